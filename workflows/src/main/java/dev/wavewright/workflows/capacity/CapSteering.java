@@ -1,0 +1,50 @@
+package dev.wavewright.workflows.capacity;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.wavewright.workflows.model.PoolName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pull on the lever of one pool, or of all.
+ *
+ * @param pool null means every pool for {@code pause} and {@code resume}; required otherwise
+ * @param cap the cap for {@code set}; ignored otherwise
+ * @param by who pulls: a person or a monitor
+ * @param reason shown to people
+ */
+public record CapSteering(
+    Action action, @Nullable PoolName pool, int cap, String by, String reason) {
+  public CapSteering {
+    if (cap < 0) {
+      throw new IllegalArgumentException("a cap is at least 0, not " + cap);
+    }
+    if (pool == null && action != Action.PAUSE && action != Action.RESUME) {
+      throw new IllegalArgumentException(action.word() + " needs a pool");
+    }
+  }
+
+  /** What is done to the cap. */
+  public enum Action {
+    /** Puts a cap in force until the next steering; may exceed the configured one. */
+    SET("set"),
+    /** Goes to the next lower of 3, 2, 1, 0. */
+    STEP_DOWN("step-down"),
+    /** Goes one step back up, at most to the configured cap. */
+    STEP_UP("step-up"),
+    /** Admits nothing; what runs goes on. */
+    PAUSE("pause"),
+    /** Ends a pause; the cap before it is in force again. */
+    RESUME("resume");
+
+    private final String word;
+
+    Action(String word) {
+      this.word = word;
+    }
+
+    @JsonValue
+    public String word() {
+      return word;
+    }
+  }
+}

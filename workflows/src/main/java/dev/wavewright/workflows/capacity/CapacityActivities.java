@@ -1,0 +1,30 @@
+package dev.wavewright.workflows.capacity;
+
+import dev.wavewright.workflows.model.IssueKey;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+import java.util.List;
+
+/** Facts the gate cannot know by itself. */
+@ActivityInterface
+public interface CapacityActivities {
+  /** Tells which of these holders are still open workflows, by id and first run id. */
+  @ActivityMethod(name = "DescribeHolders")
+  List<HolderFact> describeHolders(List<Holder> holders);
+
+  /**
+   * A workflow that holds or waits.
+   *
+   * @param run first run id of its chain
+   */
+  record Holder(String workflow, String run) {}
+
+  /** Whether a holder is open. */
+  record HolderFact(Holder holder, boolean open) {}
+
+  /**
+   * Asks a host whether no process of a session of this issue lives; called on the host's queue.
+   */
+  @ActivityMethod(name = "ConfirmSessionGone")
+  boolean confirmSessionGone(IssueKey key);
+}

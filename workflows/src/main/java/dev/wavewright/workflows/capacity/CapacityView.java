@@ -1,0 +1,73 @@
+package dev.wavewright.workflows.capacity;
+
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.Ticket;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the gate looks like now. */
+public record CapacityView(
+    List<Holding> holding, List<Waiting> waiting, List<PoolView> pools, boolean paused) {
+  public CapacityView {
+    holding = List.copyOf(holding);
+    waiting = List.copyOf(waiting);
+    pools = List.copyOf(pools);
+  }
+
+  /**
+   * A lease that is held.
+   *
+   * @param draining the holder is lost and its host has not yet confirmed the process gone
+   */
+  public record Holding(
+      Ticket ticket,
+      IssueKey key,
+      String holder,
+      LeaseKind kind,
+      LeaseToken token,
+      List<PoolName> pools,
+      @Nullable HostId host,
+      Instant since,
+      boolean draining) {}
+
+  /**
+   * A request that waits.
+   *
+   * @param position 1 to n
+   * @param reason why it is not granted now, for example {@code pool repository:acme/api is full}
+   * @param deadline null for none
+   */
+  public record Waiting(
+      Ticket ticket,
+      IssueKey key,
+      String holder,
+      int position,
+      Priority priority,
+      long rank,
+      String reason,
+      Instant since,
+      @Nullable Instant deadline,
+      String title) {}
+
+  /**
+   * A pool.
+   *
+   * @param configured the cap the configuration gives
+   * @param effective the cap in force
+   * @param loweredBy who put another cap in force, or null
+   */
+  public record PoolView(
+      PoolName name,
+      int configured,
+      int effective,
+      int held,
+      int waiting,
+      @Nullable String loweredBy,
+      @Nullable String reason) {}
+}

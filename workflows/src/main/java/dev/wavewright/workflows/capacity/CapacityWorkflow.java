@@ -1,0 +1,56 @@
+package dev.wavewright.workflows.capacity;
+
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+
+/**
+ * The semaphore of a Temporal namespace. Signals only record; one loop grants. The names and the
+ * JSON of its messages are public: an operator may send them from the Web UI or the command line.
+ */
+@WorkflowInterface
+public interface CapacityWorkflow {
+  /** The id of the one gate of a namespace. */
+  String ID = "capacity/main";
+
+  /**
+   * Runs until terminated, continuing as new; {@code state} is {@link CapacityState#initial()} at
+   * first.
+   */
+  @WorkflowMethod(name = "CapacityWorkflow")
+  void run(CapacityState state);
+
+  /**
+   * Asks for leases. Repeating a ticket changes nothing; if it is granted, its grant is sent again.
+   */
+  @SignalMethod(description = "Ask for leases")
+  void request(LeaseRequest request);
+
+  /** Gives one lease back. A token that is not held changes nothing. */
+  @SignalMethod(description = "Give a lease back, by token")
+  void release(LeaseRelease release);
+
+  /** Ends a waiting request, or takes back the leases of a granted one. */
+  @SignalMethod(description = "Cancel a ticket")
+  void cancel(TicketCancel cancel);
+
+  /** Changes priority or rank of waiting requests. Unknown tickets are ignored. */
+  @SignalMethod(description = "Change the order of waiting tickets")
+  void move(TicketMoves moves);
+
+  /** Sets, lowers, raises or pauses pools. */
+  @SignalMethod(description = "Steer the caps of pools")
+  void steer(CapSteering steering);
+
+  /** Makes a host known, with how many sessions it carries; repeated at every worker start. */
+  @SignalMethod(description = "Register a host")
+  void host(HostRegistration host);
+
+  /** Raises the epoch of tokens; a lower one than in force changes nothing. */
+  @SignalMethod(description = "Raise the epoch of tokens")
+  void epoch(long epoch);
+
+  @QueryMethod(description = "Who runs, who waits, every pool")
+  CapacityView view();
+}

@@ -1,0 +1,16 @@
+package dev.wavewright.workflows.capacity;
+
+import dev.wavewright.workflows.model.HostId;
+
+/**
+ * A host that takes sessions.
+ *
+ * @param sessions configured cap of sessions at once; 0 drains the host
+ */
+public record HostRegistration(HostId host, int sessions) {
+  public HostRegistration {
+    if (sessions < 0) {
+      throw new IllegalArgumentException("sessions of " + host + " is negative: " + sessions);
+    }
+  }
+}

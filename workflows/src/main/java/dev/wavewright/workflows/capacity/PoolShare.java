@@ -1,0 +1,17 @@
+package dev.wavewright.workflows.capacity;
+
+import dev.wavewright.workflows.model.PoolName;
+
+/**
+ * A pool a request draws one lease from.
+ *
+ * @param configured the pool's configured cap as the requester's configuration has it; the newest
+ *     request's value is in force. 0 admits nothing
+ */
+public record PoolShare(PoolName pool, int configured) {
+  public PoolShare {
+    if (configured < 0) {
+      throw new IllegalArgumentException("cap of " + pool + " is negative: " + configured);
+    }
+  }
+}

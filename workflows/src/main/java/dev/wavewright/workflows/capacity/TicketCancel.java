@@ -1,0 +1,10 @@
+package dev.wavewright.workflows.capacity;
+
+import dev.wavewright.workflows.model.Ticket;
+
+/**
+ * Ends a ticket.
+ *
+ * @param reason shown to people and sent to the requester
+ */
+public record TicketCancel(Ticket ticket, String reason) {}

@@ -1,0 +1,54 @@
+package dev.wavewright.workflows.issue;
+
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.SessionId;
+import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.model.WaitReason;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one issue stands, for people and programs.
+ *
+ * @param reason why it waits, null while it is worked on or final
+ * @param detail one sentence that makes the reason concrete, or empty
+ * @param attempts agent starts so far
+ * @param ticket its latest request for leases
+ * @param exitCode of the agent or check that made it stop, or null
+ * @param logTail last lines of that output, at most 200 and 16 KiB
+ * @param rescueRef ref in the hub that keeps unlanded work, or null
+ * @param landed where it landed, or null
+ */
+public record IssueStatus(
+    IssueKey key,
+    String title,
+    RepositoryName repository,
+    Phase phase,
+    @Nullable WaitReason reason,
+    String detail,
+    String unblock,
+    int attempts,
+    int checkRounds,
+    int reviewRounds,
+    int conflictRounds,
+    @Nullable Ticket ticket,
+    @Nullable SessionId session,
+    String agent,
+    @Nullable HostId host,
+    @Nullable Integer exitCode,
+    String logTail,
+    @Nullable String rescueRef,
+    @Nullable Landed landed,
+    Times times) {
+
+  /** A landing. */
+  public record Landed(RepositoryName repository, String branch, CommitId commit) {}
+
+  /** When things began and ended; null for not yet. */
+  public record Times(
+      @Nullable Instant queued, @Nullable Instant started, @Nullable Instant ended) {}
+}

@@ -1,0 +1,44 @@
+package dev.wavewright.workflows.issue;
+
+import dev.wavewright.workflows.capacity.LeaseGrant;
+import dev.wavewright.workflows.capacity.LeaseRefusal;
+import dev.wavewright.workflows.merge.MergeOutcome;
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+
+/** Drives one issue. Open while the issue is not final; a parked issue waits here for a person. */
+@WorkflowInterface
+public interface IssueWorkflow {
+  /** Returns the final status. */
+  @WorkflowMethod(name = "IssueWorkflow")
+  IssueStatus run(IssueInput input);
+
+  @SignalMethod(name = "granted", description = "Leases were granted")
+  void granted(LeaseGrant grant);
+
+  @SignalMethod(name = "refused", description = "The lease request ended without a grant")
+  void refused(LeaseRefusal refusal);
+
+  @SignalMethod(name = "mergeStarted", description = "The landing began")
+  void mergeStarted(String ticket);
+
+  @SignalMethod(name = "mergeEnded", description = "The landing ended")
+  void mergeEnded(MergeOutcome outcome);
+
+  /** Starts a parked issue again, with fresh rounds and attempts. Ignored unless parked. */
+  @SignalMethod(description = "Try a parked issue again")
+  void retry(String by);
+
+  /** Ends a parked issue as skipped. Ignored unless parked. */
+  @SignalMethod(description = "Give a parked issue up")
+  void skip(String by);
+
+  /** Ends the issue at any phase: the agent's process tree goes, the work stays on a rescue ref. */
+  @SignalMethod(description = "Cancel at any phase")
+  void cancel(String by);
+
+  @QueryMethod(description = "Phase, reason, attempts, evidence")
+  IssueStatus status();
+}

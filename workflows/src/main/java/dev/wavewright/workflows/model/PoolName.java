@@ -1,0 +1,45 @@
+package dev.wavewright.workflows.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/**
+ * A pool of leases: {@code project:<name>}, {@code repository:owner/name}, {@code host:<id>},
+ * {@code agent:<name>}, {@code account:<x>} or {@code upstream:<name>}.
+ */
+public record PoolName(@JsonValue String value) implements Comparable<PoolName> {
+  private static final Pattern FORM =
+      Pattern.compile("(project|repository|host|agent|account|upstream|checks):[^\\s:]{1,201}");
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public PoolName {
+    Checks.matching(FORM, value, "a pool name (project:, repository:, host:, agent:, account:)");
+  }
+
+  public static PoolName project(String project) {
+    return new PoolName("project:" + project);
+  }
+
+  public static PoolName repository(RepositoryName repository) {
+    return new PoolName("repository:" + repository.value());
+  }
+
+  public static PoolName agent(String agent) {
+    return new PoolName("agent:" + agent);
+  }
+
+  public static PoolName account(String account) {
+    return new PoolName("account:" + account);
+  }
+
+  @Override
+  public int compareTo(PoolName other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.wavewright.workflows.model;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project's configuration as frozen when work on it starts.
+ *
+ * @param project the name, bound to {@code folder} within one Temporal namespace
+ * @param folder absolute folder that holds the configuration file
+ * @param state absolute folder of hubs, worktrees and logs; null for the worker's default
+ * @param inFlight cap on issues in flight; 0 means one per repository
+ * @param agents every configured agent; the first is the default
+ * @param priorityLabels labels that set a priority; the first that an issue carries wins
+ * @param reviewer name of the agent that reviews before the merge queue, or null for none
+ */
+public record ProjectSettings(
+    String project,
+    String folder,
+    @Nullable String state,
+    List<RepositorySettings> repositories,
+    TrackerSettings tracker,
+    List<AgentSettings> agents,
+    @Nullable String reviewer,
+    int inFlight,
+    List<PriorityLabel> priorityLabels,
+    Limits limits) {
+  public ProjectSettings {
+    Checks.notBlank(project, "project");
+    repositories = List.copyOf(repositories);
+    agents = List.copyOf(agents);
+    priorityLabels = List.copyOf(priorityLabels);
+    if (repositories.isEmpty()) {
+      throw new IllegalArgumentException("project " + project + " has no repositories");
+    }
+    if (agents.isEmpty()) {
+      throw new IllegalArgumentException("project " + project + " has no agents");
+    }
+    if (inFlight < 0) {
+      throw new IllegalArgumentException("capacity in-flight is negative: " + inFlight);
+    }
+  }
+
+  public Optional<RepositorySettings> repository(RepositoryName name) {
+    return repositories.stream().filter(repository -> repository.name().equals(name)).findFirst();
+  }
+
+  public Optional<AgentSettings> agent(String name) {
+    return agents.stream().filter(agent -> agent.name().equals(name)).findFirst();
+  }
+
+  public AgentSettings defaultAgent() {
+    return agents.getFirst();
+  }
+
+  /** Returns the cap on issues in flight in force: as configured, else one per repository. */
+  public int effectiveInFlight() {
+    return inFlight == 0 ? repositories.size() : inFlight;
+  }
+
+  /** A tracker label that sets the priority of its issues. */
+  public record PriorityLabel(String label, Priority priority) {}
+}

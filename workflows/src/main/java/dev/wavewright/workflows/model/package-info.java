@@ -1,0 +1,5 @@
+/** Identifiers and values that cross rooms. */
+@NullMarked
+package dev.wavewright.workflows.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package dev.wavewright.workflows.wave;
+
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.WaitReason;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an issue tells its wave.
+ *
+ * @param phase {@code done}, {@code cancelled}, {@code expired}, {@code skipped}, {@code parked},
+ *     or {@code queued} when a parked issue goes on
+ * @param landed the integration commit, only for {@code done}
+ */
+public record IssueReport(
+    IssueKey key,
+    Phase phase,
+    @Nullable WaitReason reason,
+    @Nullable CommitId landed,
+    Instant at) {}
