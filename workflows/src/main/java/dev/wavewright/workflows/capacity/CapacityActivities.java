@@ -1,7 +1,6 @@
 package dev.wavewright.workflows.capacity;
 
 import dev.wavewright.workflows.model.IssueKey;
-import dev.wavewright.workflows.model.LeaseToken;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.util.List;
