@@ -1,0 +1,49 @@
+package dev.wavewright.activities.host;
+
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.SessionId;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything of a host lies on disk.
+ *
+ * @param stateHome absolute folder of this host's state
+ */
+public record HostLayout(Path stateHome) {
+  public HostLayout {
+    stateHome = stateHome.toAbsolutePath().normalize();
+  }
+
+  /** Returns the folder of a project's hubs, sessions and checks. */
+  public Path project(String project, @Nullable String state) {
+    return state == null ? stateHome.resolve(project) : Path.of(state).toAbsolutePath().normalize();
+  }
+
+  Path project(ProjectSettings project) {
+    return project(project.project(), project.state());
+  }
+
+  static Path sessions(Path project) {
+    return project.resolve("sessions");
+  }
+
+  static Path session(Path project, SessionId session) {
+    return sessions(project).resolve(session.value());
+  }
+
+  /** Returns the read-only checkout of one commit, shared by every session that depends on it. */
+  static Path dependency(Path project, RepositoryName repository, CommitId commit) {
+    return project.resolve("dependencies").resolve(repository.folder()).resolve(commit.value());
+  }
+
+  static Path checks(Path project) {
+    return project.resolve("checks");
+  }
+
+  Path fences() {
+    return stateHome.resolve("fences");
+  }
+}

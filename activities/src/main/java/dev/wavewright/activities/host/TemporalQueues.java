@@ -1,0 +1,58 @@
+package dev.wavewright.activities.host;
+
+import dev.wavewright.workflows.capacity.CapacityState;
+import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.LeaseRelease;
+import dev.wavewright.workflows.merge.MergeQueueState;
+import dev.wavewright.workflows.merge.MergeQueueWorkflow;
+import dev.wavewright.workflows.model.RepositoryName;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.BatchRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+
+/** Reaches gate and merge queues through Temporal, starting them where they do not run. */
+public final class TemporalQueues implements LeaseGate, MergeQueues {
+  private final WorkflowClient client;
+  private final String taskQueue;
+
+  /**
+   * @param taskQueue where the gate and the merge queues run
+   */
+  public TemporalQueues(WorkflowClient client, String taskQueue) {
+    this.client = client;
+    this.taskQueue = taskQueue;
+  }
+
+  @Override
+  public void release(LeaseRelease release) {
+    CapacityWorkflow gate =
+        client.newWorkflowStub(
+            CapacityWorkflow.class, options(CapacityWorkflow.ID, "The gate of every agent"));
+    BatchRequest request = client.newSignalWithStartRequest();
+    request.add(gate::run, CapacityState.initial());
+    request.add(gate::release, release);
+    client.signalWithStart(request);
+  }
+
+  @Override
+  public void open(RepositoryName repository) {
+    MergeQueueWorkflow queue =
+        client.newWorkflowStub(
+            MergeQueueWorkflow.class,
+            options(MergeQueueWorkflow.id(repository), "Merge queue of " + repository));
+    WorkflowClient.start(queue::run, MergeQueueState.initial(repository));
+  }
+
+  private WorkflowOptions options(String id, String summary) {
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId(id)
+        .setTaskQueue(taskQueue)
+        .setStaticSummary(summary)
+        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+        .setWorkflowIdConflictPolicy(
+            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+        .build();
+  }
+}
