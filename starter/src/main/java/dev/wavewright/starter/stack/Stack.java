@@ -1,0 +1,100 @@
+package dev.wavewright.starter.stack;
+
+import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Finds the Temporal that commands talk to. */
+public final class Stack {
+  /** The Temporal namespace of every stack. */
+  public static final String NAMESPACE = "wavewright";
+
+  /** The task queue of workflows and short activities. */
+  public static final String TASK_QUEUE = "wavewright";
+
+  /** Names an external Temporal, {@code host:port}; comes before every other source. */
+  public static final String ADDRESS_VARIABLE = "TEMPORAL_ADDRESS";
+
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  private Stack() {}
+
+  /**
+   * A connection to a stack's Temporal.
+   *
+   * @param record what runs on this machine; empty for an external Temporal without a stack here
+   */
+  public record Connection(WorkflowClient client, String address, Optional<StackRecord> record)
+      implements AutoCloseable {
+    /** Returns the Web UI's page of a workflow; empty when this stack has no UI of its own. */
+    public Optional<String> page(String workflowId) {
+      return record
+          .map(StackRecord::temporal)
+          .filter(temporal -> temporal.uiPort() > 0)
+          .map(temporal -> StackLinks.workflow(temporal.uiPort(), workflowId));
+    }
+
+    @Override
+    public void close() {
+      client.getWorkflowServiceStubs().shutdownNow();
+    }
+  }
+
+  /** Connects to the Temporal that this process's environment names. */
+  public static Connection connect() {
+    return connect(System.getenv());
+  }
+
+  /**
+   * Connects to {@code TEMPORAL_ADDRESS}, else to the stack that runs in these folders.
+   *
+   * @throws StackException (4) if no stack runs or its Temporal does not answer
+   */
+  public static Connection connect(Map<String, String> environment) {
+    Optional<StackRecord> record = new StackFile(StackFolders.of(environment)).read();
+    String external = environment.getOrDefault(ADDRESS_VARIABLE, "");
+    if (!external.isBlank()) {
+      Optional<StackRecord> same = record.filter(own -> own.temporal().address().equals(external));
+      return open(external, same, "check " + ADDRESS_VARIABLE + ", or: unset " + ADDRESS_VARIABLE);
+    }
+    StackRecord running =
+        record
+            .filter(StackRecord::isUp)
+            .orElseThrow(
+                () ->
+                    new StackException(
+                        StackException.UNREACHABLE, "no stack runs here", "wavewright up"));
+    return open(running.temporal().address(), Optional.of(running), "wavewright up");
+  }
+
+  private static Connection open(String address, Optional<StackRecord> record, String fix) {
+    WorkflowServiceStubs service = stubs(address);
+    try {
+      service
+          .blockingStub()
+          .withDeadlineAfter(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+          .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+    } catch (RuntimeException e) {
+      service.shutdownNow();
+      throw new StackException(
+          StackException.UNREACHABLE, "Temporal at " + address + " does not answer", fix, e);
+    }
+    return new Connection(client(service), address, record);
+  }
+
+  static WorkflowServiceStubs stubs(String address) {
+    return WorkflowServiceStubs.newServiceStubs(
+        WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
+  }
+
+  static WorkflowClient client(WorkflowServiceStubs service) {
+    return WorkflowClient.newInstance(
+        service, WorkflowClientOptions.newBuilder().setNamespace(NAMESPACE).build());
+  }
+}
