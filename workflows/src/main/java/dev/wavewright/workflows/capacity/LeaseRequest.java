@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder workflow id of the requester, which receives {@link LeaseClient}'s messages
  * @param holderRun first run id of the requester's chain of runs
  * @param purpose what the leases are for: {@code implement}, {@code check-repair}, {@code review},
- *     {@code conflict-repair}; one live request per (key, kind, purpose)
+ *     {@code review-repair}, {@code conflict-repair}; one live request per (key, kind, purpose)
  * @param inFlightPools pools of the in-flight lease; empty if none is asked for
  * @param sessionPools fixed pools of the session lease, without the host's
  * @param wantsSession whether a session lease is asked for; a host is then chosen

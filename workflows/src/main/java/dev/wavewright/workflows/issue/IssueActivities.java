@@ -79,9 +79,17 @@ public interface IssueActivities {
   /**
    * What preparing made.
    *
-   * @param base the integration tip the worktree stands at
+   * @param base the integration tip the worktree stands at; the landed commit when {@code
+   *     ALREADY_LANDED}, if known
+   * @param textDigest SHA-256 of the tracker's body as found; a retry after {@code TEXT_CHANGED}
+   *     asks for exactly this text. Null when the text comes with the input
    */
-  record Prepared(State state, @Nullable CommitId base, String worktree, String message) {
+  record Prepared(
+      State state,
+      @Nullable CommitId base,
+      String worktree,
+      @Nullable String textDigest,
+      String message) {
     /** How preparing ended. */
     public enum State {
       READY,

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict digest of the green verdict the issue's own check gave; null for none
  * @param inFlight token of the in-flight lease, released by the landing itself
  * @param dependencies landed dependencies in other repositories, given to the check
- * @param attempt agent starts so far, for the trailer
+ * @param attempt 1 plus the agent runs that failed, for the trailer
  */
 public record MergeRequest(
     String ticket,

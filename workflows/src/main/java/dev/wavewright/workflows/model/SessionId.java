@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Derived from ids, never from a title.
  */
 public record SessionId(@JsonValue String value) {
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~-]{0,199}");
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~-]{0,239}");
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public SessionId {
