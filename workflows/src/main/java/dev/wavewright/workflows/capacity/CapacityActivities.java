@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.capacity;
 
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseToken;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.util.List;
@@ -23,8 +24,10 @@ public interface CapacityActivities {
   record HolderFact(Holder holder, boolean open) {}
 
   /**
-   * Asks a host whether no process of a session of this issue lives; called on the host's queue.
+   * Asks a host whether no process runs under this session lease any more; called on the host's
+   * queue. The host may end what it finds of a lease that is not the newest, and says true once it
+   * is gone.
    */
   @ActivityMethod(name = "ConfirmSessionGone")
-  boolean confirmSessionGone(IssueKey key);
+  boolean confirmSessionGone(IssueKey key, LeaseToken token);
 }
