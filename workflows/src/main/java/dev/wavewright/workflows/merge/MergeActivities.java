@@ -6,7 +6,12 @@ import io.temporal.activity.ActivityMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The landing's hands, on the queue of the host that has the hub. Every method may be repeated. */
+/**
+ * The landing's hands, on the queue of the host that has the hub. Every method may be repeated, and
+ * heartbeats at least every ten seconds: one that is silent for thirty is taken for dead and runs
+ * again. Expected outcomes are values; a failure that a repetition cannot repair is thrown as a
+ * non-retryable {@code ApplicationFailure}.
+ */
 @ActivityInterface
 public interface MergeActivities {
   /**
@@ -16,7 +21,7 @@ public interface MergeActivities {
   @ActivityMethod(name = "RebuildOnTip")
   Candidate rebuildOnTip(MergeRequest request);
 
-  /** Runs the repository's check on a fresh checkout of exactly {@code candidate}. Heartbeats. */
+  /** Runs the repository's check on a fresh checkout of exactly {@code candidate}. */
   @ActivityMethod(name = "Gate")
   GateReport gate(MergeRequest request, CommitId candidate);
 
