@@ -1,0 +1,49 @@
+package dev.wavewright.starter.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/** A failure as a person is told it: what failed, why, and the command to run next. */
+public final class CliProblem extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ExitCode exitCode;
+  private final String why;
+  private final @Nullable String next;
+
+  /**
+   * @param what what failed, without a full stop
+   * @param why the cause, or empty
+   * @param next the next command or action, or null if there is none to name
+   */
+  public CliProblem(ExitCode exitCode, String what, String why, @Nullable String next) {
+    this(exitCode, what, why, next, null);
+  }
+
+  public CliProblem(
+      ExitCode exitCode,
+      String what,
+      String why,
+      @Nullable String next,
+      @Nullable Throwable cause) {
+    super(what, cause);
+    this.exitCode = exitCode;
+    this.why = why;
+    this.next = next;
+  }
+
+  public ExitCode exitCode() {
+    return exitCode;
+  }
+
+  public String what() {
+    return String.valueOf(getMessage());
+  }
+
+  public String why() {
+    return why;
+  }
+
+  public @Nullable String next() {
+    return next;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.wavewright.starter.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line's entry point. */
+@Command(
+    name = "wavewright",
+    description = "Runs waves of coding agents over issues and never loses one.",
+    mixinStandardHelpOptions = true,
+    version = "wavewright 0.1.0")
+public final class Wavewright implements Callable<Integer> {
+  @Spec @Nullable CommandSpec spec;
+
+  private Wavewright() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(Surroundings.ofThisProcess(), arguments));
+  }
+
+  /** Runs one command line and returns its exit code. */
+  static int run(CliContext context, String... arguments) {
+    return commandLine(context).execute(arguments);
+  }
+
+  static CommandLine commandLine(CliContext context) {
+    CommandLine root = new CommandLine(new Wavewright());
+    root.addSubcommand(new InitCommand(context));
+    root.addSubcommand(new DoctorCommand(context));
+    root.addSubcommand(
+        new CommandLine(new ConfigCommands.Config())
+            .addSubcommand(new ConfigCommands.Print(context)));
+    root.setExpandAtFiles(false);
+    root.setOut(new PrintWriter(context.output(), true, StandardCharsets.UTF_8));
+    root.setErr(new PrintWriter(context.error(), true, StandardCharsets.UTF_8));
+    root.setParameterExceptionHandler(Wavewright::explainUsage);
+    root.setUsageHelpAutoWidth(false);
+    return root;
+  }
+
+  @Override
+  public Integer call() {
+    if (spec != null) {
+      spec.commandLine().usage(spec.commandLine().getErr());
+    }
+    return ExitCode.USAGE.number();
+  }
+
+  private static int explainUsage(ParameterException e, String[] arguments) {
+    PrintWriter error = e.getCommandLine().getErr();
+    error.println("error: " + Printable.lines(String.valueOf(e.getMessage())));
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, error);
+    error.println("  next: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE.number();
+  }
+
+  /** A command that only holds others. */
+  abstract static class Group implements Callable<Integer> {
+    @Spec @Nullable CommandSpec spec;
+
+    @Override
+    public final Integer call() {
+      if (spec != null) {
+        spec.commandLine().usage(spec.commandLine().getErr());
+      }
+      return ExitCode.USAGE.number();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.wavewright.starter.config;
+
+import java.util.List;
+
+/** The keys each mapping of the file may have. */
+final class KnownKeys {
+  static final List<String> ROOT =
+      List.of("project", "state", "repositories", "tracker", "agents", "capacity", "limits");
+  static final List<String> REPOSITORY =
+      List.of(
+          "name",
+          "url",
+          "base",
+          "integration",
+          "parallel",
+          "setup",
+          "copy",
+          "check",
+          "check-timeout");
+  static final List<String> TRACKER = List.of("kind", "path");
+
+  /** Keys of {@code agents} that are not the name of an agent. */
+  static final List<String> AGENTS = List.of("default", "review");
+
+  static final List<String> AGENT =
+      List.of("backend", "command", "resume", "env", "model", "account", "login");
+  static final List<String> REVIEW = List.of("agent");
+  static final List<String> CAPACITY = List.of("in-flight", "queue-timeout", "priority-labels");
+  static final List<String> LIMITS =
+      List.of(
+          "attempts", "check-rounds", "review-rounds", "conflict-rounds", "start", "run", "stall");
+
+  private KnownKeys() {}
+}

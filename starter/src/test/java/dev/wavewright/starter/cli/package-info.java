@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wavewright.starter.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,277 @@
+package dev.wavewright.starter.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.wavewright.starter.config.ProjectConfiguration.ValueInForce;
+import dev.wavewright.workflows.model.AgentBackend;
+import dev.wavewright.workflows.model.AgentSettings;
+import dev.wavewright.workflows.model.Limits;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.ProjectSettings.PriorityLabel;
+import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.RepositorySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationReaderTest {
+  private static final String MINIMAL =
+      """
+      repositories:
+        - url: api
+          check: [make, test]
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  @DisplayName("a minimal file is filled with defaults, relative to its own folder")
+  void minimal() throws IOException {
+    Path shop = Files.createDirectory(folder.resolve("shop"));
+    ProjectSettings settings = read(shop, MINIMAL).settings();
+
+    assertThat(settings.project()).isEqualTo("shop");
+    assertThat(settings.folder()).isEqualTo(shop.toString());
+    assertThat(settings.state()).isNull();
+    assertThat(settings.repositories())
+        .containsExactly(
+            new RepositorySettings(
+                new RepositoryName("local/api"),
+                shop.resolve("api").toString(),
+                "main",
+                "agent/main",
+                1,
+                List.of(),
+                List.of(),
+                List.of("make", "test"),
+                Duration.ofMinutes(20)));
+    assertThat(settings.tracker().path()).isEqualTo(shop.resolve("issues").toString());
+    assertThat(settings.defaultAgent().backend()).isEqualTo(AgentBackend.OPENCODE);
+    assertThat(settings.inFlight()).isZero();
+    assertThat(settings.effectiveInFlight()).isEqualTo(1);
+    assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
+  }
+
+  @Test
+  @DisplayName("every key of the file reaches the settings")
+  void everyKey() throws IOException {
+    ProjectConfiguration configuration =
+        read(
+            folder,
+            """
+            project: shop
+            state: /var/lib/shop
+            repositories:
+              - name: acme/api
+                url: https://github.com/acme/api.git
+                base: trunk
+                integration: robots
+                parallel: 2
+                setup: [npm, ci]
+                copy: [.env]
+                check: [npm, test, --, 7]
+                check-timeout: 1h30m
+            tracker: {kind: files, path: tickets/}
+            agents:
+              default: mytool
+              opencode: {model: provider/model, account: main, login: [~/auth.json]}
+              mytool:
+                command: [mytool, "{prompt-file}"]
+                resume: [mytool, --session, "{session}"]
+                env: [MYTOOL_API_BASE]
+              review: {agent: opencode}
+            capacity:
+              in-flight: 4
+              queue-timeout: 24h
+              priority-labels: {sev1: 0, sev2: 1}
+            limits: {attempts: 1, check-rounds: 0, review-rounds: 1, conflict-rounds: 2, start: 90s, run: 20m, stall: 1m}
+            """);
+    ProjectSettings settings = configuration.settings();
+
+    assertThat(settings.state()).isEqualTo("/var/lib/shop");
+    assertThat(settings.repositories())
+        .containsExactly(
+            new RepositorySettings(
+                new RepositoryName("acme/api"),
+                "https://github.com/acme/api.git",
+                "trunk",
+                "robots",
+                2,
+                List.of("npm", "ci"),
+                List.of(".env"),
+                List.of("npm", "test", "--", "7"),
+                Duration.ofMinutes(90)));
+    assertThat(settings.agents())
+        .containsExactly(
+            new AgentSettings(
+                "mytool",
+                AgentBackend.COMMAND,
+                List.of("mytool", "{prompt-file}"),
+                List.of("mytool", "--session", "{session}"),
+                List.of("MYTOOL_API_BASE"),
+                null,
+                "mytool",
+                List.of()),
+            new AgentSettings(
+                "opencode",
+                AgentBackend.OPENCODE,
+                List.of(),
+                List.of(),
+                List.of(),
+                "provider/model",
+                "main",
+                List.of("/home/ada/auth.json")));
+    assertThat(settings.reviewer()).isEqualTo("opencode");
+    assertThat(settings.effectiveInFlight()).isEqualTo(4);
+    assertThat(settings.priorityLabels())
+        .containsExactly(
+            new PriorityLabel("sev1", new Priority(0)), new PriorityLabel("sev2", new Priority(1)));
+    assertThat(settings.limits())
+        .isEqualTo(
+            new Limits(
+                1, 0, 1, 2, Duration.ofSeconds(90), Duration.ofMinutes(20), Duration.ofMinutes(1)));
+    assertThat(configuration.queueTimeout()).isEqualTo(Duration.ofHours(24));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          prject: shop | wavewright.yml:1: unknown key 'prject'; did you mean 'project'?
+          usage: {} | wavewright.yml:1: unknown key 'usage'; known here: project, state, repositories, tracker, agents, capacity, limits
+          limits: {atempts: 1} | wavewright.yml:1: unknown key 'limits.atempts'; did you mean 'attempts'?
+          agents: {default: opencod} | wavewright.yml:1: unknown agent 'opencod'; did you mean 'opencode'?
+          agents: {review: {agent: codex}} | wavewright.yml:1: unknown agent 'codex'; known here: opencode
+          agents: {mytool: {}} | wavewright.yml:1: agent 'mytool' needs 'command'
+          agents: {scripted: {command: [x], backend: scripted}} | wavewright.yml:1: agent 'scripted' has backend scripted, which takes no command
+          agents: {opencode: {env: [KEY=secret]}} | wavewright.yml:1: 'env' takes names of variables, not 'KEY=secret'
+          limits: {run: 2} | wavewright.yml:1: 'limits.run' must be a duration above zero such as 90s, 20m or 2h, not '2'
+          limits: {run: 0s} | wavewright.yml:1: 'limits.run' must be a duration above zero such as 90s, 20m or 2h, not '0s'
+          limits: {attempts: 0} | wavewright.yml:1: 'limits.attempts' must be a whole number of at least 1, not '0'
+          limits: [] | wavewright.yml:1: 'limits' must be a mapping, not a list
+          capacity: {in-flight: 0} | wavewright.yml:1: 'capacity.in-flight' must be 'repositories' or a whole number of at least 1, not '0'
+          capacity: {priority-labels: {hot: 5}} | wavewright.yml:1: 'capacity.priority-labels.hot' must be a priority from 0 to 4, not '5'
+          tracker: {kind: jira} | wavewright.yml:1: 'tracker.kind' must be 'files', the one kind this version has, not 'jira'
+          project: ../x | wavewright.yml:1: 'project' must be a name, not '../x'
+          """)
+  @DisplayName("a wrong value is refused with its line and what was meant")
+  void wrongValues(String line, String message) {
+    assertThat(problems(line + "\n" + MINIMAL)).contains(message);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          urll: x | wavewright.yml:4: unknown key 'repositories[0].urll'; did you mean 'url'?
+          base: --upload-pack=x | wavewright.yml:4: 'repositories[0].base' must be a branch name, not '--upload-pack=x'
+          base: a..b | wavewright.yml:4: 'repositories[0].base' must be a branch name, not 'a..b'
+          integration: main | wavewright.yml:4: 'integration' is the same branch as 'base'
+          parallel: 0 | wavewright.yml:4: 'repositories[0].parallel' must be a whole number of at least 1, not '0'
+          copy: [../secret] | wavewright.yml:4: 'copy' takes paths inside the project's folder, not ../secret
+          setup: npm ci | wavewright.yml:4: 'repositories[0].setup' must be a list of words such as [make, test], not 'npm ci'
+          name: '../../x' | wavewright.yml:4: 'repositories[0].name' must be owner/name, not '../../x'
+          url: other | wavewright.yml:4: key 'url' again; it already stands on line 2
+          """)
+  @DisplayName("a wrong value of a repository is refused with its line")
+  void wrongRepository(String line, String message) {
+    assertThat(problems(MINIMAL + "    " + line + "\n")).isEqualTo(message);
+  }
+
+  @Test
+  @DisplayName("all problems of a file are told at once")
+  void everyProblem() {
+    assertThat(problems("prject: x\nlimits: {run: soon}\n"))
+        .isEqualTo(
+            """
+            wavewright.yml:1: unknown key 'prject'; did you mean 'project'?
+            wavewright.yml:1: 'repositories' must be a list with at least one
+            wavewright.yml:2: 'limits.run' must be a duration above zero such as 90s, 20m or 2h, not 'soon'""");
+  }
+
+  @Test
+  @DisplayName("the same repository twice is refused")
+  void repositoryTwice() {
+    assertThat(problems(MINIMAL + "  - {url: elsewhere/api, check: [a]}\n"))
+        .isEqualTo("wavewright.yml:4: repository local/api again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "# nothing\n", "[]", "text", "a: [", "a: *b", "a: 1\n---\nb: 2\n", "\0"})
+  @DisplayName(
+      "what is no configuration is refused with file and line, never with an exception of a library")
+  void notAConfiguration(String text) {
+    assertThat(problems(text)).matches("(?s)wavewright\\.yml:[13]: .+");
+  }
+
+  @Test
+  @DisplayName("state inside a git work tree is refused, also through a symbolic link")
+  void stateInsideWorkTree() throws IOException {
+    Path tree = Files.createDirectory(folder.resolve("tree"));
+    Files.createDirectory(tree.resolve(".git"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), tree);
+
+    assertThat(problems("state: tree/deep/er\n" + MINIMAL))
+        .contains("wavewright.yml:1: 'state'")
+        .contains("is inside the git work tree " + tree.toRealPath());
+    assertThat(problems("state: " + link + "/x\n" + MINIMAL)).contains("inside the git work tree");
+  }
+
+  @Test
+  @DisplayName("values in force tell where they come from and mask secrets")
+  void origins() throws IOException {
+    ProjectConfiguration configuration =
+        read(
+            folder,
+            """
+            project: shop
+            repositories:
+              - name: acme/api
+                url: https://ada:ghp_0123456789abcdef0123@example.org/acme/api.git
+                check: [run, --token, hunter2]
+            """);
+
+    assertThat(configuration.values())
+        .contains(
+            new ValueInForce("project", "shop", 1),
+            new ValueInForce("repositories[0].url", "https://****@example.org/acme/api.git", 4),
+            new ValueInForce("repositories[0].check", "[run, --token, ****]", 5),
+            new ValueInForce("repositories[0].check-timeout", "20m", 0),
+            new ValueInForce("capacity.in-flight", "repositories", 0));
+    assertThat(configuration.values().toString()).doesNotContain("hunter2", "ghp_");
+  }
+
+  @Test
+  @DisplayName("the file is found from a folder below")
+  void foundFromBelow() throws IOException {
+    Path deep = Files.createDirectories(folder.resolve("a/b"));
+    Path file = Files.writeString(folder.resolve("wavewright.yml"), MINIMAL);
+    assertThat(ConfigurationReader.find(deep)).contains(file);
+  }
+
+  private ProjectConfiguration read(Path where, String text) throws IOException {
+    Path file = Files.writeString(where.resolve("wavewright.yml"), text);
+    return ConfigurationReader.read(file, Map.of("HOME", "/home/ada"));
+  }
+
+  private String problems(String text) {
+    ConfigurationException thrown =
+        catchThrowableOfType(ConfigurationException.class, () -> read(folder, text));
+    assertThat(thrown).as("refused: %s", text).isNotNull();
+    return String.valueOf(thrown.getMessage());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wavewright.starter.config;
+
+import org.jspecify.annotations.NullMarked;
