@@ -1,0 +1,10 @@
+package dev.wavewright.workflows.issue.core;
+
+import dev.wavewright.workflows.model.Limits;
+
+/**
+ * What stays the same over an issue's life.
+ *
+ * @param reviewed whether a second agent has to approve before the merge queue
+ */
+public record IssueTerms(Limits limits, boolean reviewed) {}
