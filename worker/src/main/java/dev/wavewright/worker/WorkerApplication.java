@@ -1,5 +1,8 @@
 package dev.wavewright.worker;
 
+import dev.wavewright.workflows.model.HostId;
+import java.nio.file.Path;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -8,7 +11,20 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class WorkerApplication {
+  /** Folder of this host's state; set by whoever starts a worker. */
+  static final String STATE_HOME = "WAVEWRIGHT_STATE_HOME";
+
   public static void main(String[] arguments) {
-    SpringApplication.run(WorkerApplication.class, arguments);
+    String stateHome = System.getenv(STATE_HOME);
+    if (stateHome == null || stateHome.isBlank()) {
+      System.err.println(
+          "worker: " + STATE_HOME + " is not set; start workers with: wavewright worker");
+      System.exit(3);
+      return;
+    }
+    HostId host = HostIdentity.of(Path.of(stateHome));
+    SpringApplication application = new SpringApplication(WorkerApplication.class);
+    application.setDefaultProperties(Map.of("wavewright.host", host.value()));
+    application.run(arguments);
   }
 }

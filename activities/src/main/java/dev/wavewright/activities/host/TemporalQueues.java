@@ -2,6 +2,7 @@ package dev.wavewright.activities.host;
 
 import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.HostRegistration;
 import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.merge.MergeQueueState;
 import dev.wavewright.workflows.merge.MergeQueueWorkflow;
@@ -27,13 +28,23 @@ public final class TemporalQueues implements LeaseGate, MergeQueues {
 
   @Override
   public void release(LeaseRelease release) {
-    CapacityWorkflow gate =
-        client.newWorkflowStub(
-            CapacityWorkflow.class, options(CapacityWorkflow.ID, "The gate of every agent"));
+    CapacityWorkflow gate = gate();
     BatchRequest request = client.newSignalWithStartRequest();
     request.add(gate::run, CapacityState.initial());
     request.add(gate::release, release);
     client.signalWithStart(request);
+  }
+
+  /** Makes a host known to the gate, and the epoch its tokens carry at least. */
+  public void register(HostRegistration host, long epoch) {
+    CapacityWorkflow gate = gate();
+    BatchRequest request = client.newSignalWithStartRequest();
+    request.add(gate::run, CapacityState.initial());
+    request.add(gate::host, host);
+    client.signalWithStart(request);
+    if (epoch > 0) {
+      gate.epoch(epoch);
+    }
   }
 
   @Override
@@ -43,6 +54,11 @@ public final class TemporalQueues implements LeaseGate, MergeQueues {
             MergeQueueWorkflow.class,
             options(MergeQueueWorkflow.id(repository), "Merge queue of " + repository));
     WorkflowClient.start(queue::run, MergeQueueState.initial(repository));
+  }
+
+  private CapacityWorkflow gate() {
+    return client.newWorkflowStub(
+        CapacityWorkflow.class, options(CapacityWorkflow.ID, "The gate of every agent"));
   }
 
   private WorkflowOptions options(String id, String summary) {

@@ -1,0 +1,30 @@
+package dev.wavewright.worker;
+
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.spring.boot.TemporalOptionsCustomizer;
+import io.temporal.spring.boot.WorkerOptionsCustomizer;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Settings of Temporal's workers that no property reaches. */
+@Configuration
+class TemporalTuning {
+  // A heartbeat carries liveness, so it must not wait for 80 % of its time-out.
+  private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(5);
+
+  @Bean
+  WorkerOptionsCustomizer workerOptions() {
+    return (options, worker, taskQueue) ->
+        options
+            .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+            .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+            // An eagerly started activity would skip the host's own queue.
+            .setDisableEagerExecution(true);
+  }
+
+  @Bean
+  TemporalOptionsCustomizer<WorkflowClientOptions.Builder> clientOptions() {
+    return options -> options.setIdentity("worker-" + ProcessHandle.current().pid());
+  }
+}
