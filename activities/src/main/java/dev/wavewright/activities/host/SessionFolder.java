@@ -1,0 +1,140 @@
+package dev.wavewright.activities.host;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.SessionId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One session's folder on disk, apart from what the git and agent rooms keep in it. */
+final class SessionFolder {
+  private static final String RECORD = "session.json";
+  private static final String LEASE = "lease";
+  private static final String ATTEMPT = "attempt-token";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Path folder;
+
+  SessionFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Returns every session of a project that has a readable record, ordered by folder name. */
+  static List<SessionFolder> all(Path project) {
+    Path sessions = HostLayout.sessions(project);
+    if (!Files.isDirectory(sessions)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(sessions)) {
+      return folders
+          .filter(folder -> Files.exists(folder.resolve(RECORD)))
+          .sorted()
+          .map(SessionFolder::new)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + sessions, e);
+    }
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  Optional<SessionRecord> record() {
+    return read(RECORD)
+        .map(
+            text -> {
+              try {
+                return JSON.readValue(text, SessionRecord.class);
+              } catch (IOException e) {
+                throw new UncheckedIOException("unreadable " + folder.resolve(RECORD), e);
+              }
+            });
+  }
+
+  void keep(SessionRecord record) {
+    try {
+      write(RECORD, JSON.writeValueAsString(record));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + folder.resolve(RECORD), e);
+    }
+  }
+
+  /** Returns the session lease under which an agent was last run. */
+  Optional<LeaseToken> lease() {
+    return read(LEASE).map(text -> LeaseToken.parse(text.strip()));
+  }
+
+  void keepLease(LeaseToken token) {
+    write(LEASE, token.toString());
+  }
+
+  /** Returns the task token of the attempt that follows this session's agent, base64. */
+  Optional<String> attempt() {
+    return read(ATTEMPT).map(String::strip);
+  }
+
+  void keepAttempt(String token) {
+    write(ATTEMPT, token);
+  }
+
+  void forgetAttempt() {
+    try {
+      Files.deleteIfExists(folder.resolve(ATTEMPT));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + folder.resolve(ATTEMPT), e);
+    }
+  }
+
+  Path reviewFolder(int turn) {
+    return folder.resolve("reviews").resolve(Integer.toString(turn));
+  }
+
+  Path dependsFile() {
+    return folder.resolve("depends.json");
+  }
+
+  Path issueText() {
+    return folder.resolve("issue.md");
+  }
+
+  Path setUpRecord() {
+    return folder.resolve("set-up");
+  }
+
+  SessionId id() {
+    return new SessionId(String.valueOf(folder.getFileName()));
+  }
+
+  private Optional<String> read(String name) {
+    try {
+      return Optional.of(Files.readString(folder.resolve(name)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder.resolve(name), e);
+    }
+  }
+
+  private void write(String name, String text) {
+    try {
+      Files.createDirectories(folder);
+      Path fresh = folder.resolve(name + ".new");
+      Files.writeString(fresh, text);
+      Files.move(
+          fresh,
+          folder.resolve(name),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + folder.resolve(name), e);
+    }
+  }
+}
