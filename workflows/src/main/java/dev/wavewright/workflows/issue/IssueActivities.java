@@ -60,7 +60,7 @@ public interface IssueActivities {
   /**
    * Names a session and what it works on.
    *
-   * @param project the project; only the issue's own repository is in it
+   * @param project the project as frozen when the issue was planned
    * @param inFlight token under which the session may touch the world
    */
   record SessionWork(

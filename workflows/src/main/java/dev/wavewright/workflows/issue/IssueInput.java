@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything one issue needs to run.
  *
- * @param project the project; only the issue's own repository is in it
+ * @param project the project as frozen when the issue was planned
  * @param agent name of the agent to run
  * @param dependencies landed before this workflow starts, in other repositories or this one
  * @param wave the wave to report to, or null for a task
