@@ -4,6 +4,7 @@ import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param phase {@code done}, {@code cancelled}, {@code expired}, {@code skipped}, {@code parked},
  *     or {@code queued} when a parked issue goes on
  * @param landed the integration commit, only for {@code done}
+ * @param inFlight how long the issue held its in-flight lease, only for {@code done}; null if it is
+ *     not known. It tells the wave how long its like will take
  */
 public record IssueReport(
     IssueKey key,
     Phase phase,
     @Nullable WaitReason reason,
     @Nullable CommitId landed,
-    Instant at) {}
+    Instant at,
+    @Nullable Duration inFlight) {
+  public IssueReport(
+      IssueKey key,
+      Phase phase,
+      @Nullable WaitReason reason,
+      @Nullable CommitId landed,
+      Instant at) {
+    this(key, phase, reason, landed, at, null);
+  }
+}

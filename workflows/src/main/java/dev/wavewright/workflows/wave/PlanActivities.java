@@ -33,6 +33,7 @@ public interface PlanActivities {
   /**
    * One issue of the tracker.
    *
+   * @param source where a person finds it: a file below the tracker's folder, or a url
    * @param digest SHA-256 of the body
    * @param dependsOn references as resolved keys, in order of appearance
    * @param closedAsCompleted whether the tracker says it is done
@@ -40,6 +41,7 @@ public interface PlanActivities {
   record TrackedIssue(
       IssueKey key,
       String title,
+      String source,
       String digest,
       List<String> labels,
       @Nullable String milestone,

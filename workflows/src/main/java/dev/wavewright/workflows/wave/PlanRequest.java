@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param milestone only issues of it, or null
  * @param label only issues with it, or null
  * @param all every open issue of the project's repositories
+ * @param allowHeld whether issues may be planned that depend on unlanded work outside the wave;
+ *     without it they are refused. Looking at a plan passes true
  * @param host whose hubs are read for what has landed
  * @param deadline longest wait of an issue in the queue, or null
  */

@@ -20,9 +20,18 @@ public interface WaveWorkflow {
   @SignalMethod(description = "Cancel the wave")
   void cancel(String by);
 
-  /** Ends an issue that has not been started, or is held, as skipped. */
+  /**
+   * Ends an issue that no workflow drives as skipped: not started, held, or its workflow is gone.
+   */
   @SignalMethod(description = "Skip a waiting or held issue")
   void skip(String key);
+
+  /**
+   * Starts a parked issue again whose workflow is gone or could not be started. One whose workflow
+   * is open takes {@code retry} itself.
+   */
+  @SignalMethod(description = "Start a parked issue again whose workflow is gone")
+  void retry(String key);
 
   @QueryMethod(description = "Phase and issues")
   WaveStatus status();

@@ -1,0 +1,324 @@
+package dev.wavewright.workflows.wave;
+
+import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.issue.IssueStatus;
+import dev.wavewright.workflows.issue.IssueWorkflow;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.wave.WaveActivities.IssueRun;
+import dev.wavewright.workflows.wave.WaveActivities.RunOfIssue;
+import dev.wavewright.workflows.wave.WaveStatus.WavePhase;
+import dev.wavewright.workflows.wave.core.Board;
+import dev.wavewright.workflows.wave.core.Line;
+import dev.wavewright.workflows.wave.core.WaveAction;
+import dev.wavewright.workflows.wave.core.WaveCore;
+import dev.wavewright.workflows.wave.core.WaveEvent;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.common.RetryOptions;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.ChildWorkflowFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** Feeds what happens to {@link WaveCore} and carries out what it says. */
+public final class WaveWorkflowImpl implements WaveWorkflow {
+  private static final Logger log = Workflow.getLogger(WaveWorkflowImpl.class);
+  private static final SearchAttributeKey<String> PHASE = SearchAttributeKey.forKeyword("Phase");
+
+  private static final String TARGET_GONE =
+      "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND";
+  private static final Duration SEND_AGAIN = Duration.ofSeconds(5);
+
+  private final WavePlan plan;
+  private final int eventsPerRun;
+  private final Instant started;
+  private final WaveActivities activities =
+      Workflow.newActivityStub(
+          WaveActivities.class,
+          ActivityOptions.newBuilder()
+              .setStartToCloseTimeout(Duration.ofSeconds(30))
+              .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(3).build())
+              .setSummary("look for issues that ended silently")
+              .build());
+
+  private final List<WaveEvent> inbox = new ArrayList<>();
+  private Board board;
+  private @Nullable Instant ended;
+  private @Nullable WavePhase shown;
+  private int outstanding;
+  private @Nullable List<TicketMoves.Move> unsentMoves;
+  private boolean sendingMoves;
+  private @Nullable Promise<Void> sweep;
+  private boolean sweeping;
+
+  @WorkflowInit
+  public WaveWorkflowImpl(WaveState state) {
+    plan = state.plan();
+    eventsPerRun = state.eventsPerRun();
+    Instant carried = state.started();
+    started = carried == null ? now() : carried;
+    board = WaveRecords.board(state);
+  }
+
+  @Override
+  public WaveStatus run(WaveState state) {
+    while (true) {
+      takeIn();
+      if (board.standing() == Board.Standing.ENDED) {
+        settle();
+        ended = now();
+        show();
+        return status();
+      }
+      if (Workflow.getInfo().getHistoryLength() >= eventsPerRun) {
+        settle();
+        board = WaveCore.step(board, drain()).board();
+        Workflow.continueAsNew(WaveRecords.state(plan, eventsPerRun, started, board));
+      }
+      scheduleSweep();
+      Workflow.await(() -> !inbox.isEmpty() || sweepDue());
+      if (sweepDue()) {
+        sweep();
+      }
+    }
+  }
+
+  @Override
+  public void report(IssueReport report) {
+    inbox.add(
+        new WaveEvent.Reported(
+            report.key(),
+            report.phase(),
+            report.reason(),
+            report.landed(),
+            report.inFlight(),
+            report.at()));
+  }
+
+  @Override
+  public void cancel(String by) {
+    inbox.add(new WaveEvent.CancelAsked(by));
+  }
+
+  @Override
+  public void skip(String key) {
+    key(key).ifPresent(known -> inbox.add(new WaveEvent.SkipAsked(known)));
+  }
+
+  @Override
+  public void retry(String key) {
+    key(key).ifPresent(known -> inbox.add(new WaveEvent.RetryAsked(known)));
+  }
+
+  @Override
+  public WaveStatus status() {
+    return WaveRecords.status(plan, started, ended, board);
+  }
+
+  private void takeIn() {
+    WaveCore.Step step = WaveCore.step(board, drain());
+    board = step.board();
+    step.actions().forEach(this::act);
+    show();
+  }
+
+  private List<WaveEvent> drain() {
+    List<WaveEvent> events = List.copyOf(inbox);
+    inbox.clear();
+    return events;
+  }
+
+  /**
+   * A signal or start commanded in the task that closes a run is lost, so none may be on its way.
+   */
+  private void settle() {
+    Workflow.await(() -> outstanding == 0);
+  }
+
+  private void act(WaveAction action) {
+    switch (action) {
+      case WaveAction.StartIssue start -> start(start);
+      case WaveAction.CancelIssue cancel -> cancelIssue(cancel.key());
+      case WaveAction.Reorder reorder -> {
+        unsentMoves =
+            reorder.ranks().stream()
+                .map(each -> new TicketMoves.Move(Ticket.of(each.key(), 1), null, each.rank()))
+                .toList();
+        sendMoves();
+      }
+    }
+  }
+
+  private void start(WaveAction.StartIssue start) {
+    PlannedIssue issue = WaveRecords.planned(plan, start.key());
+    IssueWorkflow child =
+        Workflow.newChildWorkflowStub(
+            IssueWorkflow.class,
+            ChildWorkflowOptions.newBuilder()
+                .setWorkflowId(start.key().workflowId())
+                .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
+                .setTypedSearchAttributes(WaveRecords.searchAttributes(plan.wave(), issue))
+                .setStaticSummary(WaveRecords.summary(issue))
+                .build());
+    Async.function(child::run, WaveRecords.input(plan, issue, board, start.rank()));
+    Promise<WorkflowExecution> running = Workflow.getWorkflowExecution(child);
+    outstanding++;
+    Async.procedure(
+        () -> {
+          try {
+            inbox.add(new WaveEvent.ChildStarted(start.key(), running.get().getRunId()));
+          } catch (ChildWorkflowFailure failure) {
+            inbox.add(new WaveEvent.ChildRefused(start.key(), refusal(start.key(), failure)));
+          } finally {
+            outstanding--;
+          }
+        });
+  }
+
+  private static String refusal(IssueKey key, ChildWorkflowFailure failure) {
+    Throwable cause = failure.getCause();
+    return cause != null && cause.getClass().getSimpleName().endsWith("AlreadyStarted")
+        ? "workflow " + key.workflowId() + " is running already, for another wave or by hand"
+        : String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
+  }
+
+  private void cancelIssue(IssueKey key) {
+    String by = String.valueOf(board.cancelledBy());
+    IssueWorkflow issue = Workflow.newExternalWorkflowStub(IssueWorkflow.class, key.workflowId());
+    outstanding++;
+    Async.procedure(
+        () -> {
+          send("cancel of " + key, () -> issue.cancel(by));
+          outstanding--;
+        });
+  }
+
+  /** One at a time, so that the gate hears them in order; what is newer replaces what waits. */
+  private void sendMoves() {
+    if (sendingMoves) {
+      return;
+    }
+    sendingMoves = true;
+    outstanding++;
+    CapacityWorkflow gate =
+        Workflow.newExternalWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID);
+    Async.procedure(
+        () -> {
+          List<TicketMoves.Move> moves = unsentMoves;
+          while (moves != null) {
+            unsentMoves = null;
+            TicketMoves message = new TicketMoves(moves);
+            send("new order", () -> gate.move(message));
+            moves = unsentMoves;
+          }
+          sendingMoves = false;
+          outstanding--;
+        });
+  }
+
+  /** Sends until the target has it or is gone; a gone issue is found by the sweep. */
+  private static void send(String what, Runnable signal) {
+    while (true) {
+      try {
+        signal.run();
+        return;
+      } catch (ApplicationFailure failure) {
+        if (TARGET_GONE.equals(failure.getType())) {
+          log.info("{}: the target is gone", what);
+          return;
+        }
+        log.warn("{} was refused, sending it again: {}", what, failure.getOriginalMessage());
+        Workflow.sleep(SEND_AGAIN);
+      }
+    }
+  }
+
+  private void scheduleSweep() {
+    Optional<Duration> after = board.sweepAfter();
+    if (sweep == null && !sweeping && after.isPresent()) {
+      sweep = Workflow.newTimer(after.get());
+    }
+  }
+
+  private boolean sweepDue() {
+    return sweep != null && sweep.isCompleted();
+  }
+
+  private void sweep() {
+    sweep = null;
+    List<RunOfIssue> runs = new ArrayList<>();
+    for (Line line : board.driven()) {
+      String run = line.run();
+      if (run != null) {
+        runs.add(new RunOfIssue(line.key().workflowId(), run));
+      }
+    }
+    if (runs.isEmpty()) {
+      return;
+    }
+    sweeping = true;
+    outstanding++;
+    Async.procedure(
+        () -> {
+          try {
+            activities.describeIssues(runs).forEach(this::found);
+          } catch (ActivityFailure failure) {
+            log.warn("silent issues could not be looked at, next time again", failure);
+          } finally {
+            sweeping = false;
+            outstanding--;
+          }
+        });
+  }
+
+  private void found(IssueRun found) {
+    if (found.open()) {
+      return;
+    }
+    for (Line line : board.driven()) {
+      if (line.key().workflowId().equals(found.run().workflow())) {
+        IssueStatus result = found.result();
+        inbox.add(
+            new WaveEvent.ChildFoundClosed(
+                line.key(),
+                found.run().run(),
+                result == null ? null : WaveRecords.reported(result, now())));
+      }
+    }
+  }
+
+  private void show() {
+    WavePhase phase = WaveRecords.phase(board.standing());
+    if (phase != shown) {
+      shown = phase;
+      Workflow.upsertTypedSearchAttributes(PHASE.valueSet(phase.word()));
+    }
+    Workflow.setCurrentDetails(WaveRecords.details(status()));
+  }
+
+  private Optional<IssueKey> key(String text) {
+    return board.lines().stream()
+        .map(Line::key)
+        .filter(key -> key.value().equals(text))
+        .findFirst();
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+  }
+}

@@ -1,0 +1,23 @@
+package dev.wavewright.workflows.wave.core;
+
+import dev.wavewright.workflows.model.IssueKey;
+import java.util.List;
+
+/** What a wave is to do. */
+public sealed interface WaveAction {
+  /** Start the workflow of an issue; all it depends on has landed. */
+  record StartIssue(IssueKey key, long rank) implements WaveAction {}
+
+  /** Tell the workflow of an issue to cancel. */
+  record CancelIssue(IssueKey key) implements WaveAction {}
+
+  /** Tell the gate the new order of waiting issues. */
+  record Reorder(List<NewRank> ranks) implements WaveAction {
+    public Reorder {
+      ranks = List.copyOf(ranks);
+    }
+  }
+
+  /** The new rank of one issue; lower is earlier. */
+  record NewRank(IssueKey key, long rank) {}
+}

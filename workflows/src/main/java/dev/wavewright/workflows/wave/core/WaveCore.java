@@ -1,0 +1,269 @@
+package dev.wavewright.workflows.wave.core;
+
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.WaitReason;
+import dev.wavewright.workflows.wave.core.Line.Child;
+import dev.wavewright.workflows.wave.core.WaveAction.NewRank;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for one wave: takes in what happened, and says what to do next.
+ *
+ * <p>Who waits and who is held is derived from the other lines at every step, never stored by
+ * events, so a retry releases exactly what the failure held.
+ */
+public final class WaveCore {
+  private final Map<IssueKey, Line> lines = new LinkedHashMap<>();
+  private final Board before;
+  private @Nullable String cancelledBy;
+
+  private WaveCore(Board board) {
+    this.before = board;
+    this.cancelledBy = board.cancelledBy();
+    board.lines().forEach(line -> lines.put(line.key(), line));
+  }
+
+  /**
+   * The next board, and what to do to make it true.
+   *
+   * @param actions in order; to be carried out once each
+   */
+  public record Step(Board board, List<WaveAction> actions) {
+    public Step {
+      actions = List.copyOf(actions);
+    }
+  }
+
+  /** Takes in events in the order they came. Without events and changes there are no actions. */
+  public static Step step(Board board, List<WaveEvent> events) {
+    WaveCore core = new WaveCore(board);
+    events.forEach(core::take);
+    List<WaveAction> actions = new ArrayList<>();
+    core.cancel(actions);
+    List<IssueKey> ready = core.derive();
+    core.start(ready, actions);
+    core.reorder(ready, actions);
+    return new Step(
+        new Board(List.copyOf(core.lines.values()), board.parallel(), core.cancelledBy), actions);
+  }
+
+  private void take(WaveEvent event) {
+    switch (event) {
+      case WaveEvent.Reported report -> report(report);
+      case WaveEvent.ChildStarted started -> {
+        Line line = lines.get(started.key());
+        if (line != null && line.child() == Child.STARTING) {
+          put(line.driver(Child.LIVE, started.run()));
+        }
+      }
+      case WaveEvent.ChildRefused refused -> {
+        Line line = lines.get(refused.key());
+        if (line != null && line.child() == Child.STARTING) {
+          park(line.driver(Child.NONE, line.run()), "could not be started: " + refused.why());
+        }
+      }
+      case WaveEvent.ChildFoundClosed closed -> foundClosed(closed);
+      case WaveEvent.CancelAsked asked -> {
+        if (cancelledBy == null) {
+          cancelledBy = asked.by();
+        }
+      }
+      case WaveEvent.SkipAsked asked -> {
+        Line line = lines.get(asked.key());
+        if (line != null && line.undriven()) {
+          put(line.at(Phase.SKIPPED, null, ""));
+        }
+      }
+      case WaveEvent.RetryAsked asked -> {
+        Line line = lines.get(asked.key());
+        if (line != null && line.undriven() && line.phase() == Phase.PARKED) {
+          put(line.driver(Child.NONE, line.run()).at(Phase.WAITING_DEPENDENCIES, null, ""));
+        }
+      }
+    }
+  }
+
+  private void report(WaveEvent.Reported report) {
+    Line line = lines.get(report.key());
+    if (line == null
+        || line.phase().isFinal()
+        || (line.heard() != null && report.at().isBefore(line.heard()))) {
+      return;
+    }
+    Line heard = line.reported(report.landed(), report.at(), report.inFlight());
+    if (report.phase() == Phase.DONE && report.landed() == null) {
+      park(heard.driver(Child.GONE, heard.run()), "it reported done without a commit");
+    } else if (report.phase() == Phase.PARKED || report.phase().isFinal()) {
+      put(heard.at(report.phase(), report.reason(), ""));
+    } else if (heard.driven()) {
+      put(heard.at(Phase.QUEUED, null, ""));
+    }
+  }
+
+  private void foundClosed(WaveEvent.ChildFoundClosed closed) {
+    Line line = lines.get(closed.key());
+    if (line == null
+        || line.phase().isFinal()
+        || line.child() != Child.LIVE
+        || !closed.run().equals(line.run())) {
+      return;
+    }
+    if (closed.result() != null && closed.result().phase().isFinal()) {
+      report(closed.result());
+    } else {
+      park(
+          line.driver(Child.GONE, line.run()),
+          "its workflow closed without a word: it was terminated or timed out");
+    }
+  }
+
+  private void park(Line line, String detail) {
+    put(line.at(Phase.PARKED, WaitReason.INTERNAL_ERROR, detail));
+  }
+
+  private void cancel(List<WaveAction> actions) {
+    if (cancelledBy == null) {
+      return;
+    }
+    for (Line line : List.copyOf(lines.values())) {
+      if (line.undriven()) {
+        put(line.at(Phase.CANCELLED, null, "cancelled by " + cancelledBy));
+      } else if (!line.phase().isFinal() && line.child() == Child.LIVE && !line.cancelSent()) {
+        put(line.cancelAsked(true));
+        actions.add(new WaveAction.CancelIssue(line.key()));
+      }
+    }
+  }
+
+  /** Derives who waits, who is held by whom, and who may start; dependencies come first. */
+  private List<IssueKey> derive() {
+    List<IssueKey> ready = new ArrayList<>();
+    Map<IssueKey, String> stops = new LinkedHashMap<>();
+    for (Line line : List.copyOf(lines.values())) {
+      if (line.stopped()) {
+        stops.put(line.key(), line.key() + " is " + line.phase());
+        continue;
+      }
+      if (line.driven() || line.phase().isFinal()) {
+        continue;
+      }
+      String stop = stop(line, stops);
+      List<IssueKey> missing =
+          line.work().dependsOn().stream().filter(key -> !landed(key)).toList();
+      if (stop != null) {
+        stops.put(line.key(), stop);
+        put(line.at(Phase.HELD, WaitReason.DEPENDENCY_STOPPED, stop));
+      } else if (missing.isEmpty()) {
+        ready.add(line.key());
+      } else {
+        put(
+            line.at(
+                Phase.WAITING_DEPENDENCIES,
+                WaitReason.DEPENDENCY_NOT_LANDED,
+                "waits for " + String.join(", ", missing.stream().map(IssueKey::value).toList())));
+      }
+    }
+    return ready;
+  }
+
+  private static @Nullable String stop(Line line, Map<IssueKey, String> stops) {
+    if (line.work().heldBy() != null) {
+      return line.work().heldBy() + " is not in this wave and had not landed";
+    }
+    return line.work().dependsOn().stream()
+        .map(stops::get)
+        .filter(found -> found != null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private boolean landed(IssueKey key) {
+    Line line = lines.get(key);
+    return line != null && line.phase() == Phase.DONE;
+  }
+
+  private void start(List<IssueKey> ready, List<WaveAction> actions) {
+    if (ready.isEmpty()) {
+      return;
+    }
+    Map<IssueKey, Long> ranks = ranks();
+    for (IssueKey key : ready) {
+      Line line = lines.get(key);
+      if (line != null) {
+        long rank = ranks.getOrDefault(key, 0L);
+        put(
+            line.driver(Child.STARTING, line.run())
+                .at(Phase.QUEUED, null, "")
+                .cancelAsked(false)
+                .ranked(rank));
+        actions.add(new WaveAction.StartIssue(key, rank));
+      }
+    }
+  }
+
+  /** The gate knows the ranks as sent; it is told again only when that would change an order. */
+  private void reorder(List<IssueKey> started, List<WaveAction> actions) {
+    if (cancelledBy != null) {
+      return;
+    }
+    List<Line> queued =
+        lines.values().stream()
+            .filter(line -> line.phase() == Phase.QUEUED && line.driven())
+            .toList();
+    Map<IssueKey, Long> fresh = ranks();
+    Comparator<Line> priority = Comparator.comparing(line -> line.work().priority());
+    List<IssueKey> asSent =
+        queued.stream()
+            .sorted(priority.thenComparingLong(Line::rank).thenComparing(Line::key))
+            .map(Line::key)
+            .toList();
+    List<IssueKey> wanted =
+        queued.stream()
+            .sorted(
+                priority
+                    .thenComparingLong(line -> fresh.getOrDefault(line.key(), 0L))
+                    .thenComparing(Line::key))
+            .map(Line::key)
+            .toList();
+    if (asSent.equals(wanted)) {
+      return;
+    }
+    List<NewRank> changed = new ArrayList<>();
+    for (Line line : queued) {
+      long rank = fresh.getOrDefault(line.key(), 0L);
+      if (rank != line.rank() && !started.contains(line.key())) {
+        changed.add(new NewRank(line.key(), rank));
+      }
+      put(line.ranked(rank));
+    }
+    if (!changed.isEmpty()) {
+      actions.add(new WaveAction.Reorder(changed));
+    }
+  }
+
+  private Map<IssueKey, Long> ranks() {
+    Expectations expectations = Expectations.of(lines.values());
+    List<Ranking.Node> unfinished = new ArrayList<>();
+    for (Line line : lines.values()) {
+      if (!line.phase().isFinal()) {
+        Line.Work work = line.work();
+        Duration expected = expectations.of(work);
+        unfinished.add(
+            new Ranking.Node(
+                work.key(), work.repository(), work.priority(), work.dependsOn(), expected));
+      }
+    }
+    return Ranking.ranks(unfinished, before.parallel());
+  }
+
+  private void put(Line line) {
+    lines.put(line.key(), line);
+  }
+}
