@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 /**
  * How many agent sessions a host carries.
  *
- * <p>{@code auto} is 3, never above two per core and one per GiB of memory beyond a reserve of
- * 2 GiB; 8 side by side were measured to finish on two cores, so the bound is memory, not time-outs.
+ * <p>{@code auto} is 3, never above two per core and one per GiB of memory beyond a reserve of 2
+ * GiB; 8 side by side were measured to finish on two cores, so the bound is memory, not time-outs.
  */
 final class HostCapacity {
   private static final int DEFAULT_SESSIONS = 3;

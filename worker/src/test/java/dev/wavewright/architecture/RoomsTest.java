@@ -45,7 +45,8 @@ class RoomsTest {
   }
 
   @Test
-  @DisplayName("the arrows between rooms are activities → workflows, starter → workflows, worker → both")
+  @DisplayName(
+      "the arrows between rooms are activities → workflows, starter → workflows, worker → both")
   void arrowsBetweenRooms() {
     sees(80, "dev.wavewright.workflows..");
     sees(20, "dev.wavewright.activities..");
@@ -146,7 +147,8 @@ class RoomsTest {
   }
 
   @Test
-  @DisplayName("a workflow shell sees its own feature, other features' messages, and Temporal's workflow API")
+  @DisplayName(
+      "a workflow shell sees its own feature, other features' messages, and Temporal's workflow API")
   void shellsAreThin() {
     sees(5, "dev.wavewright.workflows.*");
     noClasses()

@@ -125,8 +125,7 @@ final class Installation implements AutoCloseable {
 
   /** Writes how many sessions this installation's host carries. */
   void sessions(int sessions) throws IOException {
-    Files.writeString(
-        root.resolve("config/wavewright/host.yml"), "sessions: " + sessions + "\n");
+    Files.writeString(root.resolve("config/wavewright/host.yml"), "sessions: " + sessions + "\n");
   }
 
   @Override

@@ -58,7 +58,10 @@ public final class SessionIndex {
     List<SessionFolder> found = new ArrayList<>();
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry :
-          entries.filter(entry -> !entry.getFileName().toString().startsWith(".")).sorted().toList()) {
+          entries
+              .filter(entry -> !entry.getFileName().toString().startsWith("."))
+              .sorted()
+              .toList()) {
         Path session = Path.of(Files.readString(entry).strip());
         if (Files.isDirectory(session)) {
           found.add(new SessionFolder(session));
