@@ -1,0 +1,140 @@
+package dev.wavewright.workflows.merge;
+
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.RepositoryName;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactoryOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Temporal's test server with a merge queue, issues and a host. Nothing is cached between workflow
+ * tasks, so that every task replays the whole history.
+ */
+final class MergeLab implements AutoCloseable {
+  private static final String QUEUE = "wavewright";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  final FakeMergeHost host = new FakeMergeHost();
+  private final TestWorkflowEnvironment environment;
+  private final int eventsPerRun;
+
+  MergeLab() {
+    this(MergeQueueState.EVENTS_PER_RUN);
+  }
+
+  MergeLab(int eventsPerRun) {
+    this.eventsPerRun = eventsPerRun;
+    environment =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder()
+                .setUseTimeskipping(false)
+                .setWorkerFactoryOptions(
+                    WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(0).build())
+                .build());
+    Worker workflows = environment.newWorker(QUEUE);
+    workflows.registerWorkflowImplementationTypes(
+        MergeQueueWorkflowImpl.class, HolderWorkflow.Impl.class);
+    environment.newWorker(MergeRequests.HOST.taskQueue()).registerActivitiesImplementations(host);
+    environment.start();
+  }
+
+  static IssueKey key(int number) {
+    return IssueKey.of(MergeRequests.REPOSITORY, number);
+  }
+
+  static String ticket(IssueKey key) {
+    return key + "/merge/1";
+  }
+
+  /** Starts the issue and puts its approved commit in line. */
+  void enqueue(IssueKey key) {
+    startHolder(key);
+    send(request(key, null));
+  }
+
+  void startHolder(IssueKey key) {
+    WorkflowClient.start(
+        client().newWorkflowStub(HolderWorkflow.class, options(key.workflowId()))::run);
+  }
+
+  static MergeRequest request(IssueKey key, @Nullable String verdict) {
+    RepositoryName repository = key.repository().orElseThrow();
+    return MergeRequests.request(repository, ticket(key), key, key.workflowId(), verdict);
+  }
+
+  void send(MergeRequest request) {
+    RepositoryName repository = request.repository().name();
+    MergeQueueState state = MergeQueueState.initial(repository).withEventsPerRun(eventsPerRun);
+    client()
+        .newUntypedWorkflowStub("MergeQueueWorkflow", options(MergeQueueWorkflow.id(repository)))
+        .signalWithStart("enqueue", new Object[] {request}, new Object[] {state});
+  }
+
+  MergeQueueWorkflow queue() {
+    return client()
+        .newWorkflowStub(MergeQueueWorkflow.class, MergeQueueWorkflow.id(MergeRequests.REPOSITORY));
+  }
+
+  List<MergeOutcome> ended(IssueKey key) {
+    return client().newWorkflowStub(HolderWorkflow.class, key.workflowId()).ended();
+  }
+
+  List<String> started(IssueKey key) {
+    return client().newWorkflowStub(HolderWorkflow.class, key.workflowId()).started();
+  }
+
+  /** Waits for the first answer of this issue. */
+  MergeOutcome outcome(IssueKey key) {
+    eventually("an answer for " + key, () -> !ended(key).isEmpty());
+    return ended(key).getFirst();
+  }
+
+  static void eventually(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("never came: " + what);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+
+  /** Returns the history of the queue's newest run. */
+  WorkflowExecutionHistory history() {
+    return client().fetchHistory(MergeQueueWorkflow.id(MergeRequests.REPOSITORY));
+  }
+
+  /** Returns the history of the run before the one whose history is given; null for the first. */
+  @Nullable WorkflowExecutionHistory historyBefore(WorkflowExecutionHistory run) {
+    String id =
+        run.getEvents()
+            .getFirst()
+            .getWorkflowExecutionStartedEventAttributes()
+            .getContinuedExecutionRunId();
+    return id.isEmpty()
+        ? null
+        : client().fetchHistory(MergeQueueWorkflow.id(MergeRequests.REPOSITORY), id);
+  }
+
+  private WorkflowClient client() {
+    return environment.getWorkflowClient();
+  }
+
+  private static WorkflowOptions options(String id) {
+    return WorkflowOptions.newBuilder().setTaskQueue(QUEUE).setWorkflowId(id).build();
+  }
+
+  @Override
+  public void close() {
+    environment.close();
+  }
+}
