@@ -18,6 +18,8 @@ public final class StackException extends RuntimeException {
   private final String fix;
 
   /**
+   * Makes one without another cause.
+   *
    * @param exitCode one of the codes above
    * @param message what failed and why, in one line
    * @param fix the command that puts it right, fit for a shell

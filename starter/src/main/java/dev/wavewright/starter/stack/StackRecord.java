@@ -25,13 +25,21 @@ public record StackRecord(
     long epoch,
     TemporalEndpoint temporal,
     int gatewayPort,
-    @Nullable String failure,
+    @Nullable Failure failure,
     List<RunningProcess> processes) {
   public static final int FORMAT = 1;
 
   public StackRecord {
     processes = List.copyOf(processes);
   }
+
+  /**
+   * Why a supervisor gave up.
+   *
+   * @param exitCode of the command that reports it
+   * @param fix the command that puts it right
+   */
+  public record Failure(int exitCode, String message, String fix) {}
 
   /** Where a stack stands. */
   public enum Phase {
@@ -134,7 +142,7 @@ public record StackRecord(
     return new StackRecord(format, phase, started, epoch, temporal, gatewayPort, failure, changed);
   }
 
-  public StackRecord withPhase(Phase changed, @Nullable String reason) {
+  public StackRecord withPhase(Phase changed, @Nullable Failure reason) {
     return new StackRecord(
         format, changed, started, epoch, temporal, gatewayPort, reason, processes);
   }

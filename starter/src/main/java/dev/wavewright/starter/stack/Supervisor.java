@@ -1,0 +1,330 @@
+package dev.wavewright.starter.stack;
+
+import dev.wavewright.starter.stack.StackRecord.Phase;
+import dev.wavewright.starter.stack.StackRecord.Role;
+import dev.wavewright.starter.stack.StackRecord.RunningProcess;
+import dev.wavewright.starter.stack.StackRecord.TemporalMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings every part that {@code stack.json} names to life and keeps it there. A part that already
+ * lives is adopted; the file is the only thing this process and the commands talk through.
+ */
+final class Supervisor implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(300);
+  private static final Duration READY = Duration.ofSeconds(90);
+
+  private final StackFolders folders;
+  private final Map<String, String> environment;
+  private final StackCommands commands;
+  private final ProcessControl processes;
+  private final StackFile file;
+  private final Map<String, List<Instant>> restarts = new HashMap<>();
+  private final Map<String, Instant> due = new HashMap<>();
+  private @Nullable InMemoryTemporal inMemory;
+
+  Supervisor(
+      StackFolders folders,
+      Map<String, String> environment,
+      StackCommands commands,
+      ProcessControl processes) {
+    this.folders = folders;
+    this.environment = environment;
+    this.commands = commands;
+    this.processes = processes;
+    this.file = new StackFile(folders);
+  }
+
+  /** Returns when the stack is taken down, or when it gave up and said so in the stack's file. */
+  void run() {
+    try {
+      startTemporal();
+      for (RunningProcess part : record().processes()) {
+        if (part.role() != Role.SUPERVISOR && part.role() != Role.TEMPORAL) {
+          startIfDead(part.name(), false);
+        }
+      }
+      awaitReady();
+      change(record -> record.withPhase(Phase.RUNNING, null));
+      say("running");
+      watch();
+    } catch (Stopped e) {
+      awaitWorkersGone();
+      say("stopped");
+    } catch (StackException e) {
+      fail(new StackRecord.Failure(e.exitCode(), e.getMessage(), e.fix()));
+    } catch (IOException | RuntimeException e) {
+      fail(new StackRecord.Failure(StackException.UNREACHABLE, e.toString(), "wavewright up"));
+    }
+  }
+
+  /** The server inside this process stays until the workers have drained. */
+  private void awaitWorkersGone() {
+    if (inMemory == null) {
+      return;
+    }
+    Waiting.until(
+        StackDown.DRAIN,
+        () ->
+            file.read().stream()
+                .flatMap(record -> record.processes().stream())
+                .filter(part -> part.role() == Role.WORKER)
+                .noneMatch(part -> processes.lives(part.pid(), part.identity())));
+  }
+
+  /** Ends the loop when {@code down} took the stack from under it. */
+  private static final class Stopped extends RuntimeException {
+    Stopped() {
+      super(null, null, false, false);
+    }
+  }
+
+  private interface Change {
+    StackRecord apply(StackRecord record) throws IOException;
+  }
+
+  private StackRecord record() {
+    return file.read().filter(StackRecord::isUp).orElseThrow(Stopped::new);
+  }
+
+  private StackRecord change(Change change) {
+    try (StackLock lock = StackLock.ofChanges(folders)) {
+      StackRecord changed = change.apply(record());
+      file.write(changed);
+      return changed;
+    } catch (IOException e) {
+      throw StackFile.unwritable(folders.stackFile(), e);
+    }
+  }
+
+  private void fail(StackRecord.Failure reason) {
+    say("gave up: " + reason.message() + "; fix: " + reason.fix());
+    try {
+      change(record -> record.withPhase(Phase.FAILED, reason));
+    } catch (Stopped e) {
+      say("stopped");
+    }
+  }
+
+  private static void say(String what) {
+    System.out.println(Instant.now() + " supervisor: " + what);
+  }
+
+  private void startTemporal() throws IOException {
+    StackRecord record = record();
+    switch (record.temporal().mode()) {
+      case EMBEDDED -> {
+        if (dead("temporal", true)) {
+          raiseEpoch();
+          startIfDead("temporal", false);
+        }
+      }
+      case IN_MEMORY -> {
+        raiseEpoch();
+        startInMemory(record);
+      }
+      case EXTERNAL -> change(current -> current.withEpoch(0));
+    }
+    prepareTemporal();
+  }
+
+  /** Before every start of a server of ours: its history may have lost the newest grants. */
+  private void raiseEpoch() {
+    long raised = new Epoch(folders).raise(Instant.now());
+    change(current -> current.withEpoch(raised));
+  }
+
+  private void startInMemory(StackRecord record) throws IOException {
+    say(InMemoryTemporal.WARNING);
+    inMemory = InMemoryTemporal.start(TemporalAddress.port(record.temporal().address()));
+  }
+
+  /** Awaits the server, makes the namespace ready and gives the gate the epoch. */
+  private void prepareTemporal() {
+    StackRecord record = record();
+    String address = record.temporal().address();
+    boolean embedded = record.temporal().mode() == TemporalMode.EMBEDDED;
+    boolean answers =
+        Waiting.until(READY, () -> TemporalAddress.answers(address) || dead("temporal", embedded));
+    if (!answers || !TemporalAddress.answers(address)) {
+      throw new StackException(
+          StackException.UNREACHABLE,
+          "Temporal at " + address + " does not answer: " + lastLines("temporal"),
+          embedded ? "wavewright up" : "check " + Stack.ADDRESS_VARIABLE);
+    }
+    NamespaceSetup.prepare(address, record.temporal().mode() != TemporalMode.IN_MEMORY, READY);
+    NamespaceSetup.raiseGate(address, record().epoch(), READY);
+  }
+
+  private boolean dead(String name, boolean ours) {
+    return ours
+        && record()
+            .process(name)
+            .filter(part -> processes.lives(part.pid(), part.identity()))
+            .isEmpty();
+  }
+
+  /** Starts a part unless it lives; tells whether it did. */
+  private boolean startIfDead(String name, boolean again) {
+    boolean[] started = new boolean[1];
+    change(
+        record -> {
+          RunningProcess part = record.process(name).orElseThrow(Stopped::new);
+          if (processes.lives(part.pid(), part.identity())) {
+            return record;
+          }
+          ProcessControl.Started process = start(record, part);
+          say("started " + name + " as " + process.pid());
+          started[0] = true;
+          return record.with(
+              new RunningProcess(
+                  name,
+                  part.role(),
+                  process.pid(),
+                  process.identity(),
+                  part.log(),
+                  part.restarts() + (again ? 1 : 0)));
+        });
+    return started[0];
+  }
+
+  private ProcessControl.Started start(StackRecord record, RunningProcess part)
+      throws IOException {
+    List<String> command =
+        switch (part.role()) {
+          case TEMPORAL -> temporal(record);
+          case WORKER -> commands.worker();
+          case GATEWAY -> commands.gateway();
+          case SUPERVISOR -> throw new IllegalStateException("a supervisor starts itself");
+        };
+    Map<String, String> variables = new LinkedHashMap<>(environment);
+    variables.remove(Stack.ADDRESS_VARIABLE);
+    variables.putAll(StackCommands.variables(record, folders));
+    ProcessControl.Started started =
+        processes.start(command, variables, folders.state(), Path.of(part.log()));
+    PidFiles.write(folders, part.name(), started);
+    return started;
+  }
+
+  private List<String> temporal(StackRecord record) {
+    StackRecord.TemporalEndpoint temporal = record.temporal();
+    if (temporal.binary() == null || temporal.serverVersion() == null) {
+      throw new IllegalStateException("an embedded server without a binary");
+    }
+    return TemporalServer.command(
+        new TemporalBinary(Path.of(temporal.binary()), temporal.serverVersion()),
+        folders,
+        TemporalAddress.port(temporal.address()),
+        temporal.uiPort());
+  }
+
+  private void awaitReady() {
+    for (RunningProcess part : record().processes()) {
+      if (part.role() == Role.WORKER || part.role() == Role.GATEWAY) {
+        Waiting.until(
+            READY,
+            () -> StackParts.ready(folders, current(part.name())) || dead(part.name(), true));
+        if (!StackParts.ready(folders, current(part.name()))) {
+          throw new StackException(
+              dead(part.name(), true) ? StackException.UNREACHABLE : StackException.TIMED_OUT,
+              part.name() + " did not become ready: " + lastLines(part.name()),
+              "wavewright up");
+        }
+      }
+    }
+  }
+
+  private StackParts.Part current(String name) {
+    StackRecord record = record();
+    return new StackParts.Part(record, record.process(name).orElseThrow(Stopped::new));
+  }
+
+  private void watch() {
+    while (true) {
+      for (RunningProcess part : record().processes()) {
+        if (part.role() != Role.SUPERVISOR) {
+          look(part);
+        }
+      }
+      Waiting.until(LOOK, () -> false);
+    }
+  }
+
+  private void look(RunningProcess part) {
+    if (processes.lives(part.pid(), part.identity())) {
+      return;
+    }
+    if (part.pid() == 0) {
+      startIfDead(part.name(), false);
+      return;
+    }
+    Instant now = Instant.now();
+    List<Instant> before = restarts.computeIfAbsent(part.name(), name -> new ArrayList<>());
+    Instant planned = due.get(part.name());
+    if (planned == null) {
+      switch (RestartPolicy.decide(before, now)) {
+        case RestartPolicy.Decision.Restart restart -> {
+          say(part.name() + " (" + part.pid() + ") died; starting it again at " + restart.at());
+          due.put(part.name(), restart.at());
+        }
+        case RestartPolicy.Decision.GiveUp giveUp ->
+            throw new StackException(
+                StackException.UNREACHABLE,
+                part.name()
+                    + " died "
+                    + (giveUp.restarts() + 1)
+                    + " times within ten minutes: "
+                    + lastLines(part.name()),
+                "wavewright up");
+      }
+    } else if (!now.isBefore(planned)) {
+      due.remove(part.name());
+      before.add(now);
+      if (part.role() == Role.TEMPORAL) {
+        raiseEpoch();
+      }
+      startIfDead(part.name(), true);
+      if (part.role() == Role.TEMPORAL) {
+        try {
+          prepareTemporal();
+        } catch (StackException e) {
+          // Its next death is seen by the next look, which counts it.
+          say(e.getMessage());
+        }
+      }
+    }
+  }
+
+  private String lastLines(String name) {
+    Optional<RunningProcess> part = record().process(name);
+    if (part.isEmpty()) {
+      return "no log";
+    }
+    Path log = Path.of(part.get().log());
+    try {
+      List<String> lines = Files.readAllLines(log);
+      String tail = String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
+      return (tail.isBlank() ? "nothing said" : tail) + " (" + log + ")";
+    } catch (IOException e) {
+      return "see " + log;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (inMemory != null) {
+      inMemory.close();
+    }
+  }
+}

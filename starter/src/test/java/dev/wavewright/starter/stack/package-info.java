@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wavewright.starter.stack;
+
+import org.jspecify.annotations.NullMarked;
