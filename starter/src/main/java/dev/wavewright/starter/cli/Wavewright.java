@@ -32,6 +32,11 @@ public final class Wavewright implements Callable<Integer> {
 
   static CommandLine commandLine(CliContext context) {
     CommandLine root = new CommandLine(new Wavewright());
+    root.addSubcommand(new UpCommand(context));
+    root.addSubcommand(new DownCommand(context));
+    root.addSubcommand(new StatusCommand(context));
+    root.addSubcommand(new WorkerCommand(context));
+    root.addSubcommand(new OpenCommand(context));
     root.addSubcommand(new InitCommand(context));
     root.addSubcommand(new DoctorCommand(context));
     root.addSubcommand(

@@ -46,8 +46,7 @@ public final class Gateway implements AutoCloseable {
         WorkflowClient.newInstance(
             service,
             WorkflowClientOptions.newBuilder()
-                .setNamespace(
-                    environment.getOrDefault(StackCommands.NAMESPACE, Stack.NAMESPACE))
+                .setNamespace(environment.getOrDefault(StackCommands.NAMESPACE, Stack.NAMESPACE))
                 .build());
     Gateway gateway =
         new Gateway(

@@ -28,8 +28,12 @@ public final class GatewayToken {
   }
 
   private static void create(Path file) throws IOException {
-    Path next = Files.createTempFile(file.getParent(), "gateway", ".new",
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Path next =
+        Files.createTempFile(
+            file.getParent(),
+            "gateway",
+            ".new",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
       Files.writeString(next, random() + "\n");
       // A link never replaces: of two that make the first token one wins, and both read it.

@@ -17,8 +17,7 @@ public final class LinuxProcesses implements ProcessControl {
   private static final int START_FIELD = 19;
 
   @Override
-  public Started start(
-      List<String> command, Map<String, String> environment, Path folder, Path log)
+  public Started start(List<String> command, Map<String, String> environment, Path folder, Path log)
       throws IOException {
     Path logs = log.toAbsolutePath().getParent();
     if (logs != null) {
@@ -67,7 +66,9 @@ public final class LinuxProcesses implements ProcessControl {
       }
     }
     signalGroup(pid);
-    ProcessHandle.of(pid).filter(handle -> lives(pid, identity)).ifPresent(ProcessHandle::destroyForcibly);
+    ProcessHandle.of(pid)
+        .filter(handle -> lives(pid, identity))
+        .ifPresent(ProcessHandle::destroyForcibly);
     gone(pid, identity, Duration.ofSeconds(10));
     return false;
   }

@@ -1,6 +1,8 @@
 package dev.wavewright.starter.stack;
 
 import com.google.protobuf.util.Durations;
+import dev.wavewright.workflows.capacity.CapacityState;
+import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.IndexedValueType;
@@ -14,8 +16,6 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import dev.wavewright.workflows.capacity.CapacityState;
-import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +47,9 @@ public final class NamespaceSetup {
     WorkflowServiceStubs service = Stack.stubs(address);
     OperatorServiceStubs operator =
         OperatorServiceStubs.newServiceStubs(
-            OperatorServiceStubsOptions.newBuilder().setChannel(service.getRawChannel()).validateAndBuildWithDefaults());
+            OperatorServiceStubsOptions.newBuilder()
+                .setChannel(service.getRawChannel())
+                .validateAndBuildWithDefaults());
     try {
       if (namespaces) {
         createNamespace(service, limit);
@@ -77,8 +79,7 @@ public final class NamespaceSetup {
               RegisterNamespaceRequest.newBuilder()
                   .setNamespace(Stack.NAMESPACE)
                   .setDescription("Waves of coding agents")
-                  .setWorkflowExecutionRetentionPeriod(
-                      Durations.fromSeconds(RETENTION.toSeconds()))
+                  .setWorkflowExecutionRetentionPeriod(Durations.fromSeconds(RETENTION.toSeconds()))
                   .build());
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {

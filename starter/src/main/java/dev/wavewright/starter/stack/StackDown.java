@@ -60,8 +60,7 @@ public final class StackDown {
     try (StackLock lock = StackLock.ofChanges(folders)) {
       file.read()
           .ifPresent(
-              record ->
-                  file.write(record.withPhase(Phase.STOPPED, null).withProcesses(List.of())));
+              record -> file.write(record.withPhase(Phase.STOPPED, null).withProcesses(List.of())));
     }
     return new Stopped(ended);
   }

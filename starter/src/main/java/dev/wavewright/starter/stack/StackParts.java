@@ -27,8 +27,7 @@ final class StackParts {
 
   private static boolean healthy(String url) {
     try {
-      HttpURLConnection connection =
-          (HttpURLConnection) URI.create(url).toURL().openConnection();
+      HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
       connection.setConnectTimeout(MILLIS);
       connection.setReadTimeout(MILLIS);
       try {

@@ -72,8 +72,8 @@ public final class StackUp {
     return new Ready(awaitReady(), false);
   }
 
-  /** Adds a worker to the running stack and returns its name once it polls. */
-  public String addWorker() {
+  /** Adds a worker to the running stack and returns it once it polls. */
+  public RunningProcess addWorker() {
     StackRecord running =
         running()
             .orElseThrow(
@@ -99,16 +99,14 @@ public final class StackUp {
                     .filter(StackRecord::isUp)
                     .flatMap(
                         record ->
-                            record
-                                .process(name)
-                                .map(part -> new StackParts.Part(record, part)))
+                            record.process(name).map(part -> new StackParts.Part(record, part)))
                     .filter(part -> StackParts.ready(folders, part))
                     .isPresent());
     if (!ready) {
       throw new StackException(
           StackException.TIMED_OUT, name + " did not become ready", "wavewright status");
     }
-    return name;
+    return file.read().orElseThrow().process(name).orElseThrow();
   }
 
   /** Waits while the stack is up; returns its last record. */
@@ -218,9 +216,7 @@ public final class StackUp {
   private Optional<TemporalEndpoint> leftOver() {
     return file.read()
         .filter(record -> record.temporal().mode() == TemporalMode.EMBEDDED)
-        .filter(
-            record ->
-                record.process("temporal").filter(part -> lives(part)).isPresent())
+        .filter(record -> record.process("temporal").filter(part -> lives(part)).isPresent())
         .map(StackRecord::temporal);
   }
 
@@ -292,12 +288,7 @@ public final class StackUp {
           processes.start(commands.supervisor(), environment, folders.state(), log);
       return record.with(
           new RunningProcess(
-              "supervisor",
-              Role.SUPERVISOR,
-              started.pid(),
-              started.identity(),
-              log.toString(),
-              0));
+              "supervisor", Role.SUPERVISOR, started.pid(), started.identity(), log.toString(), 0));
     } catch (IOException e) {
       throw new StackException(
           StackException.CONFIGURATION,

@@ -199,8 +199,7 @@ final class Supervisor implements AutoCloseable {
     return started[0];
   }
 
-  private ProcessControl.Started start(StackRecord record, RunningProcess part)
-      throws IOException {
+  private ProcessControl.Started start(StackRecord record, RunningProcess part) throws IOException {
     List<String> command =
         switch (part.role()) {
           case TEMPORAL -> temporal(record);

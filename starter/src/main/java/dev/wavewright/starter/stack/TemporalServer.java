@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** The embedded server: its command line and its database. */
 public final class TemporalServer {
   /**
-   * Settings that differ from the server's defaults. Measured: a slot turns over in 58 ms instead of
-   * 261 ms; nothing else mattered.
+   * Settings that differ from the server's defaults. Measured: a slot turns over in 58 ms instead
+   * of 261 ms; nothing else mattered.
    */
   public static final SequencedMap<String, String> DYNAMIC_CONFIGURATION = dynamicConfiguration();
 

@@ -39,9 +39,7 @@ class EmbeddedStackTest {
             .isEqualTo("CapacityWorkflow");
       }
       StackRecord.RunningProcess worker = stack.process("worker");
-      assertThat(
-              Files.readString(
-                  stack.folders.run().resolve("worker-" + worker.pid() + ".ready")))
+      assertThat(Files.readString(stack.folders.run().resolve("worker-" + worker.pid() + ".ready")))
           .isEqualTo(ready.record().temporal().address() + " wavewright 1");
 
       StackUp.Ready second = stack.start();
@@ -74,9 +72,7 @@ class EmbeddedStackTest {
             operator
                 .blockingStub()
                 .listSearchAttributes(
-                    ListSearchAttributesRequest.newBuilder()
-                        .setNamespace(Stack.NAMESPACE)
-                        .build())
+                    ListSearchAttributesRequest.newBuilder().setNamespace(Stack.NAMESPACE).build())
                 .getCustomAttributesMap())
         .containsAllEntriesOf(NamespaceSetup.SEARCH_ATTRIBUTES);
   }
