@@ -1,0 +1,193 @@
+package dev.wavewright.workflows.capacity;
+
+import dev.wavewright.workflows.capacity.core.Admission;
+import dev.wavewright.workflows.capacity.core.Draining;
+import dev.wavewright.workflows.capacity.core.Gate;
+import dev.wavewright.workflows.capacity.core.Granted;
+import dev.wavewright.workflows.capacity.core.Lease;
+import dev.wavewright.workflows.capacity.core.Pause;
+import dev.wavewright.workflows.capacity.core.Pool;
+import dev.wavewright.workflows.capacity.core.Request;
+import dev.wavewright.workflows.capacity.core.Verdict;
+import dev.wavewright.workflows.model.PoolName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Shows the gate: as a value for programs, as Markdown for the Web UI. */
+final class GateViews {
+  private static final int MAX_ROWS = 25;
+
+  private GateViews() {}
+
+  static CapacityView view(Gate gate) {
+    return new CapacityView(
+        Stream.concat(
+                gate.granted().stream().flatMap(GateViews::holdings),
+                gate.draining().stream().map(GateViews::holding))
+            .toList(),
+        Admission.judge(gate).stream().flatMap(GateViews::waiting).toList(),
+        gate.pools().stream().map(pool -> pool(gate, pool)).toList(),
+        gate.pause() != null);
+  }
+
+  private static Stream<CapacityView.Holding> holdings(Granted granted) {
+    Request request = granted.request();
+    return granted.leases().stream()
+        .map(
+            lease ->
+                new CapacityView.Holding(
+                    request.ticket(),
+                    request.key(),
+                    request.holder(),
+                    lease.kind(),
+                    lease.token(),
+                    lease.pools(),
+                    switch (lease.kind()) {
+                      case IN_FLIGHT -> null;
+                      case SESSION -> granted.host();
+                    },
+                    granted.since(),
+                    false));
+  }
+
+  private static CapacityView.Holding holding(Draining draining) {
+    Lease lease = draining.lease();
+    return new CapacityView.Holding(
+        draining.ticket(),
+        draining.key(),
+        draining.holder(),
+        lease.kind(),
+        lease.token(),
+        lease.pools(),
+        draining.host(),
+        draining.since(),
+        true);
+  }
+
+  private static Stream<CapacityView.Waiting> waiting(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Hold hold -> Stream.of(waiting(hold));
+      case Verdict.Admit admit -> Stream.empty();
+    };
+  }
+
+  private static CapacityView.Waiting waiting(Verdict.Hold hold) {
+    Request request = hold.waiting().request();
+    return new CapacityView.Waiting(
+        request.ticket(),
+        request.key(),
+        request.holder(),
+        hold.position(),
+        request.priority(),
+        request.rank(),
+        hold.reason(),
+        hold.waiting().since(),
+        hold.waiting().expiresAt(),
+        request.title(),
+        hold.waiting().remaining());
+  }
+
+  private static CapacityView.PoolView pool(Gate gate, Pool pool) {
+    Pause pause = gate.pause() == null ? pool.pause() : gate.pause();
+    int effective = pause == null ? pool.cap() : 0;
+    Pool.Lever lever = pool.lever();
+    @Nullable String by = null;
+    @Nullable String reason = null;
+    if (pause != null) {
+      by = pause.by();
+      reason = "paused: " + pause.reason();
+    } else if (lever != null && effective != pool.configured()) {
+      by = lever.by();
+      reason = lever.reason();
+    }
+    return new CapacityView.PoolView(
+        pool.name(),
+        pool.configured(),
+        effective,
+        gate.held(pool.name()),
+        waitingFor(gate, pool.name()),
+        by,
+        reason);
+  }
+
+  private static int waitingFor(Gate gate, PoolName pool) {
+    return (int)
+        gate.waiting().stream()
+            .map(waiting -> waiting.request())
+            .filter(
+                request ->
+                    request.inFlightPools().contains(pool)
+                        || request.sessionPools().contains(pool)
+                        || request.hosts().stream().anyMatch(host -> host.pool().equals(pool)))
+            .count();
+  }
+
+  /** Returns a page of bounded size: what is beyond a table's first rows is only counted. */
+  static String markdown(CapacityView view) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "**"
+            + view.holding().size()
+            + " leases held, "
+            + view.waiting().size()
+            + " requests waiting"
+            + (view.paused() ? ", everything paused" : "")
+            + "**");
+    table(
+        lines,
+        "| pool | held | cap | waiting | lowered by |\n| --- | --- | --- | --- | --- |",
+        view.pools().stream().map(GateViews::row).toList());
+    table(
+        lines,
+        "| holding | lease | token | since |\n| --- | --- | --- | --- |",
+        view.holding().stream().map(GateViews::row).toList());
+    table(
+        lines,
+        "| # | waiting | why | since |\n| --- | --- | --- | --- |",
+        view.waiting().stream().map(GateViews::row).toList());
+    return String.join("\n", lines);
+  }
+
+  private static void table(List<String> lines, String head, List<String> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    lines.add("");
+    lines.add(head);
+    rows.stream().limit(MAX_ROWS).forEach(lines::add);
+    if (rows.size() > MAX_ROWS) {
+      lines.add("");
+      lines.add("… and " + (rows.size() - MAX_ROWS) + " more");
+    }
+  }
+
+  private static String row(CapacityView.PoolView pool) {
+    String cap =
+        pool.effective() == pool.configured()
+            ? String.valueOf(pool.effective())
+            : pool.effective() + " of " + pool.configured();
+    String by = pool.loweredBy() == null ? "" : pool.loweredBy() + ": " + pool.reason();
+    return cells(pool.name(), pool.held(), cap, pool.waiting(), by);
+  }
+
+  private static String row(CapacityView.Holding holding) {
+    String kind =
+        holding.draining() ? "session, draining" : holding.kind().name().toLowerCase(Locale.ROOT);
+    return cells(holding.ticket(), kind, holding.token(), holding.since());
+  }
+
+  private static String row(CapacityView.Waiting waiting) {
+    return cells(waiting.position(), waiting.ticket(), waiting.reason(), waiting.since());
+  }
+
+  private static String cells(Object... cells) {
+    StringBuilder row = new StringBuilder("|");
+    for (Object cell : cells) {
+      row.append(' ').append(cell.toString().replace('|', '/')).append(" |");
+    }
+    return row.toString();
+  }
+}

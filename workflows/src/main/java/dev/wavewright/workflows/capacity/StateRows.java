@@ -1,0 +1,295 @@
+package dev.wavewright.workflows.capacity;
+
+import dev.wavewright.workflows.capacity.CapacityState.DrainingRow;
+import dev.wavewright.workflows.capacity.CapacityState.EndedRow;
+import dev.wavewright.workflows.capacity.CapacityState.GrantedRow;
+import dev.wavewright.workflows.capacity.CapacityState.LeaseRow;
+import dev.wavewright.workflows.capacity.CapacityState.LeverRow;
+import dev.wavewright.workflows.capacity.CapacityState.MessageRow;
+import dev.wavewright.workflows.capacity.CapacityState.PauseRow;
+import dev.wavewright.workflows.capacity.CapacityState.PoolRow;
+import dev.wavewright.workflows.capacity.CapacityState.RequestRow;
+import dev.wavewright.workflows.capacity.CapacityState.WaitingRow;
+import dev.wavewright.workflows.capacity.core.Draining;
+import dev.wavewright.workflows.capacity.core.EndedTicket;
+import dev.wavewright.workflows.capacity.core.Ending;
+import dev.wavewright.workflows.capacity.core.Gate;
+import dev.wavewright.workflows.capacity.core.Granted;
+import dev.wavewright.workflows.capacity.core.Lease;
+import dev.wavewright.workflows.capacity.core.Message;
+import dev.wavewright.workflows.capacity.core.Pause;
+import dev.wavewright.workflows.capacity.core.Pool;
+import dev.wavewright.workflows.capacity.core.Request;
+import dev.wavewright.workflows.capacity.core.Waiting;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Maps the core's state to the record that crosses continue-as-new, and back, losing nothing. */
+final class StateRows {
+  private final List<PoolName> names;
+  private final Map<PoolName, Integer> indexes = new LinkedHashMap<>();
+
+  private StateRows(List<PoolName> names) {
+    this.names = names;
+  }
+
+  static CapacityState write(Gate gate, int continueAsNewAfter, Instant nextSweep) {
+    StateRows rows = new StateRows(new ArrayList<>());
+    return new CapacityState(
+        CapacityState.VERSION,
+        continueAsNewAfter,
+        nextSweep.toEpochMilli(),
+        gate.epoch(),
+        gate.lastNumber(),
+        gate.lastMessage(),
+        row(gate.pause()),
+        rows.names,
+        gate.pools().stream().map(rows::row).toList(),
+        gate.waiting().stream().map(rows::row).toList(),
+        gate.granted().stream().map(rows::row).toList(),
+        gate.draining().stream().map(rows::row).toList(),
+        gate.outbox().stream().map(StateRows::row).toList(),
+        gate.ended().stream().map(StateRows::row).toList(),
+        gate.cancelledEarly());
+  }
+
+  static Gate read(CapacityState state) {
+    StateRows rows = new StateRows(state.names());
+    return new Gate(
+        state.epoch(),
+        state.lastNumber(),
+        state.lastMessage(),
+        value(state.pause()),
+        state.pools().stream().map(rows::value).toList(),
+        state.waiting().stream().map(rows::value).toList(),
+        state.granted().stream().map(rows::value).toList(),
+        state.draining().stream().map(rows::value).toList(),
+        state.outbox().stream().map(StateRows::value).toList(),
+        state.ended().stream().map(StateRows::value).toList(),
+        state.cancelledEarly());
+  }
+
+  private static @Nullable PauseRow row(@Nullable Pause pause) {
+    return pause == null
+        ? null
+        : new PauseRow(pause.by(), pause.reason(), pause.since().toEpochMilli());
+  }
+
+  private static @Nullable Pause value(@Nullable PauseRow row) {
+    return row == null
+        ? null
+        : new Pause(row.by(), row.reason(), Instant.ofEpochMilli(row.since()));
+  }
+
+  private PoolRow row(Pool pool) {
+    Pool.Lever lever = pool.lever();
+    return new PoolRow(
+        index(pool.name()),
+        pool.configured(),
+        pool.host(),
+        lever == null ? null : new LeverRow(lever.cap(), lever.set(), lever.by(), lever.reason()),
+        row(pool.pause()));
+  }
+
+  private Pool value(PoolRow row) {
+    LeverRow lever = row.lever();
+    return new Pool(
+        names.get(row.name()),
+        row.configured(),
+        row.host(),
+        lever == null ? null : new Pool.Lever(lever.cap(), lever.set(), lever.by(), lever.reason()),
+        value(row.pause()));
+  }
+
+  private RequestRow row(Request request) {
+    IssueKey key = request.key();
+    return new RequestRow(
+        request.ticket(),
+        keyIn(request.ticket().value()).filter(key::equals).isPresent() ? null : key,
+        request.holder().equals(key.workflowId()) ? null : request.holder(),
+        request.run(),
+        request.purpose(),
+        indexes(request.inFlightPools()),
+        request.wantsSession() ? indexes(request.sessionPools()) : null,
+        request.hosts(),
+        request.priority().level(),
+        request.rank(),
+        request.arrival().toEpochMilli(),
+        request.title());
+  }
+
+  private Request value(RequestRow row) {
+    IssueKey told = row.key();
+    IssueKey key = told == null ? keyIn(row.ticket().value()).orElseThrow() : told;
+    String holder = row.holder();
+    List<Integer> session = row.session();
+    return new Request(
+        row.ticket(),
+        key,
+        holder == null ? key.workflowId() : holder,
+        row.run(),
+        row.purpose(),
+        named(row.inFlight()),
+        session != null,
+        session == null ? List.of() : named(session),
+        row.hosts(),
+        new Priority(row.priority()),
+        row.rank(),
+        Instant.ofEpochMilli(row.arrival()),
+        row.title());
+  }
+
+  private static Optional<IssueKey> keyIn(String ticket) {
+    int slash = ticket.lastIndexOf('/');
+    String before = ticket.substring(0, Math.max(slash, 0));
+    return before.matches("[^#\\s]+/[^#\\s/]+#[1-9][0-9]{0,17}|task/[a-z0-9][a-z0-9-]{0,63}")
+        ? Optional.of(new IssueKey(before))
+        : Optional.empty();
+  }
+
+  private WaitingRow row(Waiting waiting) {
+    Duration remaining = waiting.remaining();
+    return new WaitingRow(
+        row(waiting.request()),
+        waiting.since().toEpochMilli(),
+        remaining == null ? null : remaining.toMillis(),
+        millis(waiting.expiresAt()));
+  }
+
+  private Waiting value(WaitingRow row) {
+    Long remaining = row.remaining();
+    return new Waiting(
+        value(row.request()),
+        Instant.ofEpochMilli(row.since()),
+        remaining == null ? null : Duration.ofMillis(remaining),
+        instant(row.expiresAt()));
+  }
+
+  private LeaseRow row(Lease lease) {
+    return new LeaseRow(lease.kind(), lease.token(), indexes(lease.pools()));
+  }
+
+  private Lease value(LeaseRow row) {
+    return new Lease(row.kind(), row.token(), named(row.pools()));
+  }
+
+  private GrantedRow row(Granted granted) {
+    return new GrantedRow(
+        row(granted.request()),
+        granted.leases().stream().map(this::row).toList(),
+        granted.host(),
+        granted.since().toEpochMilli(),
+        granted.delivered());
+  }
+
+  private Granted value(GrantedRow row) {
+    return new Granted(
+        value(row.request()),
+        row.leases().stream().map(this::value).toList(),
+        row.host(),
+        Instant.ofEpochMilli(row.since()),
+        row.delivered());
+  }
+
+  private DrainingRow row(Draining draining) {
+    return new DrainingRow(
+        draining.ticket(),
+        draining.key(),
+        draining.holder(),
+        row(draining.lease()),
+        draining.host(),
+        draining.since().toEpochMilli());
+  }
+
+  private Draining value(DrainingRow row) {
+    return new Draining(
+        row.ticket(),
+        row.key(),
+        row.holder(),
+        value(row.lease()),
+        row.host(),
+        Instant.ofEpochMilli(row.since()));
+  }
+
+  private static MessageRow row(Message message) {
+    return switch (message) {
+      case Message.Grant grant ->
+          new MessageRow(
+              grant.id(),
+              grant.holder(),
+              grant.run(),
+              grant.ticket(),
+              millis(grant.notBefore()),
+              null,
+              null);
+      case Message.Refusal refusal ->
+          new MessageRow(
+              refusal.id(),
+              refusal.holder(),
+              refusal.run(),
+              refusal.ticket(),
+              millis(refusal.notBefore()),
+              refusal.ending().name(),
+              refusal.text());
+    };
+  }
+
+  private static Message value(MessageRow row) {
+    String ending = row.ending();
+    String text = row.text();
+    return ending == null
+        ? new Message.Grant(
+            row.id(), row.holder(), row.run(), row.ticket(), instant(row.notBefore()))
+        : new Message.Refusal(
+            row.id(),
+            row.holder(),
+            row.run(),
+            row.ticket(),
+            instant(row.notBefore()),
+            Ending.valueOf(ending),
+            text == null ? "" : text);
+  }
+
+  private static EndedRow row(EndedTicket ended) {
+    return new EndedRow(ended.ticket(), ended.run(), ended.ending().name());
+  }
+
+  private static EndedTicket value(EndedRow row) {
+    return new EndedTicket(row.ticket(), row.run(), Ending.valueOf(row.ending()));
+  }
+
+  private static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
+  }
+
+  private static @Nullable Instant instant(@Nullable Long millis) {
+    return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+
+  private List<Integer> indexes(List<PoolName> pools) {
+    return pools.stream().map(this::index).toList();
+  }
+
+  private int index(PoolName name) {
+    Integer known = indexes.get(name);
+    if (known != null) {
+      return known;
+    }
+    names.add(name);
+    indexes.put(name, names.size() - 1);
+    return names.size() - 1;
+  }
+
+  private List<PoolName> named(List<Integer> references) {
+    return references.stream().map(names::get).toList();
+  }
+}

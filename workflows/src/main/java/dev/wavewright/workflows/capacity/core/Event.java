@@ -1,0 +1,83 @@
+package dev.wavewright.workflows.capacity.core;
+
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.Ticket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What comes in at the gate. */
+public sealed interface Event {
+  /**
+   * A request.
+   *
+   * @param request its arrival is not read
+   * @param configured caps of its pools
+   * @param arrival null for now
+   * @param deadline null for none
+   */
+  record Ask(
+      Request request,
+      List<Configured> configured,
+      @Nullable Instant arrival,
+      @Nullable Duration deadline)
+      implements Event {
+    public Ask {
+      configured = List.copyOf(configured);
+    }
+  }
+
+  /** The configured cap of a pool as a request has it. */
+  record Configured(PoolName pool, int cap) {}
+
+  /** A lease is given back. */
+  record Release(IssueKey key, LeaseKind kind, LeaseToken token) implements Event {}
+
+  /** A ticket is cancelled. */
+  record Cancel(Ticket ticket, String reason) implements Event {}
+
+  /** A waiting ticket gets another place; what is null stays. */
+  record Move(Ticket ticket, @Nullable Priority priority, @Nullable Long rank) implements Event {}
+
+  /** Puts a cap in force. */
+  record SetCap(PoolName pool, int cap, String by, String reason) implements Event {}
+
+  /** Lowers a cap by one step. */
+  record StepDown(PoolName pool, String by, String reason) implements Event {}
+
+  /** Raises a cap by one step. */
+  record StepUp(PoolName pool, String by, String reason) implements Event {}
+
+  /** Pauses one pool, or everything when {@code pool} is null. */
+  record PauseGate(@Nullable PoolName pool, String by, String reason) implements Event {}
+
+  /** Ends the pause of one pool; when {@code pool} is null, every pause there is. */
+  record ResumeGate(@Nullable PoolName pool, String by, String reason) implements Event {}
+
+  /** A host registers. */
+  record HostRegistered(HostId host, int sessions) implements Event {}
+
+  /** The epoch of tokens is raised. */
+  record EpochRaised(long epoch) implements Event {}
+
+  /** A holder or waiter was found closed. */
+  record HolderLost(String holder, String run) implements Event {}
+
+  /** A host confirmed that no process runs under a draining lease. */
+  record SessionGone(LeaseToken token) implements Event {}
+
+  /** A message reached its receiver. */
+  record Delivered(long message) implements Event {}
+
+  /** A message cannot reach its receiver ever: it is closed. */
+  record Undeliverable(long message) implements Event {}
+
+  /** A message could not be delivered now. */
+  record NotDelivered(long message) implements Event {}
+}

@@ -1,0 +1,102 @@
+package dev.wavewright.workflows.capacity.core;
+
+import dev.wavewright.workflows.model.HostId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds the encoded size of the state: an upper estimate in bytes, of the flat form in which it
+ * crosses continue-as-new. What would pass the bound is refused at the door.
+ */
+final class Footprint {
+  static final int MAX_WAITING = 2_000;
+  static final int MAX_POOLS = 400;
+  private static final int MAX_LIVE_BYTES = 440 * 1024;
+  private static final int MAX_REQUEST_BYTES = 2_048;
+  static final int MAX_MESSAGE = 160;
+  static final int MAX_TITLE = 60;
+  private static final int NUMBERS = 64;
+
+  private int bytes;
+
+  static Footprint of(Gate gate) {
+    Footprint footprint = new Footprint();
+    gate.waiting().forEach(waiting -> footprint.bytes += bytes(waiting.request()));
+    gate.granted().forEach(granted -> footprint.bytes += bytes(granted.request()) + NUMBERS);
+    gate.pools().forEach(pool -> footprint.bytes += bytes(pool));
+    return footprint;
+  }
+
+  /** Returns why a request cannot be taken, or null. */
+  @Nullable String refusal(Ledger ledger, Event.Ask ask) {
+    if (ledger.waitingCount() >= MAX_WAITING) {
+      return MAX_WAITING + " requests wait already; ask again later";
+    }
+    if (bytes(ask.request()) > MAX_REQUEST_BYTES) {
+      return "the request is too long";
+    }
+    if (bytes + cost(ledger, ask) > MAX_LIVE_BYTES) {
+      return "too much waits already; ask again later";
+    }
+    return ledger.poolCount() + newPools(ledger, ask) > MAX_POOLS ? "too many pools" : null;
+  }
+
+  void add(Ledger ledger, Event.Ask ask) {
+    bytes += cost(ledger, ask);
+  }
+
+  private static int cost(Ledger ledger, Event.Ask ask) {
+    return bytes(ask.request())
+        + ask.configured().stream()
+            .filter(configured -> !ledger.knows(configured.pool()))
+            .mapToInt(configured -> bytes(Pool.unknown(configured.pool())))
+            .sum();
+  }
+
+  private static long newPools(Ledger ledger, Event.Ask ask) {
+    return ask.configured().stream().filter(configured -> !ledger.knows(configured.pool())).count();
+  }
+
+  private static int bytes(Request request) {
+    int pools = request.inFlightPools().size() + request.sessionPools().size();
+    int hosts = request.hosts().stream().map(HostId::value).mapToInt(Footprint::bytes).sum();
+    return NUMBERS
+        + 4 * pools
+        + hosts
+        + bytes(request.ticket().value())
+        + bytes(request.holder())
+        + bytes(request.run())
+        + bytes(request.purpose())
+        + bytes(request.title());
+  }
+
+  private static int bytes(Pool pool) {
+    return NUMBERS + bytes(pool.name().value());
+  }
+
+  /** Returns the length of a text as a JSON string with its quotes and comma. */
+  private static int bytes(String text) {
+    return 3
+        + text.chars()
+            .map(unit -> unit < ' ' ? 6 : unit == '"' || unit == '\\' ? 2 : unit < 128 ? 1 : 3)
+            .sum();
+  }
+
+  /** Returns a text for people: short, on one line, without control or direction marks. */
+  static String plain(String text, int limit) {
+    StringBuilder kept = new StringBuilder();
+    text.codePoints()
+        .limit(2L * limit)
+        .map(point -> isPlain(point) ? point : ' ')
+        .takeWhile(point -> kept.length() < limit)
+        .forEachOrdered(kept::appendCodePoint);
+    return kept.toString().strip();
+  }
+
+  private static boolean isPlain(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}
