@@ -2,6 +2,7 @@ package dev.wavewright.workflows.capacity;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.wavewright.workflows.model.PoolName;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record CapSteering(
     Action action, @Nullable PoolName pool, int cap, String by, String reason) {
   public CapSteering {
+    Objects.requireNonNull(action, "action");
+    Objects.requireNonNull(by, "by");
+    Objects.requireNonNull(reason, "reason");
     if (cap < 0) {
       throw new IllegalArgumentException("a cap is at least 0, not " + cap);
     }

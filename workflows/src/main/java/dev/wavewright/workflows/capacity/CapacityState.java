@@ -1,8 +1,163 @@
 package dev.wavewright.workflows.capacity;
 
-/** Placeholder of the versioned record that crosses continue-as-new. */
-public record CapacityState(int version) {
-  public static CapacityState initial() {
-    return new CapacityState(1);
+import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Ticket;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the gate knows, as it crosses continue-as-new. Rows are arrays, since two thousand of
+ * them must stay under half a megabyte: a new column is appended, never inserted, and one that is
+ * absent reads as null, 0 or false. Times are milliseconds since 1970, durations milliseconds.
+ *
+ * @param version of this form; 1
+ * @param continueAsNewAfter history events after which a run continues as new
+ * @param nextSweep when holders are looked after next; 0 for at once
+ * @param names pool names, to which the rows refer by index
+ */
+public record CapacityState(
+    int version,
+    int continueAsNewAfter,
+    long nextSweep,
+    long epoch,
+    long lastNumber,
+    long lastMessage,
+    @Nullable PauseRow pause,
+    List<PoolName> names,
+    List<PoolRow> pools,
+    List<WaitingRow> waiting,
+    List<GrantedRow> granted,
+    List<DrainingRow> draining,
+    List<MessageRow> outbox,
+    List<EndedRow> ended,
+    List<Ticket> cancelledEarly) {
+  static final int VERSION = 1;
+  private static final int CONTINUE_AS_NEW_AFTER = 2_000;
+
+  public CapacityState {
+    names = present(names);
+    pools = present(pools);
+    waiting = present(waiting);
+    granted = present(granted);
+    draining = present(draining);
+    outbox = present(outbox);
+    ended = present(ended);
+    cancelledEarly = present(cancelledEarly);
   }
+
+  /** Returns the state of a gate that nobody has used. */
+  public static CapacityState initial() {
+    return initial(CONTINUE_AS_NEW_AFTER);
+  }
+
+  /**
+   * Returns the state of a gate that nobody has used.
+   *
+   * @param continueAsNewAfter history events after which a run continues as new
+   */
+  public static CapacityState initial(int continueAsNewAfter) {
+    return new CapacityState(
+        VERSION,
+        continueAsNewAfter,
+        0,
+        0,
+        0,
+        0,
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  /** A list that an older state does not have is empty. */
+  private static <T> List<T> present(@Nullable List<T> list) {
+    return list == null ? List.of() : List.copyOf(list);
+  }
+
+  /** Why nothing is admitted. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record PauseRow(String by, String reason, long since) {}
+
+  /** A cap put in force by hand. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record LeverRow(int cap, boolean set, String by, String reason) {}
+
+  /** A pool. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record PoolRow(
+      int name, int configured, boolean host, @Nullable LeverRow lever, @Nullable PauseRow pause) {}
+
+  /**
+   * A request.
+   *
+   * @param key null when the ticket is the key, a slash and a number
+   * @param holder null when it is the key's own workflow
+   * @param session pools of the session lease; null when none is asked for
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record RequestRow(
+      Ticket ticket,
+      @Nullable IssueKey key,
+      @Nullable String holder,
+      String run,
+      String purpose,
+      List<Integer> inFlight,
+      @Nullable List<Integer> session,
+      List<HostId> hosts,
+      int priority,
+      long rank,
+      long arrival,
+      String title) {}
+
+  /** A request that waits. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record WaitingRow(
+      RequestRow request, long since, @Nullable Long remaining, @Nullable Long expiresAt) {}
+
+  /** A lease. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record LeaseRow(LeaseKind kind, LeaseToken token, List<Integer> pools) {}
+
+  /** A granted request with the leases it still holds. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record GrantedRow(
+      RequestRow request,
+      List<LeaseRow> leases,
+      @Nullable HostId host,
+      long since,
+      boolean delivered) {}
+
+  /** A session lease whose process may outlive its request. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record DrainingRow(
+      Ticket ticket, IssueKey key, String holder, LeaseRow lease, HostId host, long since) {}
+
+  /**
+   * A message whose delivery has not come in.
+   *
+   * @param ending null for a grant
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record MessageRow(
+      long id,
+      String holder,
+      String run,
+      Ticket ticket,
+      @Nullable Long notBefore,
+      @Nullable String ending,
+      @Nullable String text) {}
+
+  /** A request that ended. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record EndedRow(Ticket ticket, String run, String ending) {}
 }

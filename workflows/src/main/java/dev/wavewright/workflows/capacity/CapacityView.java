@@ -7,6 +7,7 @@ import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,8 @@ public record CapacityView(
    *
    * @param position 1 to n
    * @param reason why it is not granted now, for example {@code pool repository:acme/api is full}
-   * @param deadline null for none
+   * @param deadline when it expires; null for never, and while a pause stops that clock
+   * @param remaining what is left until it expires while a pause stops that clock, else null
    */
   public record Waiting(
       Ticket ticket,
@@ -53,7 +55,8 @@ public record CapacityView(
       String reason,
       Instant since,
       @Nullable Instant deadline,
-      String title) {}
+      String title,
+      @Nullable Duration remaining) {}
 
   /**
    * A pool.

@@ -66,7 +66,7 @@ final class Courier {
             (sent, failure) -> {
               receivers.remove(message.holder());
               report.accept(result(message.id(), failure));
-              return sent;
+              return null;
             });
   }
 

@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.capacity;
 
 import dev.wavewright.workflows.model.HostId;
+import java.util.Objects;
 
 /**
  * A host that takes sessions.
@@ -9,6 +10,7 @@ import dev.wavewright.workflows.model.HostId;
  */
 public record HostRegistration(HostId host, int sessions) {
   public HostRegistration {
+    Objects.requireNonNull(host, "host");
     if (sessions < 0) {
       throw new IllegalArgumentException("sessions of " + host + " is negative: " + sessions);
     }

@@ -7,6 +7,7 @@ import dev.wavewright.workflows.model.Ticket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,13 @@ public record LeaseRequest(
     @Nullable Duration deadline,
     String title) {
   public LeaseRequest {
+    Objects.requireNonNull(ticket, "ticket");
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(holder, "holder");
+    Objects.requireNonNull(holderRun, "holderRun");
+    Objects.requireNonNull(purpose, "purpose");
+    Objects.requireNonNull(priority, "priority");
+    Objects.requireNonNull(title, "title");
     inFlightPools = List.copyOf(inFlightPools);
     sessionPools = List.copyOf(sessionPools);
     hosts = List.copyOf(hosts);

@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.capacity;
 
 import dev.wavewright.workflows.model.PoolName;
+import java.util.Objects;
 
 /**
  * A pool a request draws one lease from.
@@ -10,6 +11,7 @@ import dev.wavewright.workflows.model.PoolName;
  */
 public record PoolShare(PoolName pool, int configured) {
   public PoolShare {
+    Objects.requireNonNull(pool, "pool");
     if (configured < 0) {
       throw new IllegalArgumentException("cap of " + pool + " is negative: " + configured);
     }

@@ -3,6 +3,7 @@ package dev.wavewright.workflows.capacity;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** New places for waiting tickets. */
@@ -16,5 +17,9 @@ public record TicketMoves(List<Move> moves) {
    *
    * @param rank lower is earlier within one priority
    */
-  public record Move(Ticket ticket, @Nullable Priority priority, @Nullable Long rank) {}
+  public record Move(Ticket ticket, @Nullable Priority priority, @Nullable Long rank) {
+    public Move {
+      Objects.requireNonNull(ticket, "ticket");
+    }
+  }
 }

@@ -1,0 +1,201 @@
+package dev.wavewright.workflows.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.Ticket;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactoryOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gate on Temporal's test server, with requesters. The workflow cache is off, so every task is a
+ * replay; time is skipped only by {@link #pass}.
+ */
+final class World implements AutoCloseable {
+  static final String QUEUE = "wavewright";
+  static final PoolName PROJECT = PoolName.project("shop");
+  static final PoolName AGENT = PoolName.agent("scripted");
+  static final HostId HOST = new HostId("alpha");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final TestWorkflowEnvironment environment;
+  private final WorkflowClient client;
+  private final Map<String, String> runs = new ConcurrentHashMap<>();
+  final Set<LeaseToken> gone = ConcurrentHashMap.newKeySet();
+  final CapacityWorkflow gate;
+
+  private World(int continueAsNewAfter) {
+    environment =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder()
+                .setUseTimeskipping(false)
+                .setWorkerFactoryOptions(
+                    WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(0).build())
+                .build());
+    client = environment.getWorkflowClient();
+    Worker worker = environment.newWorker(QUEUE);
+    worker.registerWorkflowImplementationTypes(CapacityWorkflowImpl.class, RequesterImpl.class);
+    Facts facts = new Facts(client, gone);
+    worker.registerActivitiesImplementations(facts);
+    environment.newWorker(HOST.taskQueue()).registerActivitiesImplementations(facts);
+    environment.start();
+    gate = client.newWorkflowStub(CapacityWorkflow.class, options(CapacityWorkflow.ID));
+    WorkflowClient.start(gate::run, CapacityState.initial(continueAsNewAfter));
+  }
+
+  /** Starts a gate that continues as new after every so many history events. */
+  static World renewingAfter(int events) {
+    return new World(events);
+  }
+
+  private static WorkflowOptions options(String id) {
+    return WorkflowOptions.newBuilder().setWorkflowId(id).setTaskQueue(QUEUE).build();
+  }
+
+  static IssueKey issue(String repository, int number) {
+    return IssueKey.of(new RepositoryName("acme/" + repository), number);
+  }
+
+  /** Starts the workflow of an issue. */
+  Requester requester(IssueKey key) {
+    Requester stub = client.newWorkflowStub(Requester.class, options(key.workflowId()));
+    WorkflowExecution execution = WorkflowClient.start(stub::run);
+    runs.put(key.workflowId(), execution.getRunId());
+    return client.newWorkflowStub(Requester.class, key.workflowId());
+  }
+
+  void terminate(IssueKey key) {
+    client.newUntypedWorkflowStub(key.workflowId()).terminate("a test ends it");
+  }
+
+  /** Asks for both leases: project and repository in flight, host and agent for the session. */
+  Ticket ask(IssueKey key, int number, int projectCap) {
+    return ask(key, number, projectCap, null);
+  }
+
+  Ticket ask(IssueKey key, int number, int projectCap, @Nullable Duration deadline) {
+    Ticket ticket = Ticket.of(key, number);
+    gate.request(
+        new LeaseRequest(
+            ticket,
+            key,
+            key.workflowId(),
+            Objects.requireNonNull(runs.get(key.workflowId())),
+            "implement",
+            List.of(
+                new PoolShare(PROJECT, projectCap),
+                new PoolShare(PoolName.repository(key.repository().orElseThrow()), 1)),
+            true,
+            List.of(new PoolShare(AGENT, 10)),
+            List.of(),
+            Priority.DEFAULT,
+            key.number(),
+            null,
+            deadline,
+            "issue " + key));
+    return ticket;
+  }
+
+  void release(LeaseGrant grant) {
+    for (GrantedLease lease : grant.leases()) {
+      gate.release(new LeaseRelease(grant.key(), lease.kind(), lease.token()));
+    }
+  }
+
+  void steer(CapSteering.Action action, @Nullable PoolName pool) {
+    gate.steer(new CapSteering(action, pool, 0, "tester", "trying"));
+  }
+
+  CapacityView view() {
+    return gate.view();
+  }
+
+  long heldIn(PoolName pool) {
+    return view().holding().stream().filter(held -> held.pools().contains(pool)).count();
+  }
+
+  LeaseGrant grantOf(Requester requester) {
+    until(() -> !requester.grants().isEmpty());
+    return requester.grants().getFirst();
+  }
+
+  LeaseToken session(LeaseGrant grant) {
+    return grant.lease(LeaseKind.SESSION).orElseThrow().token();
+  }
+
+  /** Lets server time pass at once. */
+  void pass(Duration time) {
+    environment.sleep(time);
+  }
+
+  int renewals() {
+    String first = firstRun(CapacityWorkflow.ID);
+    return first.equals(currentRun(CapacityWorkflow.ID)) ? 0 : 1;
+  }
+
+  private String currentRun(String id) {
+    return client.newUntypedWorkflowStub(id).describe().getExecution().getRunId();
+  }
+
+  private String firstRun(String id) {
+    return client.newUntypedWorkflowStub(id).describe().getWorkflowExecutionInfo().getFirstRunId();
+  }
+
+  WorkflowClient client() {
+    return client;
+  }
+
+  static void until(BooleanSupplier condition) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).as("waited in vain").isBefore(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() {
+    environment.close();
+  }
+
+  /** The facts of the outside world, asked of the test server itself. */
+  private record Facts(WorkflowClient client, Set<LeaseToken> gone) implements CapacityActivities {
+    @Override
+    public List<HolderFact> describeHolders(List<Holder> holders) {
+      return holders.stream().map(holder -> new HolderFact(holder, isOpen(holder))).toList();
+    }
+
+    private boolean isOpen(Holder holder) {
+      WorkflowStub stub = client.newUntypedWorkflowStub(holder.workflow());
+      return stub.describe().getStatus()
+          == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    }
+
+    @Override
+    public boolean confirmSessionGone(IssueKey key, LeaseToken token) {
+      return gone.contains(token);
+    }
+  }
+}
