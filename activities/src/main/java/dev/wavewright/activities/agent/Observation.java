@@ -1,0 +1,85 @@
+package dev.wavewright.activities.agent;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an agent's output has told so far. One run, one thread. */
+final class Observation {
+  private static final int MAX_TEXT = 32 << 10;
+
+  /** What the agent said about its own end. */
+  enum Terminal {
+    NONE,
+    DONE,
+    FAILED
+  }
+
+  private @Nullable String agentSession;
+  private long tokens;
+  private String finalText = "";
+  private String failure = "";
+  private Terminal terminal = Terminal.NONE;
+  private boolean started;
+
+  void started() {
+    started = true;
+  }
+
+  /** Any event but an end: the agent goes on, whatever it said before. */
+  void working() {
+    started = true;
+    terminal = Terminal.NONE;
+  }
+
+  void session(String id) {
+    agentSession = id;
+  }
+
+  /** The agent does not know the session it was to continue. */
+  void sessionLost(String why) {
+    agentSession = null;
+    failed(why);
+  }
+
+  void text(String text) {
+    finalText = text.length() <= MAX_TEXT ? text : text.substring(text.length() - MAX_TEXT);
+  }
+
+  void addTokens(long more) {
+    tokens += Math.max(0, more);
+  }
+
+  void done() {
+    started = true;
+    terminal = Terminal.DONE;
+  }
+
+  void failed(String why) {
+    started = true;
+    failure = why;
+    terminal = Terminal.FAILED;
+  }
+
+  @Nullable String agentSession() {
+    return agentSession;
+  }
+
+  long tokens() {
+    return tokens;
+  }
+
+  String finalText() {
+    return finalText;
+  }
+
+  String failure() {
+    return failure;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  boolean hasStarted() {
+    return started;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.wavewright.activities.agent;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Told at once and then at least every five seconds while an agent is run, from the thread that
+ * runs it. What it throws ends the following but not the agent: the next call for the same turn
+ * takes over.
+ */
+@FunctionalInterface
+public interface Progress {
+  void report(Observed observed);
+
+  /**
+   * What is known so far.
+   *
+   * @param pid of the agent, 0 before it runs
+   * @param agentSession the agent's own session, null while unknown
+   * @param tokens used so far as the agent reported them
+   */
+  record Observed(long pid, @Nullable String agentSession, long tokens) {}
+}
