@@ -5,6 +5,7 @@ import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LandedDependency;
 import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.SessionId;
 import java.util.List;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param ticket the idempotency key: one per approval, {@code <key>/merge/<n>}
  * @param holder workflow id that receives {@link MergeClient}'s messages
  * @param host where the repository's hub and the session's commit are
- * @param project the project whose state folder holds the hub
- * @param state the project's state folder, null for the worker's default
+ * @param project the project as frozen when the issue was planned
+ * @param repository the one it lands in
  * @param commit the approved commit, pinned in the hub
  * @param base the commit the session started from
  * @param verdict digest of the green verdict the issue's own check gave; null for none
@@ -30,9 +31,7 @@ public record MergeRequest(
     IssueKey key,
     String holder,
     HostId host,
-    String project,
-    String folder,
-    @Nullable String state,
+    ProjectSettings project,
     RepositorySettings repository,
     SessionId session,
     String title,

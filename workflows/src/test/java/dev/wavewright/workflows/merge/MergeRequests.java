@@ -1,11 +1,16 @@
 package dev.wavewright.workflows.merge;
 
+import dev.wavewright.workflows.model.AgentBackend;
+import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Limits;
+import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.SessionId;
+import dev.wavewright.workflows.model.TrackerSettings;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +37,7 @@ final class MergeRequests {
       IssueKey key,
       String holder,
       @Nullable String verdict) {
-    return new MergeRequest(
-        ticket,
-        key,
-        holder,
-        HOST,
-        "demo",
-        "/projects/demo",
-        null,
+    RepositorySettings settings =
         new RepositorySettings(
             repository,
             "/repositories/" + repository.folder(),
@@ -49,7 +47,14 @@ final class MergeRequests {
             List.of(),
             List.of(),
             List.of("./check"),
-            Duration.ofMinutes(10)),
+            Duration.ofMinutes(10));
+    return new MergeRequest(
+        ticket,
+        key,
+        holder,
+        HOST,
+        project(settings),
+        settings,
         new SessionId(key.folder()),
         "Title of " + key,
         commit(900_000 + key.number()),
@@ -58,5 +63,28 @@ final class MergeRequests {
         null,
         List.of(),
         1);
+  }
+
+  private static ProjectSettings project(RepositorySettings repository) {
+    return new ProjectSettings(
+        "demo",
+        "/projects/demo",
+        null,
+        List.of(repository),
+        new TrackerSettings("files", "/projects/demo/issues"),
+        List.of(
+            new AgentSettings(
+                "scripted",
+                AgentBackend.SCRIPTED,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                "main",
+                List.of())),
+        null,
+        0,
+        List.of(),
+        Limits.DEFAULT);
   }
 }
