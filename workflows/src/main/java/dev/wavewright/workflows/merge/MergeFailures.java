@@ -5,6 +5,8 @@ import io.temporal.failure.TimeoutFailure;
 
 /** Says in one sentence why a step broke. */
 final class MergeFailures {
+  private static final int LONGEST = 500;
+
   private MergeFailures() {}
 
   static String sentence(RuntimeException failure) {
@@ -12,7 +14,8 @@ final class MergeFailures {
     while (cause.getCause() != null) {
       cause = cause.getCause();
       if (cause instanceof ApplicationFailure application) {
-        return "the host could not do it: " + application.getOriginalMessage();
+        String said = String.valueOf(application.getOriginalMessage());
+        return "the host could not do it: " + said.substring(0, Math.min(said.length(), LONGEST));
       }
       if (cause instanceof TimeoutFailure timeout) {
         return "the host did not answer in time (" + timeout.getTimeoutType() + ")";

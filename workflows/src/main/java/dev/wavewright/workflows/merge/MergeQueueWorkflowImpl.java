@@ -65,6 +65,11 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
 
   @Override
   public void run(MergeQueueState state) {
+    // Cancelling a queue would lose its line unanswered, so it does nothing: withdraw the tickets.
+    Workflow.newDetachedCancellationScope(this::serve).run();
+  }
+
+  private void serve() {
     while (true) {
       Decision decision =
           MergeRules.decide(

@@ -2,7 +2,9 @@ package dev.wavewright.workflows.merge;
 
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.RepositoryName;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -37,6 +39,8 @@ final class MergeLab implements AutoCloseable {
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
                 .setUseTimeskipping(false)
+                .setWorkflowClientOptions(
+                    WorkflowClientOptions.newBuilder().setIdentity("merge-lab").build())
                 .setWorkerFactoryOptions(
                     WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(0).build())
                 .build());
@@ -106,6 +110,19 @@ final class MergeLab implements AutoCloseable {
       }
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
+  }
+
+  void cancelQueue() {
+    client().newUntypedWorkflowStub(MergeQueueWorkflow.id(MergeRequests.REPOSITORY)).cancel();
+  }
+
+  /** Returns what the Temporal Web UI shows on top of the queue's page. */
+  String details() {
+    WorkflowMetadata metadata =
+        client()
+            .newUntypedWorkflowStub(MergeQueueWorkflow.id(MergeRequests.REPOSITORY))
+            .query("__temporal_workflow_metadata", WorkflowMetadata.class);
+    return metadata.getCurrentDetails();
   }
 
   /** Returns the history of the queue's newest run. */

@@ -179,10 +179,13 @@ public final class MergeRules {
   private static MergeLine landed(
       MergeLine line, Head head, CommitId commit, Instant now, List<Step> steps) {
     Waiting item = head.item();
-    Landing landing =
-        new Landing(item.key(), commit, item.arrived(), now, Duration.between(head.since(), now));
+    MergeLine after = line.withHead(null);
+    if (line.landed().stream().noneMatch(past -> past.commit().equals(commit))) {
+      Duration took = Duration.between(head.since(), now);
+      after = after.withLanding(new Landing(item.key(), commit, item.arrived(), now, took));
+    }
     String message = "landed as " + commit.abbreviated();
-    return end(line.withHead(null).withLanding(landing), item, Kind.LANDED, commit, message, steps);
+    return end(after, item, Kind.LANDED, commit, message, steps);
   }
 
   /**

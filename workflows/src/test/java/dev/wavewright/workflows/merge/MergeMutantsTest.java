@@ -1,0 +1,138 @@
+package dev.wavewright.workflows.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.workflows.testing.Mutant;
+import dev.wavewright.workflows.testing.Mutants;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MergeMutantsTest {
+  private static final String CORE = "dev/wavewright/workflows/merge/core/";
+  private static final String RULES = CORE + "MergeRules.java";
+  private static final String HEAD = CORE + "Head.java";
+  private static final String WAITING = CORE + "Waiting.java";
+
+  /** The random scripts, fewer of them. */
+  public static final class Scripts implements Runnable {
+    @Override
+    public void run() {
+      MergeScript.run(1, 300);
+    }
+  }
+
+  static List<Mutant> mutants() {
+    return List.of(
+        new Mutant(
+            "M1b: any green verdict is good for any tree",
+            RULES,
+            "built.verdict() != null && built.verdict().equals(head.item().verdict())",
+            "head.item().verdict() != null"),
+        new Mutant(
+            "M1b: a tree that was just found green is checked again after a move",
+            HEAD,
+            "item.withVerdict(candidate.verdict())",
+            "item"),
+        new Mutant(
+            "M12: a check without a verdict counts as green",
+            RULES,
+            "line.withHead(head.gateAgain())",
+            "line.withHead(head.land(Objects.requireNonNull(head.built())))"),
+        new Mutant(
+            "M12: a third check is run before giving up",
+            RULES,
+            "CHECKS_WITHOUT_VERDICT = 2",
+            "CHECKS_WITHOUT_VERDICT = 3"),
+        new Mutant(
+            "M7: a landing that broke is taken for not landed",
+            RULES,
+            "line.withHead(head.rebuildInDoubt(failed.message()))",
+            "end(line, head, Kind.REFUSED, failed.message(), Evidence.NONE, steps)"),
+        new Mutant(
+            "M7: a repeated request stands in line twice",
+            RULES,
+            "if (line.waiting(ticket).isPresent()) {",
+            "if (line.waiting(ticket).isPresent() && line.closed() != null) {"),
+        new Mutant(
+            "M4: a change goes to the back again and again",
+            WAITING,
+            "place, arrived, true)",
+            "place, arrived, false)"),
+        new Mutant(
+            "M4: rebuilds after a move are not counted",
+            HEAD,
+            "null, moved + 1, 0",
+            "null, moved, 0"),
+        new Mutant(
+            "M4: the branch is swapped without the tip the merge was built on",
+            RULES,
+            "new Step.Land(ticket, built.tip(), built.candidate())",
+            "new Step.Land(ticket, built.candidate(), built.candidate())"),
+        new Mutant(
+            "M5: a second step begins while one is under way",
+            RULES,
+            "if (snapshot.mayWork()) {",
+            "if (snapshot.mayWork() || line.head() != null) {"),
+        new Mutant(
+            "M10: the line is ordered by ticket instead of arrival",
+            WAITING,
+            "Comparator.comparingLong(Waiting::arrival).thenComparing(Waiting::ticket)",
+            "Comparator.comparing(Waiting::ticket)"),
+        new Mutant(
+            "ML5: withdrawing the head drops it without an answer",
+            RULES,
+            "if (line.isHead(ticket)) {\n      return line;",
+            "if (line.isHead(ticket)) {\n      return line.withHead(null);"),
+        new Mutant(
+            "M2: a content mismatch leaves the branch open",
+            RULES,
+            "line.withHead(null).withClosed(why)",
+            "line.withHead(null)"),
+        new Mutant(
+            "ML5: whoever waits at a closed branch is not answered",
+            RULES,
+            "for (Waiting item : line.waiting()) {",
+            "for (Waiting item : List.<Waiting>of()) {"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mutants")
+  @DisplayName("the random scripts catch every deliberate fault of the merge rules")
+  void everyMutantIsCaught(Mutant mutant) {
+    assertThat(
+            Mutants.inPackages("dev.wavewright.workflows.merge.").caughtBy(mutant, Scripts.class))
+        .as(mutant.name())
+        .get()
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  @DisplayName("the same scripts find nothing in a change that is no fault")
+  void harmlessChangesPass() {
+    Mutant harmless = new Mutant("another wording", RULES, "landed as ", "landed in ");
+    assertThat(
+            Mutants.inPackages("dev.wavewright.workflows.merge.").caughtBy(harmless, Scripts.class))
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("docs/mutants-merge.md lists every fault")
+  void documented() throws IOException {
+    String page =
+        Files.readString(
+            Path.of(System.getProperty("basedir", ".")).resolve("../docs/mutants-merge.md"));
+    assertThat(mutants())
+        .hasSizeGreaterThanOrEqualTo(10)
+        .allSatisfy(
+            mutant ->
+                assertThat(page)
+                    .contains(mutant.name())
+                    .contains(Path.of(mutant.file()).getFileName().toString()));
+  }
+}
