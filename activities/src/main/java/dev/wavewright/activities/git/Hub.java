@@ -1,0 +1,211 @@
+package dev.wavewright.activities.git;
+
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.SessionId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The bare repository through which everything of one project repository goes: its integration
+ * branch, what sessions made, what was rescued. Only Wavewright writes it. Safe for threads and
+ * processes; every method may be repeated after a crash at any point.
+ *
+ * <p>Every method may throw {@link GitProblem}; what is expected is a value.
+ */
+public final class Hub {
+  private final HubRepository repository;
+  private final Upstream upstream;
+
+  Hub(HubRepository repository, Upstream upstream) {
+    this.repository = repository;
+    this.upstream = upstream;
+  }
+
+  HubRepository repository() {
+    return repository;
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
+  private SessionStore sessions() {
+    return new SessionStore(repository, upstream.settings());
+  }
+
+  /** Returns the bare repository's folder. */
+  public Path folder() {
+    return repository.folder();
+  }
+
+  /**
+   * Returns the integration branch's tip at the url, which is the truth, and brings the hub up to
+   * it.
+   *
+   * @throws GitProblem if the branch was rewound past a landing, or the url cannot be reached
+   */
+  public CommitId integrationTip() {
+    return repository.locked(upstream::synchronise);
+  }
+
+  /** Returns what landed, newest first, as the url has it now. */
+  public List<Landing> landings() {
+    return new Landings(repository).all(integrationTip());
+  }
+
+  /** Returns the newest landing of an issue. */
+  public Optional<Landing> findLanding(IssueKey key) {
+    return landings().stream().filter(landing -> landing.key().equals(key)).findFirst();
+  }
+
+  /** Tells whether {@code commit} is on the integration branch, by any path. */
+  public boolean isLanded(CommitId commit) {
+    CommitId tip = integrationTip();
+    return repository.commit(commit.value()).isPresent() && repository.isAncestor(commit, tip);
+  }
+
+  /**
+   * Makes a session's private repository and worktree at {@code base}. An existing session is kept
+   * as it is; one that nobody worked in is made anew when the base is another. A worktree or
+   * repository that the agent destroyed is rescued and made anew.
+   *
+   * @param folder the session's own folder
+   */
+  public Session createSession(SessionId id, Path folder, CommitId base) {
+    return sessions().create(id, folder, base);
+  }
+
+  /** Finds a session that was created and not removed; its files may be gone. */
+  public Optional<Session> findSession(SessionId id, Path folder) {
+    return sessions().find(id, folder);
+  }
+
+  /** Returns the sessions that were created and not removed. */
+  public List<SessionId> liveSessions() {
+    return sessions().live();
+  }
+
+  /** Looks at a session without running anything of it. */
+  public SessionFacts sessionFacts(Session session) {
+    return sessions().facts(session);
+  }
+
+  /**
+   * Commits what the agent left uncommitted, ignored files aside, and pins the result in the hub.
+   * Work that does not descend from the session's base becomes one commit upon it.
+   *
+   * @return the pinned commit; empty when its content is the base's
+   * @throws GitProblem if the change holds what must not be checked out (links out of the tree,
+   *     repositories, colliding names), is malformed, or is larger than 1 GiB
+   */
+  public Optional<CommitId> collect(Session session, CommitNote note, Identity author) {
+    CommitId integration = integrationTip();
+    return sessions().collect(session, note, author, integration);
+  }
+
+  /** Returns the commit that was collected last. */
+  public Optional<CommitId> collected(SessionId id) {
+    return repository.commit(new SessionRefs(id).collected());
+  }
+
+  /**
+   * Saves every commit and every uncommitted edit of a session that nothing else holds, ignored
+   * files aside. The session stays.
+   *
+   * @param label why, for people
+   * @return the rescue ref; empty when there was nothing beyond what landed
+   */
+  public Optional<String> rescue(Session session, String label) {
+    return sessions().rescue(session, label);
+  }
+
+  /**
+   * Rescues a session, then removes its worktree, private repository and refs. Its processes must
+   * have ended.
+   *
+   * @return the rescue ref; empty when there was nothing beyond what landed
+   */
+  public Optional<String> removeSession(Session session, String label) {
+    return sessions().remove(session, label);
+  }
+
+  /** Merges in the hub without a checkout, as a normal clone of {@code tip} would. */
+  public MergeResult mergeTree(CommitId tip, CommitId commit) {
+    return new Merges(repository).merge(tip, commit);
+  }
+
+  /** Commits a clean merge with two parents, and pins it as its session's candidate. */
+  public CommitId commitMerge(
+      MergeResult.Clean merge, CommitId tip, CommitId commit, CommitNote note) {
+    return new Merges(repository).commit(merge.tree(), tip, commit, note);
+  }
+
+  /** Returns the id of a commit's tree. */
+  public String tree(CommitId commit) {
+    return repository.tree(commit);
+  }
+
+  /**
+   * Moves the integration branch from {@code tip} to {@code candidate}, at the url first. A
+   * candidate that the branch contains already has landed.
+   */
+  public LandResult land(SessionId session, CommitId tip, CommitId approved, CommitId candidate) {
+    return new Lander(repository, upstream).land(session, tip, approved, candidate);
+  }
+
+  /**
+   * Writes a fresh checkout, a detached clone that borrows the hub's objects. Whatever was at
+   * {@code folder} is removed first.
+   *
+   * @param readOnly whether to take every write permission away
+   * @throws GitProblem if the tree holds what must not be written to a disk
+   */
+  public void checkout(CommitId commit, Path folder, boolean readOnly) {
+    new Checkouts(repository, upstream).write(commit, folder, readOnly);
+  }
+
+  /** Removes a checkout, a read-only one too. */
+  public void removeCheckout(Path folder) {
+    Folders.delete(folder);
+  }
+
+  /** Returns the difference of two commits, its first {@code limit} bytes. */
+  public DiffText diff(CommitId from, CommitId to, int limit) {
+    GitResult result =
+        repository
+            .call()
+            .limit(limit)
+            .run(
+                "diff-tree",
+                "-r",
+                "-p",
+                "--stat",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--find-renames",
+                from.value(),
+                to.value());
+    if (!result.succeeded() && !result.truncated()) {
+      throw result.problem(GitProblem.Kind.FAILED, "cannot compare " + from + " and " + to);
+    }
+    return new DiffText(result.text(), result.truncated());
+  }
+
+  /**
+   * Removes unreachable objects, if no session borrows them.
+   *
+   * @return whether it did; false while sessions live
+   */
+  public boolean prune() {
+    return repository.locked(
+        () -> {
+          if (!liveSessions().isEmpty()) {
+            return false;
+          }
+          repository.call().require("gc", "--quiet", "--prune=now");
+          return true;
+        });
+  }
+}

@@ -1,0 +1,90 @@
+package dev.wavewright.activities.git;
+
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.RepositorySettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Opens hubs. One per process: its locks hold between threads only if every hub comes from it.
+ *
+ * @param git how git is run
+ * @param locks the process's locks
+ */
+public record Hubs(GitCommand git, RepositoryLocks locks) {
+  public Hubs(GitCommand git) {
+    this(git, new RepositoryLocks());
+  }
+
+  /** Returns where a repository's hub lies below a project's state folder. */
+  public static Path folder(Path projectState, RepositoryName name) {
+    return projectState.resolve("hubs").resolve(name.folder() + ".git");
+  }
+
+  /**
+   * Opens a repository's hub, making it on first use, brings it up to the url, and creates and
+   * pushes the integration branch where there is none.
+   *
+   * @throws GitProblem if the url is no repository, the base does not exist, the integration branch
+   *     is checked out or was rewound, or the url cannot be reached
+   */
+  public Hub open(Path projectState, RepositorySettings settings) {
+    Hub hub = existing(projectState, settings);
+    hub.repository()
+        .locked(
+            () -> {
+              hub.upstream().checkNames();
+              prepare(hub);
+              hub.upstream().requireNotCheckedOut();
+              return hub.upstream().synchronise();
+            });
+    return hub;
+  }
+
+  /**
+   * Returns a repository's hub without touching it or its url; for looking, and for work on a hub
+   * that was opened before.
+   */
+  public Hub existing(Path projectState, RepositorySettings settings) {
+    Path folder = folder(projectState, settings.name()).toAbsolutePath().normalize();
+    HubRepository repository = new HubRepository(folder, git, locks);
+    return new Hub(repository, new Upstream(repository, settings));
+  }
+
+  private void prepare(Hub hub) {
+    Path folder = hub.repository().folder();
+    if (Files.exists(folder.resolve("HEAD"))) {
+      return;
+    }
+    try {
+      Files.createDirectories(Folders.parent(folder));
+      Upstream.Tips tips = hub.upstream().ask(Folders.parent(folder));
+      int digits = tips.base().map(CommitId::value).orElse("").length();
+      Path partial = folder.resolveSibling(folder.getFileName() + ".partial");
+      Folders.delete(partial);
+      git.in(Folders.parent(folder))
+          .require(
+              "init",
+              "--quiet",
+              "--bare",
+              "--template=",
+              "--initial-branch=wavewright-unborn",
+              "--object-format=" + (digits == 64 ? "sha256" : "sha1"),
+              "--",
+              partial.toString());
+      // The shared clone of a session names the hub; without this it could push into it.
+      git.on(partial).require("config", "receive.hideRefs", "refs");
+      git.on(partial).require("config", "gc.auto", "0");
+      git.on(partial).require("config", "gc.pruneExpire", "never");
+      git.on(partial).require("config", "core.logAllRefUpdates", "false");
+      Files.createDirectories(partial.resolve("info"));
+      Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot make the hub " + folder, failure);
+    }
+  }
+}

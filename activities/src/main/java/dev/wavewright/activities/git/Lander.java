@@ -1,0 +1,108 @@
+package dev.wavewright.activities.git;
+
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.SessionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Moves the integration branch by compare-and-swap: the url first, then the hub. A crash between
+ * the two leaves the url ahead; the next call finds the candidate there and brings the hub up.
+ */
+record Lander(HubRepository hub, Upstream upstream) {
+  LandResult land(SessionId session, CommitId tip, CommitId approved, CommitId candidate) {
+    return hub.locked(() -> decide(session, tip, approved, candidate));
+  }
+
+  private LandResult decide(
+      SessionId session, CommitId tip, CommitId approved, CommitId candidate) {
+    CommitId actual = upstream.synchronise();
+    if (hub.commit(candidate.value()).isEmpty()) {
+      return new LandResult.Refused("the hub has no commit " + candidate);
+    }
+    if (hub.isAncestor(candidate, actual)) {
+      return landed(session, candidate, List.of());
+    }
+    if (!actual.equals(tip)) {
+      return new LandResult.Moved(actual);
+    }
+    Merges merges = new Merges(hub);
+    if (!merges.parents(candidate).equals(List.of(tip, approved))) {
+      return new LandResult.ContentMismatch(
+          "%s is not a merge of the tip %s and the approved %s"
+              .formatted(candidate.abbreviated(), tip.abbreviated(), approved.abbreviated()));
+    }
+    String tree = hub.tree(candidate);
+    if (!merges.merge(tip, approved).equals(new MergeResult.Clean(tree))) {
+      return new LandResult.ContentMismatch(
+          "the content of %s is not what merging the approved %s into %s gives"
+              .formatted(candidate.abbreviated(), approved.abbreviated(), tip.abbreviated()));
+    }
+    List<String> warnings = warnings(tip, approved, candidate);
+    try {
+      upstream.requireNotCheckedOut();
+    } catch (GitProblem checkedOut) {
+      return new LandResult.Refused(String.valueOf(checkedOut.getMessage()));
+    }
+    GitResult push = upstream.tryPush(candidate, Optional.of(tip));
+    CommitId now = push.succeeded() ? candidate : upstream.synchronise();
+    if (!hub.isAncestor(candidate, now)) {
+      return now.equals(tip)
+          ? new LandResult.Refused(
+              "%s did not take the push: %s"
+                  .formatted(
+                      upstream.settings().url(), CommitNote.singleLine(push.complaint(), 400)))
+          : new LandResult.Moved(now);
+    }
+    if (push.succeeded()) {
+      hub.move(upstream.integration(), candidate, Optional.of(tip));
+    }
+    return landed(session, candidate, warnings);
+  }
+
+  private LandResult landed(SessionId session, CommitId candidate, List<String> warnings) {
+    String pin = new SessionRefs(session).candidate();
+    if (hub.commit(pin).equals(Optional.of(candidate))) {
+      hub.unpin(pin);
+    }
+    return new LandResult.Landed(candidate, warnings);
+  }
+
+  private List<String> warnings(CommitId tip, CommitId approved, CommitId candidate) {
+    List<String> warnings = new ArrayList<>();
+    GitResult fork = hub.call().run("merge-base", tip.value(), approved.value());
+    if (!fork.succeeded()) {
+      return List.of("tip and approved change have no common ancestor");
+    }
+    Optional<String> before = patch(fork.text(), approved);
+    Optional<String> after = patch(tip.value(), candidate);
+    if (before.isEmpty() || after.isEmpty()) {
+      warnings.add("the change is too large to compare as a patch");
+    } else if (!before.equals(after)) {
+      warnings.add("the landed patch differs from the approved one: the merge changed its lines");
+    }
+    return warnings;
+  }
+
+  private Optional<String> patch(String from, CommitId to) {
+    GitResult diff =
+        hub.call()
+            .run(
+                "diff-tree",
+                "-r",
+                "-p",
+                "-U0",
+                "--full-index",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--no-renames",
+                from,
+                to.value());
+    if (!diff.succeeded()) {
+      return Optional.empty();
+    }
+    GitResult id = hub.call().input(diff.output()).run("patch-id", "--stable");
+    return id.succeeded() ? Optional.of(id.text().split(" ", 2)[0]) : Optional.empty();
+  }
+}

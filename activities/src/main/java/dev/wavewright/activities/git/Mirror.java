@@ -1,0 +1,197 @@
+package dev.wavewright.activities.git;
+
+import dev.wavewright.activities.git.GitProblem.Kind;
+import dev.wavewright.workflows.model.CommitId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A git directory of the hub's own for looking at one session. Its configuration, index and new
+ * objects are ours; it borrows the session's objects and looks at the session's files. So nothing
+ * the agent configured is in force: no hook, filter, file monitor or merge driver can run.
+ *
+ * @param folder inside the hub's folder
+ */
+record Mirror(HubRepository hub, Session session, Path folder) {
+  private static String configuration(boolean sha256) {
+    return "[core]\n\tbare = true\n\tlogAllRefUpdates = false\n\trepositoryformatversion = "
+        + (sha256 ? "1\n[extensions]\n\tobjectFormat = sha256\n" : "0\n");
+  }
+
+  static Mirror of(HubRepository hub, Session session) {
+    return new Mirror(hub, session, hub.mirrors().resolve(SessionRefs.name(session.id())));
+  }
+
+  /** Writes the git directory, over whatever an earlier attempt left. */
+  Mirror prepare(List<String> leftOut) {
+    boolean sha256 = session.base().value().length() == 64;
+    try {
+      Files.createDirectories(folder.resolve("refs"));
+      Files.createDirectories(folder.resolve("objects").resolve("info"));
+      Files.createDirectories(folder.resolve("info"));
+      Files.deleteIfExists(folder.resolve("index.lock"));
+      Files.writeString(folder.resolve("HEAD"), "ref: refs/heads/unborn\n");
+      Files.writeString(folder.resolve("config"), configuration(sha256));
+      List<String> lenders = new ArrayList<>();
+      lenders.add(hub.folder().resolve("objects").toString());
+      if (Folders.isFolder(session.repository().resolve("objects"))) {
+        lenders.add(session.repository().resolve("objects").toString());
+      }
+      Files.write(folder.resolve("objects").resolve("info").resolve("alternates"), lenders);
+      Files.write(
+          folder.resolve("info").resolve("exclude"),
+          leftOut.stream().map(Mirror::pattern).toList());
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot prepare " + folder, failure);
+    }
+    return this;
+  }
+
+  private static String pattern(String path) {
+    return "/" + path.replaceFirst("^/+", "").replaceAll("([\\\\*?\\[\\]! #])", "\\\\$1");
+  }
+
+  GitCommand.Call call() {
+    return hub.git().on(folder);
+  }
+
+  GitCommand.Call staged() {
+    return call().index(folder.resolve("index")).workTree(session.worktree());
+  }
+
+  boolean worktreePresent() {
+    return Folders.isFolder(session.worktree());
+  }
+
+  PrivateRefs refs() {
+    return new PrivateRefs(session.repository());
+  }
+
+  /** Returns the worktree's commit if its object is there. */
+  Optional<CommitId> head() {
+    return refs().head().filter(this::holds);
+  }
+
+  boolean holds(CommitId commit) {
+    GitResult type = call().run("cat-file", "-t", commit.value());
+    return type.succeeded() && type.text().equals("commit");
+  }
+
+  /** Tells whether everything a commit names is there, down to the session's base. */
+  boolean isWhole(CommitId commit) {
+    return call()
+        .limit(1 << 10)
+        .run("rev-list", "--objects", "--quiet", commit.value(), "--not", session.base().value())
+        .succeeded();
+  }
+
+  boolean descendsFromBase(CommitId commit) {
+    return isWhole(commit) && HubRepository.isAncestor(call(), session.base(), commit);
+  }
+
+  String tree(CommitId commit) {
+    return call().require("rev-parse", "--verify", commit.value() + "^{tree}");
+  }
+
+  /**
+   * The worktree's content as a tree.
+   *
+   * @param nested folders that are git repositories of their own, whose content is not in the tree
+   */
+  record Snapshot(String tree, Set<String> nested) {}
+
+  /**
+   * Writes the worktree's content, ignored files aside, as a tree; {@code from} fills the index.
+   */
+  Snapshot snapshot(CommitId from) {
+    Folders.makeReadable(session.worktree());
+    if (!staged().run("read-tree", "-m", from.value()).succeeded()) {
+      Folders.delete(folder.resolve("index"));
+      staged().require("read-tree", from.value());
+    }
+    // With a nested repository in the index git would run `git status` inside it, under the
+    // configuration found there.
+    List<String> modules = gitlinks();
+    remove(paths(modules));
+    staged().require("add", "-A", "--ignore-errors");
+    Set<String> nested = paths(gitlinks());
+    remove(nested);
+    nested.removeAll(paths(modules));
+    restore(modules);
+    return new Snapshot(staged().require("write-tree"), nested);
+  }
+
+  private List<String> gitlinks() {
+    return GitResult.fields(staged().require("ls-files", "-s", "-z")).stream()
+        .filter(entry -> entry.startsWith("160000 "))
+        .toList();
+  }
+
+  private static Set<String> paths(List<String> entries) {
+    Set<String> paths = new TreeSet<>();
+    entries.forEach(entry -> paths.add(entry.substring(entry.indexOf('\t') + 1)));
+    return paths;
+  }
+
+  private void remove(Set<String> paths) {
+    if (!paths.isEmpty()) {
+      staged()
+          .input(String.join("\0", paths) + "\0")
+          .require("update-index", "-z", "--force-remove", "--stdin");
+    }
+  }
+
+  private void restore(List<String> entries) {
+    if (!entries.isEmpty()) {
+      staged()
+          .input(String.join("\0", entries) + "\0")
+          .require("update-index", "-z", "--index-info");
+    }
+  }
+
+  CommitId commit(String tree, List<CommitId> parents, String message, Identity author) {
+    List<String> arguments = new ArrayList<>(List.of("commit-tree"));
+    for (CommitId parent : parents) {
+      arguments.add("-p");
+      arguments.add(parent.value());
+    }
+    arguments.addAll(List.of("-F", "-", tree));
+    return new CommitId(
+        call().author(author).input(message).require(arguments.toArray(String[]::new)));
+  }
+
+  /** Copies a commit and what it needs into the hub, under {@code ref}. */
+  void fetchIntoHub(CommitId commit, String ref, boolean checked) {
+    String carried = "refs/heads/carried";
+    call().require("update-ref", "--no-deref", carried, commit.value());
+    GitResult result =
+        hub.git()
+            .on(hub.folder())
+            .run(
+                "-c",
+                "transfer.fsckObjects=" + checked,
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-write-fetch-head",
+                "--no-auto-maintenance",
+                "--no-recurse-submodules",
+                "--refmap=",
+                "--",
+                folder.toString(),
+                "+" + carried + ":" + ref);
+    call().run("update-ref", "--no-deref", "-d", carried);
+    if (!result.succeeded()) {
+      throw result.problem(
+          checked ? Kind.HOSTILE_TREE : Kind.FAILED,
+          "the hub does not take commit " + commit.abbreviated());
+    }
+  }
+}

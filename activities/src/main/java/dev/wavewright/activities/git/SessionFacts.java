@@ -1,0 +1,20 @@
+package dev.wavewright.activities.git;
+
+import dev.wavewright.workflows.model.CommitId;
+import java.util.Optional;
+
+/**
+ * How a session was found on disk.
+ *
+ * @param worktreePresent whether the worktree is a folder
+ * @param repositoryIntact whether the private repository exists and the worktree still names it
+ * @param head the worktree's commit; empty if it cannot be told
+ * @param headDescendsFromBase whether the head is the base or a descendant of it
+ * @param dirty whether the worktree differs from the head, ignored files aside
+ */
+public record SessionFacts(
+    boolean worktreePresent,
+    boolean repositoryIntact,
+    Optional<CommitId> head,
+    boolean headDescendsFromBase,
+    boolean dirty) {}

@@ -1,0 +1,242 @@
+package dev.wavewright.activities.git;
+
+import dev.wavewright.activities.git.GitProblem.Kind;
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.RepositorySettings;
+import dev.wavewright.workflows.model.SessionId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes, reads, collects, rescues and removes sessions. */
+record SessionStore(HubRepository hub, RepositorySettings settings) {
+  private static final long LARGEST_CHANGE = 1L << 30;
+
+  Session create(SessionId id, Path folder, CommitId base) {
+    SessionRefs refs = new SessionRefs(id);
+    return hub.lockedSession(
+        refs,
+        () -> {
+          Optional<Session> earlier = find(id, folder);
+          if (earlier.isPresent() && keeps(earlier.get(), base)) {
+            return earlier.get();
+          }
+          earlier.ifPresent(session -> retire(session, "replaced"));
+          return make(refs, folder, base);
+        });
+  }
+
+  Optional<Session> find(SessionId id, Path folder) {
+    return hub.commit(new SessionRefs(id).base())
+        .map(base -> new Session(id, folder.toAbsolutePath().normalize(), base));
+  }
+
+  /** An untouched worktree at another base is made anew; work is never moved under an agent. */
+  private boolean keeps(Session session, CommitId base) {
+    SessionFacts facts = facts(session);
+    if (!facts.worktreePresent() || !facts.repositoryIntact() || facts.head().isEmpty()) {
+      return false;
+    }
+    boolean untouched = facts.head().get().equals(session.base()) && !facts.dirty();
+    return session.base().equals(base) || !untouched;
+  }
+
+  private Session make(SessionRefs refs, Path wanted, CommitId base) {
+    Path folder = wanted.toAbsolutePath().normalize();
+    Session session = new Session(refs.id(), folder, base);
+    if (hub.commit(base.value()).isEmpty()) {
+      throw new GitProblem(Kind.FAILED, "the hub has no commit " + base, "");
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot make " + folder, failure);
+    }
+    // Without a pin in the hub nothing here can be an agent's work yet.
+    Folders.delete(session.worktree());
+    Folders.delete(session.repository());
+    hub.locked(
+        () -> {
+          clone(session);
+          hub.pin(refs.base(), base);
+          return session;
+        });
+    return session;
+  }
+
+  private void clone(Session session) {
+    GitCommand git = hub.git();
+    git.in(session.folder())
+        .require(
+            "clone",
+            "--quiet",
+            "--bare",
+            "--shared",
+            "--no-tags",
+            "--template=",
+            "--",
+            hub.folder().toString(),
+            session.repository().toString());
+    git.on(session.repository()).require("remote", "remove", "origin");
+    // The agent's own git shall never delete objects behind a reader's back.
+    git.on(session.repository()).require("config", "gc.auto", "0");
+    git.on(session.repository())
+        .require(
+            "worktree",
+            "add",
+            "--quiet",
+            "-B",
+            session.branch(),
+            session.worktree().toString(),
+            session.base().value());
+  }
+
+  SessionFacts facts(Session session) {
+    return hub.lockedSession(
+        new SessionRefs(session.id()),
+        () -> {
+          Mirror mirror = Mirror.of(hub, session).prepare(settings.copy());
+          Optional<CommitId> head = mirror.head();
+          boolean present = mirror.worktreePresent();
+          CommitId from = head.filter(mirror::isWhole).orElse(session.base());
+          boolean dirty = false;
+          if (present) {
+            Mirror.Snapshot snapshot = mirror.snapshot(from);
+            dirty = !snapshot.tree().equals(mirror.tree(from)) || !snapshot.nested().isEmpty();
+          }
+          return new SessionFacts(
+              present,
+              isIntact(session),
+              head,
+              head.filter(mirror::descendsFromBase).isPresent(),
+              dirty);
+        });
+  }
+
+  private static boolean isIntact(Session session) {
+    Path pointer = session.worktree().resolve(".git");
+    Path administration = session.repository().resolve("worktrees").resolve(PrivateRefs.WORKTREE);
+    return Folders.isFolder(session.repository().resolve("objects"))
+        && Files.isRegularFile(session.repository().resolve("HEAD"), LinkOption.NOFOLLOW_LINKS)
+        && Folders.isFolder(administration)
+        && PrivateRefs.read(pointer).strip().equals("gitdir: " + administration);
+  }
+
+  Optional<CommitId> collect(
+      Session session, CommitNote note, Identity author, CommitId integration) {
+    SessionRefs refs = new SessionRefs(session.id());
+    return hub.lockedSession(
+        refs,
+        () -> {
+          Mirror mirror = Mirror.of(hub, session).prepare(settings.copy());
+          if (!mirror.worktreePresent()) {
+            throw new GitProblem(
+                Kind.NO_SESSION,
+                "the worktree of session " + session.id() + " is gone",
+                "its commits are saved when the session is reset");
+          }
+          Optional<CommitId> head = mirror.head().filter(mirror::descendsFromBase);
+          CommitId parent = parent(mirror, refs, head.orElse(session.base()));
+          Mirror.Snapshot snapshot = mirror.snapshot(parent);
+          if (!snapshot.nested().isEmpty()) {
+            throw new GitProblem(
+                Kind.HOSTILE_TREE,
+                "'"
+                    + CommitNote.singleLine(snapshot.nested().iterator().next(), 200)
+                    + "' in the worktree is a git repository of its own",
+                "remove it, or list it in .gitignore");
+          }
+          if (isNothing(mirror, snapshot.tree(), parent, session, integration)) {
+            return Optional.empty();
+          }
+          if (head.isEmpty() && mirror.head().isPresent()) {
+            // The agent moved away from its base: its own commits stay on a rescue ref.
+            rescue(session, "left its base");
+          }
+          CommitId commit =
+              snapshot.tree().equals(mirror.tree(parent))
+                  ? parent
+                  : mirror.commit(snapshot.tree(), List.of(parent), note.message(), author);
+          new TreeRules(mirror::call).require(commit, List.of(session.base(), integration));
+          requireBounded(mirror, commit, session.base());
+          hub.locked(
+              () -> {
+                mirror.fetchIntoHub(commit, refs.collected(), true);
+                return commit;
+              });
+          return Optional.of(commit);
+        });
+  }
+
+  /** What was collected before goes on from there, unless the agent made commits of its own. */
+  private CommitId parent(Mirror mirror, SessionRefs refs, CommitId head) {
+    return hub.commit(refs.collected())
+        .filter(collected -> HubRepository.isAncestor(mirror.call(), head, collected))
+        .orElse(head);
+  }
+
+  private boolean isNothing(
+      Mirror mirror, String tree, CommitId parent, Session session, CommitId integration) {
+    if (tree.equals(mirror.tree(session.base()))) {
+      return true;
+    }
+    GitResult fork = mirror.call().run("merge-base", parent.value(), integration.value());
+    return fork.succeeded() && tree.equals(mirror.tree(new CommitId(fork.text())));
+  }
+
+  private static void requireBounded(Mirror mirror, CommitId commit, CommitId base) {
+    String bytes =
+        mirror
+            .call()
+            .require(
+                "rev-list", "--objects", "--disk-usage", commit.value(), "--not", base.value());
+    if (Long.parseLong(bytes.strip()) > LARGEST_CHANGE) {
+      throw new GitProblem(
+          Kind.TOO_LARGE, "the change holds " + bytes.strip() + " bytes", "make it smaller");
+    }
+  }
+
+  Optional<String> rescue(Session session, String label) {
+    SessionRefs refs = new SessionRefs(session.id());
+    return hub.lockedSession(refs, () -> new Rescue(hub, session, settings.copy()).save(label));
+  }
+
+  Optional<String> remove(Session session, String label) {
+    return hub.lockedSession(new SessionRefs(session.id()), () -> retire(session, label));
+  }
+
+  private Optional<String> retire(Session session, String label) {
+    SessionRefs refs = new SessionRefs(session.id());
+    Optional<String> rescued = new Rescue(hub, session, settings.copy()).save(label);
+    Folders.delete(session.worktree());
+    Folders.delete(session.repository());
+    Folders.delete(Mirror.of(hub, session).folder());
+    hub.locked(
+        () -> {
+          for (String ref : List.of(refs.collected(), refs.candidate(), refs.base())) {
+            if (hub.commit(ref).isPresent()) {
+              hub.unpin(ref);
+            }
+          }
+          return session;
+        });
+    return rescued;
+  }
+
+  /** Returns the sessions whose base is pinned: those that borrow the hub's objects. */
+  List<SessionId> live() {
+    String names =
+        hub.call().require("for-each-ref", "--format=%(refname)", SessionRefs.ALL + "base/");
+    List<SessionId> sessions = new ArrayList<>();
+    names
+        .lines()
+        .map(name -> name.substring((SessionRefs.ALL + "base/").length()))
+        .forEach(name -> sessions.add(SessionRefs.id(name)));
+    return sessions;
+  }
+}

@@ -1,0 +1,234 @@
+package dev.wavewright.activities.git;
+
+import dev.wavewright.activities.git.GitProblem.Kind;
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.RepositorySettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The repository's url: where the integration branch is the truth. Callers hold the hub's lock. */
+record Upstream(HubRepository hub, RepositorySettings settings) {
+  private static final Pattern REMOTE =
+      Pattern.compile("(?!file:)[a-z+]+://.*|[^/:]+@?[^/:]*:.*", Pattern.DOTALL);
+  private static final String HEADS = "refs/heads/";
+
+  String integration() {
+    return HEADS + settings.integration();
+  }
+
+  /** Returns the ref that holds the base branch as last seen. */
+  String trusted() {
+    return SessionRefs.ALL + "trusted/" + settings.base();
+  }
+
+  void checkNames() {
+    for (String branch : new String[] {settings.base(), settings.integration()}) {
+      if (!hub.git().in(Path.of("/")).run("check-ref-format", HEADS + branch).succeeded()) {
+        throw new GitProblem(
+            Kind.BAD_NAME,
+            "'%s' of %s is no branch name".formatted(branch, settings.name()),
+            "correct it in wavewright.yml");
+      }
+    }
+    if (settings.url().startsWith("-") || settings.url().indexOf('\0') >= 0) {
+      throw new GitProblem(
+          Kind.NO_REPOSITORY, "'" + settings.url() + "' is no url", "correct it in wavewright.yml");
+    }
+  }
+
+  /** Returns the url as a folder; empty if it is a remote. */
+  Optional<Path> local() {
+    String url = settings.url();
+    if (REMOTE.matcher(url).matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(Path.of(url.startsWith("file://") ? url.substring(7) : url));
+  }
+
+  /** The url's branches as they are now. */
+  record Tips(Optional<CommitId> base, Optional<CommitId> integration) {}
+
+  /** Asks the url, from {@code folder}: the hub may not exist yet. */
+  Tips ask(Path folder) {
+    Optional<Path> path = local();
+    if (path.isPresent() && !Files.isDirectory(path.get())) {
+      throw new GitProblem(
+          Kind.NO_REPOSITORY,
+          "%s: there is no folder %s".formatted(settings.name(), path.get()),
+          "correct url in wavewright.yml");
+    }
+    GitResult result =
+        hub.git()
+            .in(folder)
+            .remote()
+            .run(
+                "ls-remote",
+                "--quiet",
+                "--",
+                settings.url(),
+                HEADS + settings.base(),
+                integration());
+    if (!result.succeeded()) {
+      throw path.isPresent()
+          ? result.problem(
+              Kind.NO_REPOSITORY,
+              "%s: %s is no git repository".formatted(settings.name(), path.get()),
+              "run git init there, or correct url in wavewright.yml")
+          : result.problem(
+              Kind.REMOTE_FAILED,
+              "%s: %s cannot be read".formatted(settings.name(), settings.url()),
+              "check the url and its credentials");
+    }
+    return new Tips(find(result, HEADS + settings.base()), find(result, integration()));
+  }
+
+  private static Optional<CommitId> find(GitResult result, String ref) {
+    return result
+        .text()
+        .lines()
+        .map(line -> line.split("\t", 2))
+        .filter(parts -> parts.length == 2 && parts[1].equals(ref))
+        .map(parts -> new CommitId(parts[0]))
+        .findFirst();
+  }
+
+  /**
+   * Brings the hub's branches up to the url and returns the integration tip. A branch that is at
+   * neither place is created from the base and pushed.
+   */
+  CommitId synchronise() {
+    Tips tips = ask(hub.folder());
+    CommitId base =
+        tips.base()
+            .orElseThrow(
+                () ->
+                    new GitProblem(
+                        Kind.NO_BASE,
+                        "%s: branch '%s' does not exist at %s"
+                            .formatted(settings.name(), settings.base(), settings.url()),
+                        "create it with a first commit, or correct base in wavewright.yml"));
+    fetch(base, trusted());
+    Optional<CommitId> known = hub.commit(integration());
+    Optional<CommitId> actual = tips.integration();
+    if (actual.isEmpty()) {
+      // Deleted by a person after it was merged, or never there. What landed must stay in it.
+      CommitId start = known.filter(tip -> !hub.isAncestor(tip, base)).orElse(base);
+      push(start, Optional.empty());
+      hub.move(integration(), start, known);
+      return start;
+    }
+    CommitId tip = actual.get();
+    if (known.equals(actual)) {
+      return tip;
+    }
+    fetch(tip, SessionRefs.ALL + "seen/" + settings.integration());
+    if (known.isPresent() && !hub.isAncestor(known.get(), tip)) {
+      throw new GitProblem(
+          Kind.REWOUND,
+          "%s: branch '%s' at %s was moved to %s, which no longer contains the landed %s"
+              .formatted(
+                  settings.name(),
+                  settings.integration(),
+                  settings.url(),
+                  tip.abbreviated(),
+                  known.get().abbreviated()),
+          "bring it back: git -C %s push %s %s:%s"
+                  .formatted(hub.folder(), settings.url(), known.get(), integration())
+              + " (with --force-with-lease if the other commits may go)");
+    }
+    hub.move(integration(), tip, known);
+    return tip;
+  }
+
+  private void fetch(CommitId commit, String into) {
+    if (hub.commit(into).equals(Optional.of(commit))) {
+      return;
+    }
+    String from = into.equals(trusted()) ? HEADS + settings.base() : integration();
+    GitResult result =
+        hub.call()
+            .remote()
+            .run(
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-write-fetch-head",
+                "--no-auto-maintenance",
+                "--no-recurse-submodules",
+                "--refmap=",
+                "--",
+                settings.url(),
+                "+" + from + ":" + into);
+    if (!result.succeeded()) {
+      throw result.problem(
+          Kind.REMOTE_FAILED,
+          "%s: cannot fetch from %s".formatted(settings.name(), settings.url()));
+    }
+    if (hub.commit(commit.value()).isEmpty()) {
+      throw new GitProblem(
+          Kind.REMOTE_FAILED, settings.url() + " moved while it was read; try again", "");
+    }
+  }
+
+  /**
+   * Refuses an integration branch that someone has checked out: moving it would leave that work
+   * tree looking changed.
+   */
+  void requireNotCheckedOut() {
+    local()
+        .flatMap(this::holder)
+        .ifPresent(
+            folder -> {
+              throw new GitProblem(
+                  Kind.CHECKED_OUT,
+                  "%s: the integration branch '%s' is checked out in %s"
+                      .formatted(settings.name(), settings.integration(), folder),
+                  "switch that work tree to another branch, for example: git -C %s switch %s"
+                      .formatted(folder, settings.base()));
+            });
+  }
+
+  private Optional<String> holder(Path repository) {
+    GitResult result = hub.git().in(repository).run("worktree", "list", "--porcelain", "-z");
+    String folder = "";
+    boolean bare = false;
+    for (String line : result.fields()) {
+      if (line.startsWith("worktree ")) {
+        folder = line.substring("worktree ".length());
+        bare = false;
+      } else if (line.equals("bare")) {
+        bare = true;
+      } else if (line.equals("branch " + integration()) && !bare) {
+        return Optional.of(folder);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Pushes with the expected old value written out; empty means it must not exist yet. */
+  GitResult tryPush(CommitId commit, Optional<CommitId> expected) {
+    return hub.call()
+        .remote()
+        .run(
+            "push",
+            "--quiet",
+            "--no-verify",
+            "--force-with-lease=" + integration() + ":" + expected.map(CommitId::value).orElse(""),
+            "--",
+            settings.url(),
+            commit.value() + ":" + integration());
+  }
+
+  private void push(CommitId commit, Optional<CommitId> expected) {
+    requireNotCheckedOut();
+    GitResult result = tryPush(commit, expected);
+    if (!result.succeeded()) {
+      throw result.problem(
+          Kind.REMOTE_FAILED,
+          "%s: cannot create branch '%s' at %s"
+              .formatted(settings.name(), settings.integration(), settings.url()));
+    }
+  }
+}
