@@ -1,46 +1,150 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.cli.CommandOutput.Paint;
 import dev.wavewright.starter.stack.StackException;
 import dev.wavewright.starter.stack.StackFile;
 import dev.wavewright.starter.stack.StackRecord;
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.model.WaveId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
-/** {@code wavewright status}. */
+/** {@code wavewright status}: one screen. */
 @Command(
     name = "status",
-    description = "Show what runs on this machine.",
+    description = "One screen: waves, running, waiting with reasons, caps, health, links.",
     mixinStandardHelpOptions = true)
 final class StatusCommand extends StackVerb {
+  /** Waves that have ended and are still shown: the newest. */
+  private static final int ENDED_SHOWN = 1;
+
   StatusCommand(CliContext context) {
     super(context);
   }
 
+  /** A wave and whose it is. */
+  record ProjectWave(String project, WaveView wave) {}
+
+  /** What Temporal tells. */
+  private record Work(List<ProjectWave> waves, CapacityView view) {}
+
   @Override
-  ExitCode runOnStack(CommandOutput output) {
-    StackRecord record =
+  ExitCode runOnStack(CommandOutput output) throws InterruptedException {
+    Optional<StackRecord> stack =
         new StackFile(folders())
             .read()
-            .filter(stack -> stack.phase() != StackRecord.Phase.STOPPED)
-            .orElseThrow(
-                () ->
-                    new StackException(
-                        StackException.UNREACHABLE, "no stack runs here", "wavewright up"));
+            .filter(record -> record.phase() != StackRecord.Phase.STOPPED);
+    Work work = null;
+    CliProblem unreachable = null;
+    try {
+      work = work();
+    } catch (CliProblem problem) {
+      if (stack.isEmpty()) {
+        throw problem;
+      }
+      unreachable = problem;
+    }
+    output.line(
+        output.paint(Paint.YELLOW, WaveView.UNSANDBOXED)
+            + ": agents and checks run with your rights");
+    Map<String, Object> data = new LinkedHashMap<>();
+    if (stack.isPresent()) {
+      data.putAll(data(stack.get()));
+      print(output, stack.get());
+    }
+    data.put("sandbox", WaveView.UNSANDBOXED);
+    if (work != null) {
+      data.put("waves", work.waves());
+      data.put("queue", QueueCommands.Data.of(work.view()));
+      data.put("pools", CapacityCommands.Data.of(work.view(), Optional.empty()).pools());
+      print(output, work);
+    }
+    output.data(data);
+    StackRecord.Failure failure = stack.map(StackRecord::failure).orElse(null);
+    if (failure != null) {
+      throw new StackException(failure.exitCode(), failure.message(), failure.fix());
+    }
+    if (unreachable != null) {
+      throw unreachable;
+    }
+    return ExitCode.DONE;
+  }
+
+  private Work work() throws InterruptedException {
+    try (TemporalAccess.Connection connection = context.temporal().connect()) {
+      Waves waves = new Waves(connection.client());
+      List<ProjectWave> shown = new ArrayList<>();
+      int ended = 0;
+      for (WorkflowFinder.Found found :
+          new WorkflowFinder(connection.client()).find("WaveWorkflow", "wave/")) {
+        if (!found.open()) {
+          ended++;
+        }
+        if (found.open() || ended <= ENDED_SHOWN) {
+          WaveId wave = Waves.waveOf(found.workflowId());
+          shown.add(new ProjectWave(wave.project(), waves.view(wave, null, false)));
+        }
+      }
+      return new Work(shown, new Gate(connection.client()).view());
+    } catch (io.grpc.StatusRuntimeException | io.temporal.client.WorkflowServiceException e) {
+      throw TemporalProblems.of(e);
+    }
+  }
+
+  private void print(CommandOutput output, StackRecord record) {
     output.line("stack " + record.phase().word() + " since " + record.started());
     if (record.temporal().mode() == StackRecord.TemporalMode.IN_MEMORY) {
       output.warning("IN MEMORY: nothing survives a restart of this stack");
     }
     parts(output, record.processes());
     links(output, record);
-    StackRecord.Failure failure = record.failure();
-    if (failure == null) {
+    if (record.failure() == null) {
       record.processes().stream()
           .filter(part -> !lives(part))
           .forEach(part -> output.warning(part.name() + " does not run; wavewright up"));
     }
-    output.data(data(record));
-    if (failure != null) {
-      throw new StackException(failure.exitCode(), failure.message(), failure.fix());
+  }
+
+  private static void print(CommandOutput output, Work work) {
+    if (work.waves().isEmpty()) {
+      output.line("no wave yet. next: wavewright wave start --all");
     }
-    return ExitCode.DONE;
+    for (ProjectWave each : work.waves()) {
+      output.line("");
+      output.line(output.paint(Paint.DIM, "project " + each.project()));
+      WaveScreen.lines(each.wave(), output).forEach(output::line);
+    }
+    CapacityView view = work.view();
+    output.line("");
+    output.line(
+        (view.paused() ? "PAUSED, " : "")
+            + view.holding().size()
+            + " leases held, "
+            + view.waiting().size()
+            + " waiting");
+    for (CapacityView.Waiting waiting : view.waiting()) {
+      output.line(
+          "  "
+              + waiting.position()
+              + ". "
+              + waiting.key()
+              + "  "
+              + Printable.line(waiting.reason()));
+    }
+    Table pools = new Table("POOL", "IN FORCE", "HELD", "WAITING");
+    for (CapacityView.PoolView pool : view.pools()) {
+      String cap =
+          pool.effective() == pool.configured()
+              ? Integer.toString(pool.effective())
+              : pool.effective() + " of " + pool.configured();
+      pools.row(pool.name(), cap, pool.held(), pool.waiting());
+    }
+    if (!pools.isEmpty()) {
+      pools.lines().forEach(output::line);
+    }
   }
 }

@@ -42,6 +42,38 @@ public final class Wavewright implements Callable<Integer> {
     root.addSubcommand(
         new CommandLine(new ConfigCommands.Config())
             .addSubcommand(new ConfigCommands.Print(context)));
+    root.addSubcommand(
+        new CommandLine(new WaveCommands.Wave())
+            .addSubcommand(new WaveCommands.Plan(context))
+            .addSubcommand(new WaveCommands.Start(context))
+            .addSubcommand(new WaveCommands.Status(context))
+            .addSubcommand(new WaveCommands.Watch(context))
+            .addSubcommand(new WaveCommands.Cancel(context)));
+    root.addSubcommand(new TaskCommand(context));
+    root.addSubcommand(
+        new CommandLine(new QueueCommands.Queue(context))
+            .addSubcommand(new QueueCommands.Cancel(context))
+            .addSubcommand(new QueueCommands.Move(context)));
+    root.addSubcommand(
+        new CommandLine(new CapacityCommands.Capacity(context))
+            .addSubcommand(new CapacityCommands.Show(context))
+            .addSubcommand(new CapacityCommands.SetCap(context))
+            .addSubcommand(new CapacityCommands.StepDown(context))
+            .addSubcommand(new CapacityCommands.StepUp(context))
+            .addSubcommand(new CapacityCommands.Pause(context))
+            .addSubcommand(new CapacityCommands.Resume(context)));
+    root.addSubcommand(
+        new CommandLine(new IssueCommands.Issue())
+            .addSubcommand(new IssueCommands.Show(context))
+            .addSubcommand(new IssueCommands.Logs(context))
+            .addSubcommand(new IssueCommands.Diff(context))
+            .addSubcommand(new IssueCommands.Retry(context))
+            .addSubcommand(new IssueCommands.Skip(context))
+            .addSubcommand(new IssueCommands.Cancel(context)));
+    root.addSubcommand(new MergesCommand(context));
+    root.addSubcommand(
+        new CommandLine(new WorktreeCommands.WorktreeGroup())
+            .addSubcommand(new WorktreeCommands.ListVerb(context)));
     root.setExpandAtFiles(false);
     root.setOut(new PrintWriter(context.output(), true, StandardCharsets.UTF_8));
     root.setErr(new PrintWriter(context.error(), true, StandardCharsets.UTF_8));

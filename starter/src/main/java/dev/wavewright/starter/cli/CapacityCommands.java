@@ -1,0 +1,251 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.workflows.capacity.CapSteering;
+import dev.wavewright.workflows.capacity.CapSteering.Action;
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.PoolView;
+import dev.wavewright.workflows.model.PoolName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code wavewright capacity}: the lever. */
+final class CapacityCommands {
+  private CapacityCommands() {}
+
+  /** The JSON of {@code capacity}. */
+  record Data(List<Pool> pools, boolean paused) {
+    static Data of(CapacityView view, Optional<PoolName> only) {
+      return new Data(
+          view.pools().stream()
+              .filter(pool -> only.isEmpty() || only.get().equals(pool.name()))
+              .map(Pool::of)
+              .toList(),
+          view.paused());
+    }
+  }
+
+  /**
+   * One pool.
+   *
+   * @param until when the cap in force ends by itself; null for not
+   */
+  record Pool(
+      PoolName name,
+      int configured,
+      int effective,
+      int held,
+      int waiting,
+      @Nullable String loweredBy,
+      @Nullable String reason,
+      @Nullable Instant until) {
+    static Pool of(PoolView pool) {
+      return new Pool(
+          pool.name(),
+          pool.configured(),
+          pool.effective(),
+          pool.held(),
+          pool.waiting(),
+          pool.loweredBy(),
+          pool.reason(),
+          null);
+    }
+  }
+
+  private static void print(CommandOutput output, CapacityView view, Optional<PoolName> only) {
+    Data data = Data.of(view, only);
+    output.data(data);
+    if (view.paused()) {
+      output.line("PAUSED: nothing is admitted; what runs goes on");
+    }
+    Table table = new Table("POOL", "CONFIGURED", "IN FORCE", "HELD", "WAITING", "WHY");
+    for (Pool pool : data.pools()) {
+      String why = pool.loweredBy() == null ? "" : "by " + pool.loweredBy();
+      if (pool.reason() != null && !pool.reason().isBlank()) {
+        why += (why.isEmpty() ? "" : ": ") + pool.reason();
+      }
+      table.row(pool.name(), pool.configured(), pool.effective(), pool.held(), pool.waiting(), why);
+    }
+    if (table.isEmpty()) {
+      output.line("no pool yet: nothing has asked the gate");
+    } else {
+      table.lines().forEach(output::line);
+    }
+  }
+
+  @Command(
+      name = "capacity",
+      description = "Show and steer how many agents run at once.",
+      mixinStandardHelpOptions = true)
+  static final class Capacity extends ShowVerb {
+    Capacity(CliContext context) {
+      super(context);
+    }
+  }
+
+  @Command(
+      name = "show",
+      description = "Each pool: configured, in force, who lowered it and why.",
+      mixinStandardHelpOptions = true)
+  static final class Show extends ShowVerb {
+    Show(CliContext context) {
+      super(context);
+    }
+  }
+
+  /** Shows every pool. */
+  abstract static class ShowVerb extends ConnectedVerb {
+    @Option(names = "--pool", paramLabel = "POOL", description = "Only this one.")
+    @Nullable String pool;
+
+    ShowVerb(CliContext context) {
+      super(context);
+    }
+
+    @Override
+    ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
+      print(
+          output,
+          new Gate(connection.client()).view(),
+          Optional.ofNullable(pool).map(CapacityCommands::poolName));
+      return ExitCode.DONE;
+    }
+  }
+
+  private static PoolName poolName(String text) {
+    try {
+      return new PoolName(text);
+    } catch (IllegalArgumentException e) {
+      throw new CliProblem(
+          ExitCode.USAGE,
+          String.valueOf(e.getMessage()),
+          "for example project:shop, repository:acme/api, account:main",
+          "wavewright capacity show",
+          e);
+    }
+  }
+
+  /** Pulls the lever. */
+  abstract static class Lever extends ConnectedVerb {
+    @Mixin ProjectOptions project = new ProjectOptions();
+
+    @Option(
+        names = "--pool",
+        paramLabel = "POOL",
+        description = "Which pool; else project:<this project>.")
+    @Nullable String pool;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Shown to people.")
+    String reason = "";
+
+    @Option(names = "--dry-run", description = "Say what would be sent.")
+    boolean dryRun;
+
+    private final Action action;
+
+    Lever(CliContext context, Action action) {
+      super(context);
+      this.action = action;
+    }
+
+    int cap() {
+      return 0;
+    }
+
+    @Nullable PoolName poolInMeaning() {
+      return pool != null
+          ? poolName(pool)
+          : PoolName.project(project.require(context).settings().project());
+    }
+
+    @Override
+    ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
+        throws InterruptedException {
+      @Nullable PoolName name = poolInMeaning();
+      Gate gate = new Gate(connection.client());
+      CapacityView view;
+      if (dryRun) {
+        view = gate.view();
+        output.note("would " + action.word() + " " + (name == null ? "every pool" : name));
+      } else {
+        view = gate.steer(new CapSteering(action, name, cap(), Prompts.whoAsks(context), reason));
+        output.note(action.word() + " is in force");
+      }
+      print(output, view, Optional.ofNullable(name));
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "set",
+      description = "Put a cap in force until it is changed.",
+      mixinStandardHelpOptions = true)
+  static final class SetCap extends Lever {
+    @Parameters(paramLabel = "N", description = "The cap, 0 or more.")
+    int number;
+
+    SetCap(CliContext context) {
+      super(context, Action.SET);
+    }
+
+    @Override
+    int cap() {
+      if (number < 0) {
+        throw WaveCommands.usage("a cap is at least 0", "");
+      }
+      return number;
+    }
+  }
+
+  @Command(
+      name = "step-down",
+      description = "Go to the next lower of 3, 2, 1, 0.",
+      mixinStandardHelpOptions = true)
+  static final class StepDown extends Lever {
+    StepDown(CliContext context) {
+      super(context, Action.STEP_DOWN);
+    }
+  }
+
+  @Command(
+      name = "step-up",
+      description = "Go one step back up, at most to the configured cap.",
+      mixinStandardHelpOptions = true)
+  static final class StepUp extends Lever {
+    StepUp(CliContext context) {
+      super(context, Action.STEP_UP);
+    }
+  }
+
+  @Command(
+      name = "pause",
+      description = "Admit nothing, in every pool unless one is named; what runs goes on.",
+      mixinStandardHelpOptions = true)
+  static final class Pause extends Lever {
+    Pause(CliContext context) {
+      super(context, Action.PAUSE);
+    }
+
+    @Override
+    @Nullable PoolName poolInMeaning() {
+      return pool == null ? null : poolName(pool);
+    }
+  }
+
+  @Command(name = "resume", description = "End a pause.", mixinStandardHelpOptions = true)
+  static final class Resume extends Lever {
+    Resume(CliContext context) {
+      super(context, Action.RESUME);
+    }
+
+    @Override
+    @Nullable PoolName poolInMeaning() {
+      return pool == null ? null : poolName(pool);
+    }
+  }
+}

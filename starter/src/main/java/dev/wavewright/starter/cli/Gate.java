@@ -1,0 +1,190 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.starter.stack.Stack;
+import dev.wavewright.workflows.capacity.CapSteering;
+import dev.wavewright.workflows.capacity.CapSteering.Action;
+import dev.wavewright.workflows.capacity.CapacityState;
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.PoolView;
+import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.TicketCancel;
+import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.PoolName;
+import io.temporal.client.BatchRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The gate as a command talks to it: signal-with-start, then a query until it is in force. */
+public final class Gate {
+  private static final Duration IN_FORCE = Duration.ofSeconds(20);
+  private static final CapacityView NOTHING =
+      new CapacityView(List.of(), List.of(), List.of(), false);
+
+  private final WorkflowClient client;
+
+  public Gate(WorkflowClient client) {
+    this.client = client;
+  }
+
+  /** Returns what the gate looks like; a gate that nobody has asked yet is empty. */
+  public CapacityView view() {
+    try {
+      return client.newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID).view();
+    } catch (WorkflowNotFoundException e) {
+      return NOTHING;
+    }
+  }
+
+  public Optional<PoolView> pool(PoolName name) {
+    return pool(view(), name);
+  }
+
+  static Optional<PoolView> pool(CapacityView view, PoolName name) {
+    return view.pools().stream().filter(pool -> pool.name().equals(name)).findFirst();
+  }
+
+  /** Returns the hosts that have registered, in the gate's order. */
+  static List<HostId> hosts(CapacityView view) {
+    return view.pools().stream()
+        .map(pool -> pool.name().value())
+        .filter(name -> name.startsWith("host:"))
+        .map(name -> new HostId(name.substring("host:".length())))
+        .toList();
+  }
+
+  /**
+   * Returns a host that takes sessions, else any that has registered.
+   *
+   * @throws CliProblem if none has
+   */
+  HostId anyHost() {
+    CapacityView view = view();
+    return view.pools().stream()
+        .filter(pool -> pool.name().value().startsWith("host:") && pool.effective() > 0)
+        .map(pool -> new HostId(pool.name().value().substring("host:".length())))
+        .findFirst()
+        .or(() -> hosts(view).stream().findFirst())
+        .orElseThrow(
+            () ->
+                new CliProblem(
+                    ExitCode.UNREACHABLE,
+                    "no worker has registered a host",
+                    "issues and repositories are read by a worker",
+                    "wavewright up, or: wavewright worker"));
+  }
+
+  /**
+   * Pulls the lever and waits until the gate shows it: from then on no grant goes by the cap
+   * before.
+   *
+   * @throws CliProblem with {@link ExitCode#TIMED_OUT} if it does not show in time
+   */
+  public CapacityView steer(CapSteering steering) throws InterruptedException {
+    CapacityView before = view();
+    send(steering);
+    return await(inForce(steering, before), steering.action().word());
+  }
+
+  private void send(CapSteering steering) {
+    BatchRequest request = client.newSignalWithStartRequest();
+    CapacityWorkflow gate = startable();
+    request.add(gate::run, CapacityState.initial());
+    request.add(gate::steer, steering);
+    client.signalWithStart(request);
+  }
+
+  /** Ends a ticket and waits until it neither waits nor holds as waiting. */
+  CapacityView cancel(TicketCancel cancel) throws InterruptedException {
+    BatchRequest request = client.newSignalWithStartRequest();
+    CapacityWorkflow gate = startable();
+    request.add(gate::run, CapacityState.initial());
+    request.add(gate::cancel, cancel);
+    client.signalWithStart(request);
+    return await(
+        view ->
+            view.waiting().stream().noneMatch(waiting -> waiting.ticket().equals(cancel.ticket())),
+        "cancel");
+  }
+
+  /** Sends new places and waits until those tickets that still wait have them. */
+  CapacityView move(TicketMoves.Move move) throws InterruptedException {
+    BatchRequest request = client.newSignalWithStartRequest();
+    CapacityWorkflow gate = startable();
+    request.add(gate::run, CapacityState.initial());
+    request.add(gate::move, new TicketMoves(List.of(move)));
+    client.signalWithStart(request);
+    return await(
+        view ->
+            view.waiting().stream()
+                .filter(waiting -> waiting.ticket().equals(move.ticket()))
+                .allMatch(
+                    waiting ->
+                        (move.priority() == null || waiting.priority().equals(move.priority()))
+                            && (move.rank() == null || waiting.rank() == move.rank())),
+        "move");
+  }
+
+  private CapacityWorkflow startable() {
+    return client.newWorkflowStub(
+        CapacityWorkflow.class,
+        WorkflowOptions.newBuilder()
+            .setWorkflowId(CapacityWorkflow.ID)
+            .setTaskQueue(Stack.TASK_QUEUE)
+            .setStaticSummary("The gate: who may run an agent now")
+            .build());
+  }
+
+  private CapacityView await(Predicate<CapacityView> shown, String what)
+      throws InterruptedException {
+    long end = System.nanoTime() + IN_FORCE.toNanos();
+    while (true) {
+      CapacityView view = view();
+      if (shown.test(view)) {
+        return view;
+      }
+      if (System.nanoTime() > end) {
+        throw new CliProblem(
+            ExitCode.TIMED_OUT,
+            what + " was sent, but is not in force after " + IN_FORCE.toSeconds() + " s",
+            "is a worker running?",
+            "wavewright capacity show");
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private static Predicate<CapacityView> inForce(CapSteering steering, CapacityView before) {
+    PoolName name = steering.pool();
+    if (name == null) {
+      return view -> view.paused() == (steering.action() == Action.PAUSE);
+    }
+    @Nullable PoolView old = pool(before, name).orElse(null);
+    return view ->
+        pool(view, name)
+            .map(
+                pool ->
+                    switch (steering.action()) {
+                      case SET -> pool.effective() == steering.cap();
+                      case STEP_DOWN -> old == null || pool.effective() <= lower(old.effective());
+                      case STEP_UP ->
+                          old == null
+                              || pool.effective()
+                                  >= Math.min(pool.configured(), old.effective() + 1);
+                      case PAUSE -> pool.effective() == 0;
+                      case RESUME -> pool.effective() > 0 || pool.configured() == 0;
+                    })
+            .orElse(steering.action() == Action.STEP_UP || steering.action() == Action.RESUME);
+  }
+
+  /** The next lower of 3, 2, 1, 0. */
+  static int lower(int cap) {
+    return Math.max(0, Math.min(3, cap - 1));
+  }
+}

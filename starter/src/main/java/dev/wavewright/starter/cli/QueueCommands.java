@@ -1,0 +1,263 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.Holding;
+import dev.wavewright.workflows.capacity.TicketCancel;
+import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.Ticket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code wavewright queue}. */
+final class QueueCommands {
+  private QueueCommands() {}
+
+  /** The JSON of {@code queue}. */
+  record Data(List<HoldingLine> holding, List<WaitingLine> waiting, boolean paused) {
+    static Data of(CapacityView view) {
+      return new Data(
+          view.holding().stream().map(HoldingLine::of).toList(),
+          view.waiting().stream().map(WaitingLine::of).toList(),
+          view.paused());
+    }
+  }
+
+  /** A lease that is held. */
+  record HoldingLine(
+      Ticket ticket,
+      IssueKey key,
+      LeaseKind kind,
+      Instant since,
+      List<PoolName> pools,
+      @Nullable HostId host,
+      boolean draining) {
+    static HoldingLine of(Holding holding) {
+      return new HoldingLine(
+          holding.ticket(),
+          holding.key(),
+          holding.kind(),
+          holding.since(),
+          holding.pools(),
+          holding.host(),
+          holding.draining());
+    }
+  }
+
+  /**
+   * A request that waits.
+   *
+   * @param expectedStart null while it cannot be told
+   */
+  record WaitingLine(
+      Ticket ticket,
+      IssueKey key,
+      int position,
+      Priority priority,
+      String reason,
+      Instant since,
+      @Nullable ExpectedStart expectedStart,
+      @Nullable Instant deadline,
+      String title) {
+    static WaitingLine of(CapacityView.Waiting waiting) {
+      return new WaitingLine(
+          waiting.ticket(),
+          waiting.key(),
+          waiting.position(),
+          waiting.priority(),
+          waiting.reason(),
+          waiting.since(),
+          null,
+          waiting.deadline(),
+          waiting.title());
+    }
+  }
+
+  /** When a request is expected to be granted. */
+  record ExpectedStart(Instant earliest, Instant latest) {}
+
+  private static void print(CommandOutput output, CapacityView view, Instant now) {
+    output.data(Data.of(view));
+    if (view.paused()) {
+      output.line("PAUSED: nothing is admitted. next: wavewright capacity resume");
+    }
+    Table holding = new Table("HOLDS", "TICKET", "KIND", "FOR", "POOLS");
+    for (Holding held : view.holding()) {
+      holding.row(
+          held.key(),
+          held.ticket(),
+          held.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+              + (held.draining() ? " (draining)" : ""),
+          age(held.since(), now),
+          held.pools().stream().map(PoolName::value).collect(Collectors.joining(" ")));
+    }
+    Table waiting = new Table("#", "WAITS", "TICKET", "PRIORITY", "FOR", "WHY");
+    for (CapacityView.Waiting each : view.waiting()) {
+      waiting.row(
+          each.position(),
+          each.key(),
+          each.ticket(),
+          each.priority().level(),
+          age(each.since(), now),
+          each.reason());
+    }
+    if (holding.isEmpty() && waiting.isEmpty()) {
+      output.line("nobody runs, nobody waits");
+    }
+    if (!holding.isEmpty()) {
+      holding.lines().forEach(output::line);
+    }
+    if (!waiting.isEmpty()) {
+      waiting.lines().forEach(output::line);
+    }
+  }
+
+  static String age(Instant since, Instant now) {
+    Duration age = Duration.between(since, now);
+    return age.isNegative() ? "0s" : dev.wavewright.starter.config.Durations.format(age);
+  }
+
+  @Command(
+      name = "queue",
+      description = "Who runs, who waits, and why.",
+      mixinStandardHelpOptions = true)
+  static final class Queue extends ConnectedVerb {
+    @Option(names = "--watch", description = "Print it again whenever it changes.")
+    boolean watch;
+
+    Queue(CliContext context) {
+      super(context);
+    }
+
+    @Override
+    ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
+        throws InterruptedException {
+      Gate gate = new Gate(connection.client());
+      CapacityView view = gate.view();
+      print(output, view, context.clock().instant());
+      if (!watch) {
+        return ExitCode.DONE;
+      }
+      try (Detach detach = Detach.with(context, "wavewright queue --watch")) {
+        while (true) {
+          Thread.sleep(Duration.ofSeconds(1));
+          CapacityView next = gate.view();
+          if (!next.equals(view)) {
+            view = next;
+            output.line("");
+            print(output, view, context.clock().instant());
+          }
+        }
+      }
+    }
+  }
+
+  @Command(
+      name = "cancel",
+      description = "End a waiting ticket, or take its leases back.",
+      mixinStandardHelpOptions = true)
+  static final class Cancel extends ConnectedVerb {
+    @Parameters(paramLabel = "TICKET")
+    String ticket = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Shown to people.")
+    String reason = "";
+
+    @Option(names = "--dry-run", description = "Say what would be sent.")
+    boolean dryRun;
+
+    Cancel(CliContext context) {
+      super(context);
+    }
+
+    @Override
+    ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
+        throws InterruptedException {
+      Gate gate = new Gate(connection.client());
+      Ticket named = known(gate.view(), ticket);
+      String by = "cancelled by " + Prompts.whoAsks(context);
+      CapacityView view =
+          dryRun
+              ? gate.view()
+              : gate.cancel(new TicketCancel(named, reason.isBlank() ? by : by + ": " + reason));
+      output.data(Data.of(view));
+      output.line((dryRun ? "would cancel " : "cancelled ") + named);
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "move",
+      description = "Change the place of a waiting ticket.",
+      mixinStandardHelpOptions = true)
+  static final class Move extends ConnectedVerb {
+    @Parameters(paramLabel = "TICKET")
+    String ticket = "";
+
+    @Option(names = "--priority", paramLabel = "0-4", description = "0 goes first.")
+    @Nullable Integer priority;
+
+    @Option(names = "--rank", paramLabel = "N", description = "Lower first within one priority.")
+    @Nullable Long rank;
+
+    @Option(names = "--dry-run", description = "Say what would be sent.")
+    boolean dryRun;
+
+    Move(CliContext context) {
+      super(context);
+    }
+
+    @Override
+    ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
+        throws InterruptedException {
+      if (priority == null && rank == null) {
+        throw WaveCommands.usage("nothing to change", "say --priority or --rank");
+      }
+      Gate gate = new Gate(connection.client());
+      Ticket named = known(gate.view(), ticket);
+      TicketMoves.Move move =
+          new TicketMoves.Move(
+              named, priority == null ? null : TaskCommand.priority(priority), rank);
+      CapacityView view = dryRun ? gate.view() : gate.move(move);
+      output.data(Data.of(view));
+      String place =
+          view.waiting().stream()
+              .filter(waiting -> waiting.ticket().equals(named))
+              .map(waiting -> ", now at position " + waiting.position())
+              .findFirst()
+              .orElse(", which waits no longer");
+      output.line((dryRun ? "would move " : "moved ") + named + place);
+      return ExitCode.DONE;
+    }
+  }
+
+  private static Ticket known(CapacityView view, String ticket) {
+    Ticket named;
+    try {
+      named = new Ticket(ticket);
+    } catch (IllegalArgumentException e) {
+      throw WaveCommands.usage("a ticket is blank", "");
+    }
+    boolean found =
+        view.waiting().stream().anyMatch(waiting -> waiting.ticket().equals(named))
+            || view.holding().stream().anyMatch(holding -> holding.ticket().equals(named));
+    if (!found) {
+      throw new CliProblem(
+          ExitCode.CONFLICT,
+          "ticket " + Printable.line(ticket) + " neither waits nor holds anything",
+          "",
+          "wavewright queue");
+    }
+    return named;
+  }
+}

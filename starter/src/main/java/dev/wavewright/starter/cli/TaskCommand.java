@@ -1,0 +1,370 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.starter.config.ConfigurationException;
+import dev.wavewright.starter.config.ConfigurationProblem;
+import dev.wavewright.starter.config.Durations;
+import dev.wavewright.starter.config.NearestName;
+import dev.wavewright.starter.config.ProjectConfiguration;
+import dev.wavewright.starter.stack.Stack;
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.Waiting;
+import dev.wavewright.workflows.issue.IssueInput;
+import dev.wavewright.workflows.issue.IssueStatus;
+import dev.wavewright.workflows.issue.IssueText;
+import dev.wavewright.workflows.issue.IssueWorkflow;
+import dev.wavewright.workflows.model.AgentSettings;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.RepositorySettings;
+import dev.wavewright.workflows.model.Ticket;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.SearchAttributes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code wavewright task}: one unit of work without a tracker issue. */
+@Command(
+    name = "task",
+    description = "Let an agent do one thing; it lands like an issue.",
+    mixinStandardHelpOptions = true)
+final class TaskCommand extends ConnectedVerb {
+  private static final Duration ANSWER = Duration.ofSeconds(15);
+  private static final int TITLE_LENGTH = 80;
+  private static final SearchAttributeKey<String> REPOSITORY =
+      SearchAttributeKey.forKeyword("Repository");
+  private static final SearchAttributeKey<Long> PRIORITY = SearchAttributeKey.forLong("Priority");
+
+  @Mixin ProjectOptions project = new ProjectOptions();
+
+  @Parameters(paramLabel = "TEXT", description = "What is to be done; its first line is the title.")
+  String text = "";
+
+  @Option(
+      names = "--repo",
+      paramLabel = "REPOSITORY",
+      description = "Where; not needed if the project has one.")
+  @Nullable String repository;
+
+  @Option(names = "--priority", paramLabel = "0-4", description = "0 goes first; 2 unless said.")
+  int priority = Priority.DEFAULT.level();
+
+  @Option(names = "--agent", paramLabel = "AGENT", description = "Another than the default agent.")
+  @Nullable String agent;
+
+  @Option(names = "--wait", description = "Wait until it is done, or a person must look.")
+  boolean wait;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "With --wait: give up waiting after this long (exit 7); the task goes on.")
+  @Nullable String timeout;
+
+  @Option(names = "--no-queue", description = "Refuse if it would have to wait.")
+  boolean noQueue;
+
+  @Option(names = "--dry-run", description = "Say where it would stand; start nothing.")
+  boolean dryRun;
+
+  TaskCommand(CliContext context) {
+    super(context);
+  }
+
+  /** Whether to hand work over now. */
+  enum Delegate {
+    YES("yes"),
+    SLOW("slow"),
+    NO("no");
+
+    private final String word;
+
+    Delegate(String word) {
+      this.word = word;
+    }
+
+    @com.fasterxml.jackson.annotation.JsonValue
+    String word() {
+      return word;
+    }
+  }
+
+  /**
+   * The JSON of {@code task}.
+   *
+   * @param ticket null until the task has asked for a slot
+   * @param position place in the queue from 1; 0 when it does not wait
+   */
+  record Data(
+      @Nullable IssueKey key,
+      @Nullable Ticket ticket,
+      int position,
+      QueueCommands.@Nullable ExpectedStart expectedStart,
+      @Nullable Phase phase,
+      Delegate delegate,
+      String reason,
+      @Nullable IssueStatus status) {}
+
+  @Override
+  ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
+      throws InterruptedException {
+    ProjectConfiguration configuration = project.require(context);
+    ProjectSettings settings = configuration.settings();
+    RepositorySettings target = target(settings);
+    AgentSettings worker = agent(settings);
+    checkText();
+    Gate gate = new Gate(connection.client());
+    CapacityView view = gate.view();
+    int ahead = ahead(view);
+    Delegate delegate = delegate(view, settings, target, worker, ahead);
+    if (noQueue && delegate != Delegate.YES) {
+      throw new CliProblem(
+          ExitCode.CONFLICT,
+          "it would have to wait at position " + (ahead + 1),
+          "--no-queue refuses that" + (view.paused() ? "; the gate is paused" : ""),
+          "wavewright queue, or the same without --no-queue");
+    }
+    if (dryRun) {
+      int position = delegate == Delegate.YES ? 0 : ahead + 1;
+      output.data(new Data(null, null, position, null, null, delegate, "", null));
+      output.line("would " + (position == 0 ? "start at once" : "wait at position " + position));
+      return ExitCode.DONE;
+    }
+    IssueKey key =
+        new IssueKey("task/" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
+    start(connection.client(), input(key, configuration, target, worker));
+    connection.page(key.workflowId()).ifPresent(page -> output.note("Web UI: " + page));
+    if (!wait) {
+      Data data = answer(connection.client(), gate, key, delegate);
+      output.data(data);
+      output.line(
+          data.key()
+              + (data.position() > 0 ? " waits at position " + data.position() : " starts")
+              + (data.ticket() == null ? "" : ", ticket " + data.ticket())
+              + (data.reason().isEmpty() ? "" : ", " + data.reason()));
+      output.line("delegate: " + data.delegate().word());
+      output.note("follow it: wavewright issue show " + key);
+      return ExitCode.DONE;
+    }
+    return follow(output, connection, key, delegate);
+  }
+
+  private void checkText() {
+    if (text.isBlank()) {
+      throw WaveCommands.usage("the text is empty", "");
+    }
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > IssueText.MAX_BODY_BYTES) {
+      throw WaveCommands.usage(
+          "the text has " + bytes + " bytes", "at most " + IssueText.MAX_BODY_BYTES);
+    }
+    if (text.indexOf('\0') >= 0) {
+      throw WaveCommands.usage("the text has a NUL character", "");
+    }
+  }
+
+  private RepositorySettings target(ProjectSettings settings) {
+    List<String> known = settings.repositories().stream().map(each -> each.name().value()).toList();
+    if (repository == null) {
+      if (known.size() == 1) {
+        return settings.repositories().getFirst();
+      }
+      throw WaveCommands.usage(
+          "which repository?", "say --repo with one of: " + String.join(", ", known));
+    }
+    String wanted = repository;
+    return settings.repositories().stream()
+        .filter(each -> matches(each.name(), wanted))
+        .findFirst()
+        .orElseThrow(() -> unknown("repository", wanted, known));
+  }
+
+  private static boolean matches(RepositoryName name, String wanted) {
+    return name.value().equals(wanted) || name.value().endsWith("/" + wanted);
+  }
+
+  private AgentSettings agent(ProjectSettings settings) {
+    if (agent == null) {
+      return settings.defaultAgent();
+    }
+    String wanted = agent;
+    return settings
+        .agent(wanted)
+        .orElseThrow(
+            () ->
+                unknown(
+                    "agent", wanted, settings.agents().stream().map(AgentSettings::name).toList()));
+  }
+
+  private static ConfigurationException unknown(String what, String wanted, List<String> known) {
+    String hint =
+        NearestName.of(wanted, known)
+            .map(name -> "did you mean '" + name + "'?")
+            .orElse("known here: " + String.join(", ", known));
+    return new ConfigurationException(
+        "wavewright.yml",
+        List.of(new ConfigurationProblem(0, "unknown " + what + " '" + wanted + "'; " + hint)));
+  }
+
+  static Priority priority(int level) {
+    try {
+      return new Priority(level);
+    } catch (IllegalArgumentException e) {
+      throw WaveCommands.usage(String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  /** Counts who waits and would be served before a new request of this priority. */
+  private int ahead(CapacityView view) {
+    int level = priority(priority).level();
+    return (int)
+        view.waiting().stream().filter(waiting -> waiting.priority().level() <= level).count();
+  }
+
+  private static Delegate delegate(
+      CapacityView view,
+      ProjectSettings settings,
+      RepositorySettings target,
+      AgentSettings worker,
+      int ahead) {
+    List<PoolName> pools = new ArrayList<>();
+    pools.add(PoolName.project(settings.project()));
+    pools.add(PoolName.repository(target.name()));
+    pools.add(PoolName.account(worker.account()));
+    boolean closed = view.paused() || Gate.hosts(view).isEmpty();
+    boolean full = false;
+    for (PoolName name : pools) {
+      Optional<CapacityView.PoolView> pool = Gate.pool(view, name);
+      closed |= pool.isPresent() && pool.get().effective() == 0;
+      full |= pool.isPresent() && pool.get().held() >= pool.get().effective();
+    }
+    boolean hostFree =
+        view.pools().stream()
+            .filter(pool -> pool.name().value().startsWith("host:"))
+            .anyMatch(pool -> pool.held() < pool.effective());
+    if (closed) {
+      return Delegate.NO;
+    }
+    return full || !hostFree || ahead > 0 ? Delegate.SLOW : Delegate.YES;
+  }
+
+  private IssueInput input(
+      IssueKey key,
+      ProjectConfiguration configuration,
+      RepositorySettings target,
+      AgentSettings worker) {
+    ProjectSettings settings = configuration.settings();
+    String title = Printable.shortened(text.strip().lines().findFirst().orElse(""), TITLE_LENGTH);
+    return new IssueInput(
+        key,
+        new IssueText(title, text, null),
+        settings,
+        target.name(),
+        worker.name(),
+        List.of(),
+        null,
+        priority(priority),
+        0,
+        settings.effectiveInFlight(),
+        configuration.queueTimeout());
+  }
+
+  private static void start(WorkflowClient client, IssueInput input) {
+    IssueWorkflow task =
+        client.newWorkflowStub(
+            IssueWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(input.key().workflowId())
+                .setTaskQueue(Stack.TASK_QUEUE)
+                .setStaticSummary(input.text().title())
+                .setTypedSearchAttributes(
+                    SearchAttributes.newBuilder()
+                        .set(REPOSITORY, input.repository().value())
+                        .set(PRIORITY, (long) input.priority().level())
+                        .build())
+                .build());
+    WorkflowClient.start(task::run, input);
+  }
+
+  /** Waits until the task has asked the gate, so that its place can be told. */
+  private static Data answer(WorkflowClient client, Gate gate, IssueKey key, Delegate delegate)
+      throws InterruptedException {
+    IssueWorkflow task = client.newWorkflowStub(IssueWorkflow.class, key.workflowId());
+    long end = System.nanoTime() + ANSWER.toNanos();
+    while (true) {
+      IssueStatus status = task.status();
+      Optional<Waiting> waiting =
+          gate.view().waiting().stream().filter(each -> each.key().equals(key)).findFirst();
+      boolean placed = waiting.isPresent() || status.phase() != Phase.QUEUED;
+      if (placed || System.nanoTime() > end) {
+        return new Data(
+            key,
+            waiting.map(Waiting::ticket).orElse(status.ticket()),
+            waiting.map(Waiting::position).orElse(0),
+            null,
+            status.phase(),
+            waiting.isPresent() && delegate == Delegate.YES ? Delegate.SLOW : delegate,
+            waiting.map(Waiting::reason).orElse(""),
+            null);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private ExitCode follow(
+      CommandOutput output, TemporalAccess.Connection connection, IssueKey key, Delegate delegate)
+      throws InterruptedException {
+    Optional<Duration> most = Optional.ofNullable(timeout).flatMap(Durations::parse);
+    if (timeout != null && most.isEmpty()) {
+      throw WaveCommands.usage("'" + timeout + "' is no duration", "write 20m or 2h");
+    }
+    IssueWorkflow task = connection.client().newWorkflowStub(IssueWorkflow.class, key.workflowId());
+    long start = System.nanoTime();
+    @Nullable Phase before = null;
+    try (Detach detach = Detach.with(context, "wavewright issue show " + key)) {
+      while (true) {
+        IssueStatus status = task.status();
+        if (status.phase() != before) {
+          before = status.phase();
+          output.note(key + " " + before.word());
+        }
+        if (status.phase().isFinal() || status.phase() == Phase.PARKED) {
+          output.data(
+              new Data(
+                  key,
+                  status.ticket(),
+                  0,
+                  null,
+                  status.phase(),
+                  delegate,
+                  status.detail(),
+                  status));
+          IssueCommands.print(output, status);
+          return status.phase() == Phase.DONE ? ExitCode.DONE : ExitCode.NOT_ALL_DONE;
+        }
+        if (most.isPresent() && System.nanoTime() - start > most.get().toNanos()) {
+          throw new CliProblem(
+              ExitCode.TIMED_OUT,
+              key + " is " + status.phase().word() + " after " + timeout,
+              "it goes on",
+              "wavewright issue show " + key);
+        }
+        Thread.sleep(200);
+      }
+    }
+  }
+}

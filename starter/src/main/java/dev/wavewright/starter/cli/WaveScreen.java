@@ -1,0 +1,102 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.starter.cli.CommandOutput.Paint;
+import dev.wavewright.starter.cli.WaveView.AgentView;
+import dev.wavewright.starter.cli.WaveView.IssueView;
+import dev.wavewright.starter.cli.WaveView.LandedView;
+import dev.wavewright.workflows.model.Phase;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A wave as lines of text. */
+public final class WaveScreen {
+  private static final int TITLE_WIDTH = 44;
+
+  private WaveScreen() {}
+
+  /** Returns a head line, a line per issue, and under each that waits why and what would help. */
+  public static List<String> lines(WaveView wave, CommandOutput output) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        output.paint(Paint.BOLD, "wave " + wave.wave())
+            + "  "
+            + wave.phase().word()
+            + "  "
+            + counts(wave)
+            + "  "
+            + output.paint(Paint.YELLOW, wave.sandbox()));
+    int keyWidth =
+        wave.issues().stream().mapToInt(issue -> issue.key().value().length()).max().orElse(0);
+    for (IssueView issue : wave.issues()) {
+      lines.add(
+          "  "
+              + mark(issue.phase(), output)
+              + " "
+              + padded(issue.key().value(), keyWidth)
+              + "  "
+              + output.paint(paint(issue.phase()), padded(issue.phase().word(), 20))
+              + " "
+              + Printable.shortened(issue.title(), TITLE_WIDTH)
+              + tail(issue));
+      if (issue.reason() != null) {
+        String detail = issue.detail().isEmpty() ? "" : ": " + issue.detail();
+        lines.add("      why:  " + Printable.shortened(issue.reason().word() + detail, 140));
+        lines.add("      next: " + issue.unblock());
+      }
+    }
+    return lines;
+  }
+
+  static String counts(WaveView wave) {
+    Map<Phase, Long> counts = new EnumMap<>(Phase.class);
+    wave.issues().forEach(issue -> counts.merge(issue.phase(), 1L, Long::sum));
+    return counts.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey().word())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String tail(IssueView issue) {
+    StringBuilder tail = new StringBuilder();
+    AgentView agent = issue.agent();
+    if (agent != null && agent.pid() != null) {
+      tail.append("  pid ").append(agent.pid());
+    }
+    if (issue.attempts() > 1) {
+      tail.append("  attempt ").append(issue.attempts());
+    }
+    LandedView landed = issue.landed();
+    if (landed != null) {
+      tail.append("  ").append(landed.commit().abbreviated());
+    }
+    return tail.toString();
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  private static String mark(Phase phase, CommandOutput output) {
+    String mark =
+        switch (phase) {
+          case DONE -> "✓";
+          case CANCELLED, EXPIRED, SKIPPED -> "✗";
+          case PARKED, HELD, NEEDS_INPUT, QUOTA_WAITING -> "!";
+          case IMPLEMENTING, CHECKING, REVIEWING, MERGING, PREPARING -> "▸";
+          case WAITING_DEPENDENCIES, QUEUED, MERGE_QUEUED -> "·";
+        };
+    return output.paint(paint(phase), mark);
+  }
+
+  private static Paint paint(Phase phase) {
+    return switch (phase) {
+      case DONE -> Paint.GREEN;
+      case CANCELLED, EXPIRED, SKIPPED, PARKED -> Paint.RED;
+      case HELD, NEEDS_INPUT, QUOTA_WAITING -> Paint.YELLOW;
+      case IMPLEMENTING, CHECKING, REVIEWING, MERGING, PREPARING -> Paint.BLUE;
+      case WAITING_DEPENDENCIES, QUEUED, MERGE_QUEUED -> Paint.DIM;
+    };
+  }
+}

@@ -1,0 +1,297 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.starter.cli.WaveView.AgentView;
+import dev.wavewright.starter.cli.WaveView.IssueView;
+import dev.wavewright.starter.cli.WaveView.LandedView;
+import dev.wavewright.starter.cli.WaveView.TimesView;
+import dev.wavewright.starter.stack.Stack;
+import dev.wavewright.workflows.host.HostQuestion;
+import dev.wavewright.workflows.issue.IssueStatus;
+import dev.wavewright.workflows.issue.IssueWorkflow;
+import dev.wavewright.workflows.model.AgentBackend;
+import dev.wavewright.workflows.model.AgentSettings;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.SessionId;
+import dev.wavewright.workflows.model.WaitReason;
+import dev.wavewright.workflows.model.WaveId;
+import dev.wavewright.workflows.wave.PlanReport;
+import dev.wavewright.workflows.wave.PlanRequest;
+import dev.wavewright.workflows.wave.PlanWorkflow;
+import dev.wavewright.workflows.wave.WavePlan;
+import dev.wavewright.workflows.wave.WaveState;
+import dev.wavewright.workflows.wave.WaveStatus;
+import dev.wavewright.workflows.wave.WaveStatus.IssueLine;
+import dev.wavewright.workflows.wave.WaveWorkflow;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.SearchAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Waves as a command talks to them. */
+public final class Waves {
+  private static final SearchAttributeKey<String> WAVE = SearchAttributeKey.forKeyword("Wave");
+  private static final Duration PLANNING = Duration.ofMinutes(10);
+
+  private final WorkflowClient client;
+
+  public Waves(WorkflowClient client) {
+    this.client = client;
+  }
+
+  /** How a wave stands in Temporal. */
+  enum Existence {
+    NONE,
+    RUNNING,
+    CLOSED
+  }
+
+  Existence existence(WaveId wave) {
+    try {
+      WorkflowExecutionStatus status =
+          client.newUntypedWorkflowStub(wave.workflowId()).describe().getStatus();
+      return status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
+          ? Existence.RUNNING
+          : Existence.CLOSED;
+    } catch (WorkflowNotFoundException e) {
+      return Existence.NONE;
+    }
+  }
+
+  /** Asks for a plan; changes nothing. */
+  PlanReport plan(PlanRequest request) {
+    PlanWorkflow planning =
+        client.newWorkflowStub(
+            PlanWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId("plan/" + request.wave() + "/" + UUID.randomUUID())
+                .setTaskQueue(Stack.TASK_QUEUE)
+                .setWorkflowRunTimeout(PLANNING)
+                .setStaticSummary("Plan wave " + request.wave().name())
+                .build());
+    try {
+      return planning.plan(request);
+    } catch (WorkflowServiceException e) {
+      throw e;
+    } catch (WorkflowException e) {
+      throw new CliProblem(
+          ExitCode.CONFIGURATION,
+          "wave " + request.wave() + " cannot be planned",
+          Failures.reason(e),
+          "correct it, then: wavewright wave plan",
+          e);
+    }
+  }
+
+  /**
+   * Starts a wave; one that runs already is left as it is.
+   *
+   * @return whether this call started it
+   */
+  boolean start(WavePlan plan) {
+    WaveWorkflow wave =
+        client.newWorkflowStub(
+            WaveWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(plan.wave().workflowId())
+                .setTaskQueue(Stack.TASK_QUEUE)
+                .setWorkflowIdReusePolicy(
+                    WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+                .setWorkflowIdConflictPolicy(
+                    WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
+                .setStaticSummary(
+                    "Wave " + plan.wave().name() + ": " + plan.issues().size() + " issues")
+                .setStaticDetails("Project `" + plan.wave().project() + "`")
+                .setTypedSearchAttributes(
+                    SearchAttributes.newBuilder().set(WAVE, plan.wave().toString()).build())
+                .build());
+    try {
+      WorkflowClient.start(wave::run, WaveState.initial(plan));
+      return true;
+    } catch (io.temporal.client.WorkflowExecutionAlreadyStarted e) {
+      return false;
+    }
+  }
+
+  /**
+   * Returns the wave's own status.
+   *
+   * @throws CliProblem if there is no such wave
+   */
+  WaveStatus status(WaveId wave) {
+    try {
+      return stub(wave).status();
+    } catch (WorkflowNotFoundException e) {
+      throw unknown(wave, e);
+    }
+  }
+
+  WaveWorkflow stub(WaveId wave) {
+    return client.newWorkflowStub(WaveWorkflow.class, wave.workflowId());
+  }
+
+  static CliProblem unknown(WaveId wave, @Nullable Throwable cause) {
+    return new CliProblem(
+        ExitCode.CONFLICT,
+        "there is no wave " + wave.name() + " of project " + wave.project(),
+        "",
+        "wavewright status, or: wavewright wave start",
+        cause);
+  }
+
+  /**
+   * Returns the project's wave that was started last; one that runs before one that has ended.
+   *
+   * @throws CliProblem if it has none
+   */
+  WaveId newest(String project) {
+    return new WorkflowFinder(client)
+        .find("WaveWorkflow", "wave/" + project + "/").stream()
+            .findFirst()
+            .map(found -> waveOf(found.workflowId()))
+            .orElseThrow(
+                () ->
+                    new CliProblem(
+                        ExitCode.CONFLICT,
+                        "project " + project + " has no wave yet",
+                        "",
+                        "wavewright wave start --all"));
+  }
+
+  static WaveId waveOf(String workflowId) {
+    String[] parts = workflowId.split("/", 3);
+    return new WaveId(parts[1], parts[2]);
+  }
+
+  /**
+   * Returns the wave with what its issues tell themselves.
+   *
+   * @param project tells backends of agents and where hosts keep worktrees, if known
+   * @param withPids whether hosts are asked for live processes
+   */
+  public WaveView view(WaveId wave, @Nullable ProjectSettings project, boolean withPids)
+      throws InterruptedException {
+    WaveStatus status = status(wave);
+    Map<IssueKey, IssueStatus> issues = issues(status);
+    Map<String, Long> pids = withPids ? pids(wave, project, issues) : Map.of();
+    List<IssueView> lines = new ArrayList<>();
+    for (IssueLine line : status.issues()) {
+      lines.add(merge(line, issues.get(line.key()), project, pids));
+    }
+    return new WaveView(
+        wave.name(), status.phase(), status.started(), status.ended(), lines, WaveView.UNSANDBOXED);
+  }
+
+  private Map<IssueKey, IssueStatus> issues(WaveStatus status) throws InterruptedException {
+    Map<IssueKey, IssueStatus> issues = new ConcurrentHashMap<>();
+    List<Thread> asking = new ArrayList<>();
+    for (IssueLine line : status.issues()) {
+      if (line.started()) {
+        asking.add(
+            Thread.ofVirtual()
+                .start(() -> issue(line.key()).ifPresent(found -> issues.put(line.key(), found))));
+      }
+    }
+    for (Thread thread : asking) {
+      thread.join();
+    }
+    return issues;
+  }
+
+  /** Returns what an issue tells; empty if there is no such issue, or it does not answer. */
+  public Optional<IssueStatus> issue(IssueKey key) {
+    try {
+      return Optional.of(client.newWorkflowStub(IssueWorkflow.class, key.workflowId()).status());
+    } catch (WorkflowException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, Long> pids(
+      WaveId wave, @Nullable ProjectSettings project, Map<IssueKey, IssueStatus> issues) {
+    String state = project == null ? null : project.state();
+    HostQuestion question =
+        new HostQuestion(HostQuestion.Subject.WORKTREES, wave.project(), state, null);
+    Map<String, Long> pids = new LinkedHashMap<>();
+    issues.values().stream()
+        .filter(issue -> runsAgent(issue.phase()))
+        .map(IssueStatus::host)
+        .filter(java.util.Objects::nonNull)
+        .distinct()
+        .forEach(host -> pids.putAll(new Inquiries(client).livePids(host, question)));
+    return pids;
+  }
+
+  static boolean runsAgent(Phase phase) {
+    return phase == Phase.IMPLEMENTING || phase == Phase.REVIEWING;
+  }
+
+  /** The issue's own word wins, except that only the wave knows of an end it has not told. */
+  private static IssueView merge(
+      IssueLine line,
+      @Nullable IssueStatus issue,
+      @Nullable ProjectSettings project,
+      Map<String, Long> pids) {
+    @Nullable IssueStatus own = line.phase().isFinal() ? null : issue;
+    Phase phase = own == null ? line.phase() : own.phase();
+    @Nullable WaitReason reason = own == null ? line.reason() : own.reason();
+    String detail = own == null ? line.detail() : own.detail();
+    @Nullable String unblock = null;
+    if (reason != null) {
+      unblock = own == null ? reason.unblock().replace("<key>", line.key().value()) : own.unblock();
+    }
+    @Nullable SessionId session = issue == null ? null : issue.session();
+    @Nullable LandedView landed = null;
+    if (issue != null && issue.landed() != null) {
+      landed =
+          new LandedView(
+              issue.landed().repository(), issue.landed().branch(), issue.landed().commit());
+    } else if (line.landed() != null) {
+      landed = new LandedView(line.repository(), null, line.landed());
+    }
+    @Nullable AgentView agent = null;
+    if (issue != null) {
+      @Nullable AgentBackend backend =
+          project == null
+              ? null
+              : project.agent(issue.agent()).map(AgentSettings::backend).orElse(null);
+      @Nullable HostId host = issue.host();
+      @Nullable Long pid = session == null ? null : pids.get(session.value());
+      agent = new AgentView(issue.agent(), backend, pid, host);
+    }
+    return new IssueView(
+        line.key(),
+        line.title(),
+        line.repository(),
+        phase,
+        reason,
+        detail,
+        unblock,
+        issue == null ? 0 : issue.attempts(),
+        line.dependsOn(),
+        line.layer(),
+        session,
+        agent,
+        issue == null ? null : issue.exitCode(),
+        issue == null ? null : issue.rescueRef(),
+        landed,
+        TimesView.of(issue));
+  }
+}

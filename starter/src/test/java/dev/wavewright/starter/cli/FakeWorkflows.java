@@ -1,0 +1,370 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.workflows.capacity.CapSteering;
+import dev.wavewright.workflows.capacity.CapacityState;
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.PoolView;
+import dev.wavewright.workflows.capacity.CapacityView.Waiting;
+import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.HostRegistration;
+import dev.wavewright.workflows.capacity.LeaseGrant;
+import dev.wavewright.workflows.capacity.LeaseRefusal;
+import dev.wavewright.workflows.capacity.LeaseRelease;
+import dev.wavewright.workflows.capacity.LeaseRequest;
+import dev.wavewright.workflows.capacity.TicketCancel;
+import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.host.HostAnswer;
+import dev.wavewright.workflows.host.HostInquiryWorkflow;
+import dev.wavewright.workflows.host.HostQuestion;
+import dev.wavewright.workflows.issue.IssueInput;
+import dev.wavewright.workflows.issue.IssueStatus;
+import dev.wavewright.workflows.issue.IssueWorkflow;
+import dev.wavewright.workflows.merge.MergeOutcome;
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.SessionId;
+import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.model.WaitReason;
+import dev.wavewright.workflows.wave.IssueReport;
+import dev.wavewright.workflows.wave.PlanReport;
+import dev.wavewright.workflows.wave.PlanRequest;
+import dev.wavewright.workflows.wave.PlanWorkflow;
+import dev.wavewright.workflows.wave.PlannedIssue;
+import dev.wavewright.workflows.wave.WavePlan;
+import dev.wavewright.workflows.wave.WaveState;
+import dev.wavewright.workflows.wave.WaveStatus;
+import dev.wavewright.workflows.wave.WaveStatus.IssueLine;
+import dev.wavewright.workflows.wave.WaveStatus.WavePhase;
+import dev.wavewright.workflows.wave.WaveWorkflow;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Small workflows behind the real interfaces, with just enough behaviour for the commands. */
+final class FakeWorkflows {
+  static final Instant THEN = Instant.parse("2026-11-21T09:00:00Z");
+  static final CommitId COMMIT = new CommitId("0123456789abcdef0123456789abcdef01234567");
+
+  private FakeWorkflows() {}
+
+  /** One host with three sessions, a project pool of three, tickets as they were requested. */
+  public static final class Capacity implements CapacityWorkflow {
+    private final Map<PoolName, PoolView> pools = new LinkedHashMap<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+    private boolean paused;
+
+    @WorkflowInit
+    public Capacity(CapacityState state) {
+      put(new PoolView(new PoolName("host:h1"), 3, 3, 0, 0, null, null));
+      put(new PoolView(PoolName.project("shop"), 3, 3, 0, 0, null, null));
+    }
+
+    private void put(PoolView pool) {
+      pools.put(pool.name(), pool);
+    }
+
+    @Override
+    public void run(CapacityState state) {
+      Workflow.await(() -> false);
+    }
+
+    @Override
+    public void request(LeaseRequest request) {
+      waiting.add(
+          new Waiting(
+              request.ticket(),
+              request.key(),
+              request.holder(),
+              waiting.size() + 1,
+              request.priority(),
+              request.rank(),
+              "pool project:shop is full",
+              THEN,
+              null,
+              request.title(),
+              Duration.ZERO));
+    }
+
+    @Override
+    public void release(LeaseRelease release) {}
+
+    @Override
+    public void cancel(TicketCancel cancel) {
+      waiting.removeIf(each -> each.ticket().equals(cancel.ticket()));
+    }
+
+    @Override
+    public void move(TicketMoves moves) {
+      for (TicketMoves.Move move : moves.moves()) {
+        waiting.replaceAll(each -> each.ticket().equals(move.ticket()) ? moved(each, move) : each);
+      }
+    }
+
+    private static Waiting moved(Waiting old, TicketMoves.Move move) {
+      Priority priority = move.priority();
+      Long rank = move.rank();
+      return new Waiting(
+          old.ticket(),
+          old.key(),
+          old.holder(),
+          old.position(),
+          priority == null ? old.priority() : priority,
+          rank == null ? old.rank() : rank,
+          old.reason(),
+          old.since(),
+          old.deadline(),
+          old.title(),
+          Duration.ZERO);
+    }
+
+    @Override
+    public void steer(CapSteering steering) {
+      PoolName name = steering.pool();
+      if (name == null) {
+        paused = steering.action() == CapSteering.Action.PAUSE;
+        return;
+      }
+      PoolView old = pools.getOrDefault(name, new PoolView(name, 3, 3, 0, 0, null, null));
+      int cap =
+          switch (steering.action()) {
+            case SET -> steering.cap();
+            case STEP_DOWN -> Math.max(0, Math.min(3, old.effective() - 1));
+            case STEP_UP -> Math.min(old.configured(), old.effective() + 1);
+            case PAUSE -> 0;
+            case RESUME -> old.configured();
+          };
+      put(new PoolView(name, old.configured(), cap, 0, 0, steering.by(), steering.reason()));
+    }
+
+    @Override
+    public void host(HostRegistration host) {}
+
+    @Override
+    public void epoch(long epoch) {}
+
+    @Override
+    public CapacityView view() {
+      return new CapacityView(List.of(), waiting, new ArrayList<>(pools.values()), paused);
+    }
+  }
+
+  /** Plans the keys asked for; refuses a wave called {@code cyclic}. */
+  public static final class Planning implements PlanWorkflow {
+    @Override
+    public PlanReport plan(PlanRequest request) {
+      List<IssueKey> keys =
+          request.keys().isEmpty()
+              ? List.of(new IssueKey("acme/api#1"), new IssueKey("acme/api#2"))
+              : request.keys();
+      if (request.wave().name().equals("cyclic")) {
+        return new PlanReport(
+            null,
+            List.of("a cycle: acme/api#1, acme/api#2"),
+            List.of(),
+            List.of(),
+            List.of(),
+            Duration.ZERO,
+            List.of());
+      }
+      List<PlannedIssue> issues = new ArrayList<>();
+      for (IssueKey key : keys) {
+        issues.add(
+            new PlannedIssue(
+                key,
+                "Title of " + key,
+                "digest",
+                key.repository().orElseThrow(),
+                Priority.DEFAULT,
+                "scripted",
+                issues.isEmpty() ? List.of() : List.of(keys.getFirst()),
+                List.of(),
+                null,
+                issues.isEmpty() ? 1 : 2,
+                Duration.ofMinutes(5)));
+      }
+      return new PlanReport(
+          new WavePlan(request.wave(), request.project(), issues, request.deadline()),
+          List.of(),
+          List.of(),
+          List.of(),
+          keys,
+          Duration.ofMinutes(10),
+          List.of(new PlanReport.WhatIf(2, Duration.ofMinutes(8))));
+    }
+  }
+
+  /** The first issue runs, the others wait for it; reports and skips change lines. */
+  public static final class Wave implements WaveWorkflow {
+    private final WavePlan plan;
+    private final Map<IssueKey, Phase> phases = new LinkedHashMap<>();
+    private boolean cancelled;
+
+    @WorkflowInit
+    public Wave(WaveState state) {
+      this.plan = state.plan();
+      for (PlannedIssue issue : plan.issues()) {
+        phases.put(issue.key(), phases.isEmpty() ? Phase.IMPLEMENTING : Phase.WAITING_DEPENDENCIES);
+      }
+    }
+
+    @Override
+    public WaveStatus run(WaveState state) {
+      Workflow.await(() -> phases.values().stream().allMatch(Phase::isFinal));
+      return status();
+    }
+
+    @Override
+    public void report(IssueReport report) {
+      phases.put(report.key(), report.phase());
+    }
+
+    @Override
+    public void cancel(String by) {
+      cancelled = true;
+      phases.replaceAll((key, phase) -> phase.isFinal() ? phase : Phase.CANCELLED);
+    }
+
+    @Override
+    public void retry(String key) {}
+
+    @Override
+    public void skip(String key) {
+      phases.put(new IssueKey(key), Phase.SKIPPED);
+    }
+
+    @Override
+    public WaveStatus status() {
+      boolean ended = phases.values().stream().allMatch(Phase::isFinal);
+      boolean stuck =
+          phases.values().stream().allMatch(phase -> phase.isFinal() || phase == Phase.PARKED);
+      List<IssueLine> lines = new ArrayList<>();
+      for (PlannedIssue issue : plan.issues()) {
+        Phase phase = phases.getOrDefault(issue.key(), Phase.QUEUED);
+        boolean waits = phase == Phase.WAITING_DEPENDENCIES;
+        lines.add(
+            new IssueLine(
+                issue.key(),
+                issue.title(),
+                issue.repository(),
+                phase,
+                waits ? WaitReason.DEPENDENCY_NOT_LANDED : null,
+                waits ? "waits for acme/api#1" : "",
+                issue.dependsOn(),
+                issue.layer(),
+                issue.layer() == 1,
+                phase == Phase.DONE ? COMMIT : null));
+      }
+      WavePhase phase =
+          ended
+              ? WavePhase.ENDED
+              : stuck
+                  ? WavePhase.WAITING_FOR_PEOPLE
+                  : cancelled ? WavePhase.CANCELLING : WavePhase.RUNNING;
+      return new WaveStatus(plan.wave(), phase, THEN, ended ? THEN.plusSeconds(60) : null, lines);
+    }
+  }
+
+  /** Parked at first if its text says so, else implementing; ends by signal. */
+  public static final class Issue implements IssueWorkflow {
+    private final IssueInput input;
+    private Phase phase;
+
+    @WorkflowInit
+    public Issue(IssueInput input) {
+      this.input = input;
+      this.phase = input.text().title().contains("park") ? Phase.PARKED : Phase.IMPLEMENTING;
+    }
+
+    @Override
+    public IssueStatus run(IssueInput started) {
+      if (input.text().title().contains("quick")) {
+        phase = Phase.DONE;
+      }
+      Workflow.await(() -> phase.isFinal());
+      return status();
+    }
+
+    @Override
+    public void granted(LeaseGrant grant) {}
+
+    @Override
+    public void refused(LeaseRefusal refusal) {}
+
+    @Override
+    public void mergeStarted(String ticket) {}
+
+    @Override
+    public void mergeEnded(MergeOutcome outcome) {}
+
+    @Override
+    public void retry(String by) {
+      phase = Phase.QUEUED;
+    }
+
+    @Override
+    public void skip(String by) {
+      phase = Phase.SKIPPED;
+    }
+
+    @Override
+    public void cancel(String by) {
+      phase = Phase.CANCELLED;
+    }
+
+    @Override
+    public IssueStatus status() {
+      @Nullable WaitReason reason = phase == Phase.PARKED ? WaitReason.CHECK_FAILED : null;
+      return new IssueStatus(
+          input.key(),
+          input.text().title(),
+          input.repository(),
+          phase,
+          reason,
+          reason == null ? "" : "the check ended with 1",
+          reason == null ? "" : "wavewright issue retry " + input.key(),
+          1,
+          0,
+          0,
+          0,
+          Ticket.of(input.key(), 1),
+          new SessionId("s1"),
+          input.agent(),
+          new HostId("h1"),
+          phase == Phase.PARKED ? 1 : null,
+          phase == Phase.PARKED ? "boom \u001b[31mred" : "",
+          null,
+          phase == Phase.DONE
+              ? new IssueStatus.Landed(input.repository(), "agent/main", COMMIT)
+              : null,
+          new IssueStatus.Times(THEN, THEN.plusSeconds(1), null));
+    }
+  }
+
+  /** Answers from memory. */
+  public static final class Inquiry implements HostInquiryWorkflow {
+    @Override
+    public HostAnswer ask(HostId host, HostQuestion question) {
+      return switch (question.subject()) {
+        case WORKTREES ->
+            new HostAnswer(
+                "",
+                false,
+                List.of(
+                    new HostAnswer.Worktree(
+                        "s1", "acme/api#1", "/w/s1", 2048, THEN, 4711L, false)));
+        case AGENT_LOG, DIFF, PROMPT ->
+            new HostAnswer(question.subject() + " of " + question.key(), false, List.of());
+      };
+    }
+  }
+}

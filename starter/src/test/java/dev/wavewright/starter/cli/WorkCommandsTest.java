@@ -1,0 +1,373 @@
+package dev.wavewright.starter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wavewright.starter.cli.TestCommandLine.Result;
+import dev.wavewright.starter.stack.Stack;
+import dev.wavewright.workflows.capacity.CapacityState;
+import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.LeaseRequest;
+import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.model.WaveId;
+import dev.wavewright.workflows.wave.IssueReport;
+import dev.wavewright.workflows.wave.WaveWorkflow;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.BatchRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkCommandsTest {
+  @TempDir Path folder;
+
+  private TestWorkflowEnvironment temporal;
+  private WorkflowClient client;
+
+  WorkCommandsTest() {
+    temporal =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder()
+                .setUseTimeskipping(false)
+                .registerSearchAttribute("Wave", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                .registerSearchAttribute("Repository", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                .registerSearchAttribute("Priority", IndexedValueType.INDEXED_VALUE_TYPE_INT)
+                .build());
+    client = temporal.getWorkflowClient();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    Worker worker = temporal.newWorker(Stack.TASK_QUEUE);
+    worker.registerWorkflowImplementationTypes(
+        FakeWorkflows.Capacity.class,
+        FakeWorkflows.Planning.class,
+        FakeWorkflows.Wave.class,
+        FakeWorkflows.Issue.class,
+        FakeWorkflows.Inquiry.class);
+    temporal.start();
+    CapacityWorkflow gate =
+        client.newWorkflowStub(
+            CapacityWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(CapacityWorkflow.ID)
+                .setTaskQueue(Stack.TASK_QUEUE)
+                .build());
+    WorkflowClient.start(gate::run, CapacityState.initial());
+    Files.writeString(
+        folder.resolve("wavewright.yml"),
+        """
+        project: shop
+        repositories: [{name: acme/api, url: api, check: [make]}]
+        agents: {default: scripted}
+        """);
+  }
+
+  @AfterEach
+  void stop() {
+    temporal.close();
+  }
+
+  private Result run(String... arguments) {
+    return new TestCommandLine(folder).with(client).run(arguments);
+  }
+
+  private WaveWorkflow wave(String name) {
+    return client.newWorkflowStub(WaveWorkflow.class, new WaveId("shop", name).workflowId());
+  }
+
+  private void report(String wave, String key, Phase phase) {
+    wave(wave).report(new IssueReport(new IssueKey(key), phase, null, null, FakeWorkflows.THEN));
+  }
+
+  @Test
+  @DisplayName("wave plan shows layers, edges, order and what parallel would change")
+  void plan() {
+    Result result = run("wave", "plan", "--issues", "acme/api#1,acme/api#2");
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    assertThat(result.output())
+        .contains("layer 1\n  acme/api#1")
+        .contains("layer 2\n  acme/api#2")
+        .contains("after acme/api#1")
+        .contains("order: acme/api#1, acme/api#2")
+        .contains("expected: 10m")
+        .contains("with parallel 2: 8m");
+  }
+
+  @Test
+  @DisplayName("W1: refusals of the planner are told, and nothing is started")
+  void refusals() {
+    Result result = run("wave", "start", "--all", "--name", "cyclic");
+    assertThat(result.exitCode()).isEqualTo(6);
+    assertThat(result.error()).contains("a cycle: acme/api#1, acme/api#2");
+    assertThat(run("wave", "status", "cyclic").exitCode()).isEqualTo(6);
+  }
+
+  @Test
+  @DisplayName(
+      "W7: starting a running wave joins it, an ended one shows its result, --again plans anew")
+  void startAgain() {
+    assertThat(run("wave", "start", "--all").exitCode()).isZero();
+    Result joined = run("wave", "start", "--all");
+    assertThat(joined.exitCode()).isZero();
+    assertThat(joined.error()).contains("runs already");
+
+    report("all", "acme/api#1", Phase.DONE);
+    report("all", "acme/api#2", Phase.SKIPPED);
+    WorkflowStub.fromTyped(wave("all")).getResult(Object.class);
+    Result ended = run("wave", "start", "--all");
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.output()).contains("ended").contains("skipped");
+
+    Result again = run("wave", "start", "--all", "--again");
+    assertThat(again.exitCode()).as(again.error()).isZero();
+    assertThat(again.output()).contains("running");
+  }
+
+  @Test
+  @DisplayName(
+      "wave status --json has the public shape, the issue's own word and the live pid merged in")
+  void statusShape() {
+    run("wave", "start", "--issues", "acme/api#1,acme/api#2", "--name", "w");
+    startIssue("acme/api#1", "Title");
+
+    Result result = run("wave", "status", "--json");
+
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    assertThat(result.output().replace("},{", "},\n{"))
+        .isEqualTo(
+            """
+            {"schema":"wavewright/wave-status/v1","data":{"wave":"w","phase":"running",\
+            "started":"2026-11-21T09:00:00Z","ended":null,"issues":[{"key":"acme/api#1",\
+            "title":"Title of acme/api#1","repository":"acme/api","phase":"implementing",\
+            "reason":null,"detail":"","unblock":null,"attempts":1,"dependsOn":[],"layer":1,\
+            "session":"s1","agent":{"name":"scripted","backend":"scripted","pid":4711,\
+            "host":"h1"},"exitCode":null,"rescueRef":null,"landed":null,"times":{"queued":\
+            "2026-11-21T09:00:00Z","started":"2026-11-21T09:00:01Z","ended":null}},
+            {"key":"acme/api#2","title":"Title of acme/api#2","repository":"acme/api",\
+            "phase":"waiting-dependencies","reason":"dependency-not-landed",\
+            "detail":"waits for acme/api#1","unblock":"wait for the dependency to land",\
+            "attempts":0,"dependsOn":["acme/api#1"],"layer":2,"session":null,"agent":null,\
+            "exitCode":null,"rescueRef":null,"landed":null,"times":{"queued":null,\
+            "started":null,"ended":null}}],"sandbox":"UNSANDBOXED"},"warnings":[]}
+            """);
+  }
+
+  @Test
+  @DisplayName("wave watch --json prints one object per line and ends with 1 when people must act")
+  void watch() throws IOException {
+    run("wave", "start", "--all");
+    report("all", "acme/api#1", Phase.DONE);
+    report("all", "acme/api#2", Phase.PARKED);
+
+    Result result = run("wave", "watch", "--json");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    List<String> phases = new ArrayList<>();
+    for (String line : result.output().lines().toList()) {
+      JsonNode object = new ObjectMapper().readTree(line);
+      assertThat(object.get("schema").asText()).isEqualTo("wavewright/wave-watch/v1");
+      phases.add(object.get("data").get("phase").asText());
+    }
+    assertThat(phases).last().isEqualTo("waiting-for-people");
+  }
+
+  @Test
+  @DisplayName("wave cancel reaches the newest wave; watch of an ended one returns at once")
+  void cancel() {
+    run("wave", "start", "--all");
+    assertThat(run("wave", "cancel", "--dry-run").output()).contains("would cancel 2 issues");
+    assertThat(run("wave", "cancel").output()).contains("cancelling 2 issues of wave all");
+    Result watched = run("wave", "watch");
+    assertThat(watched.exitCode()).isEqualTo(1);
+    assertThat(watched.output()).contains("2 cancelled").contains("UNSANDBOXED");
+  }
+
+  @Test
+  @DisplayName("capacity step-down answers when the lower cap is in force")
+  void stepDown() {
+    Result result = run("capacity", "step-down", "--reason", "quota", "--json");
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    assertThat(result.data().get("pools").toString())
+        .isEqualTo(
+            "[{\"name\":\"project:shop\",\"configured\":3,\"effective\":2,\"held\":0,"
+                + "\"waiting\":0,\"loweredBy\":\"command line\",\"reason\":\"quota\","
+                + "\"until\":null}]");
+    assertThat(run("capacity", "step-up").output()).containsPattern("project:shop +3 +3");
+    assertThat(run("capacity", "set", "1", "--pool", "repository:acme/api").output())
+        .containsPattern("repository:acme/api +3 +1");
+    assertThat(run("capacity", "pause").output()).contains("PAUSED");
+    assertThat(run("capacity", "show", "--json").data().get("paused").asBoolean()).isTrue();
+    assertThat(run("capacity", "resume").output()).doesNotContain("PAUSED");
+    assertThat(run("capacity", "set", "-1").exitCode()).isEqualTo(2);
+    assertThat(run("capacity", "set", "1", "--pool", "nonsense").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("queue --json has the public shape; move and cancel answer when they are in force")
+  void queue() {
+    ask("acme/api#7");
+    Result queue = run("queue", "--json");
+    assertThat(queue.data().toString())
+        .isEqualTo(
+            "{\"holding\":[],\"waiting\":[{\"ticket\":\"acme/api#7/1\",\"key\":\"acme/api#7\","
+                + "\"position\":1,\"priority\":2,\"reason\":\"pool project:shop is full\","
+                + "\"since\":\"2026-11-21T09:00:00Z\",\"expectedStart\":null,\"deadline\":null,"
+                + "\"title\":\"t\"}],\"paused\":false}");
+    assertThat(run("queue", "move", "acme/api#7/1", "--priority", "0", "--json").data().toString())
+        .contains("\"priority\":0");
+    assertThat(run("queue", "move", "acme/api#7/1").exitCode()).isEqualTo(2);
+    assertThat(run("queue", "cancel", "acme/api#7/1").exitCode()).isZero();
+    assertThat(run("queue", "cancel", "acme/api#7/1").exitCode()).isEqualTo(6);
+    assertThat(run("queue").output()).contains("nobody runs, nobody waits");
+  }
+
+  @Test
+  @DisplayName("task answers with key, ticket and advice; --wait with its end")
+  void task() {
+    Result result = run("task", "Fix the door", "--repo", "api", "--json");
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    assertThat(result.data().get("key").asText()).startsWith("task/");
+    assertThat(result.data().get("ticket").asText())
+        .isEqualTo(result.data().get("key").asText() + "/1");
+    assertThat(result.data().get("delegate").asText()).isEqualTo("yes");
+    assertThat(run("task", "quick fix", "--wait").exitCode()).isZero();
+    assertThat(run("task", "park it", "--wait").exitCode()).isEqualTo(1);
+    Result late = run("task", "long work", "--wait", "--timeout", "1s");
+    assertThat(late.exitCode()).isEqualTo(7);
+  }
+
+  @Test
+  @DisplayName("task refuses what cannot work before anything is started")
+  void taskRefuses() {
+    assertThat(run("task", " ").exitCode()).isEqualTo(2);
+    assertThat(run("task", "x", "--priority", "5").exitCode()).isEqualTo(2);
+    assertThat(run("task", "x".repeat(70_000)).exitCode()).isEqualTo(2);
+    Result repository = run("task", "x", "--repo", "acme/apu");
+    assertThat(repository.exitCode()).isEqualTo(3);
+    assertThat(repository.error()).contains("did you mean 'acme/api'?");
+    assertThat(run("task", "x", "--agent", "scriptd").error()).contains("did you mean 'scripted'?");
+    run("capacity", "pause");
+    Result paused = run("task", "x", "--no-queue");
+    assertThat(paused.exitCode()).isEqualTo(6);
+    assertThat(paused.error()).contains("at position 1");
+  }
+
+  @Test
+  @DisplayName("issue show, retry and skip follow a parked issue; a log cannot paint the terminal")
+  void issue() {
+    startIssue("acme/api#3", "please park");
+    Result shown = run("issue", "show", "acme/api#3");
+    assertThat(shown.output())
+        .contains("parked")
+        .contains("check-failed: the check ended with 1")
+        .contains("next:     wavewright issue retry acme/api#3")
+        .contains("boom")
+        .doesNotContain("\u001b");
+    assertThat(run("issue", "retry", "acme/api#3").output()).contains("retry acme/api#3: queued");
+    assertThat(run("issue", "retry", "acme/api#3").exitCode()).isEqualTo(6);
+    assertThat(run("issue", "cancel", "acme/api#3").output()).contains("cancelled");
+    assertThat(run("issue", "show", "acme/api#99").exitCode()).isEqualTo(6);
+    assertThat(run("issue", "show", "nonsense").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("an issue that was not started is skipped in its wave")
+  void skipInWave() {
+    run("wave", "start", "--all");
+    assertThat(run("issue", "skip", "acme/api#2").output()).contains("skip acme/api#2: skipped");
+    assertThat(run("issue", "skip", "acme/api#9").exitCode()).isEqualTo(6);
+  }
+
+  @Test
+  @DisplayName("logs, diff, prompt and worktrees come from the host")
+  void inquiries() {
+    assertThat(run("issue", "logs", "acme/api#1").output()).contains("AGENT_LOG of acme/api#1");
+    assertThat(run("issue", "diff", "acme/api#1").output()).contains("DIFF of acme/api#1");
+    assertThat(run("issue", "show", "--prompt", "acme/api#1").output()).contains("PROMPT of");
+    assertThat(run("worktree", "list").output()).contains("/w/s1").contains("pid 4711");
+  }
+
+  @Test
+  @DisplayName("merges of a queue that was never asked is an empty queue")
+  void merges() {
+    assertThat(run("merges", "--json").data().toString())
+        .isEqualTo(
+            "{\"queues\":[{\"repository\":\"acme/api\",\"branch\":\"agent/main\",\"head\":null,"
+                + "\"waiting\":[],\"landed\":[],\"load\":null,\"closed\":null}]}");
+  }
+
+  @Test
+  @DisplayName("status is one screen over every project")
+  void status() {
+    run("wave", "start", "--all");
+    Result result = run("status");
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    assertThat(result.output())
+        .contains("UNSANDBOXED")
+        .contains("project shop")
+        .contains("acme/api#1")
+        .contains("host:h1");
+  }
+
+  @Test
+  @DisplayName("without a stack a command says what to run, with exit code 4")
+  void noStack() {
+    Result result = new TestCommandLine(folder).run("queue");
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(result.error()).contains("no stack runs here").contains("next: wavewright up");
+  }
+
+  private void ask(String key) {
+    CapacityWorkflow gate =
+        client.newWorkflowStub(
+            CapacityWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(CapacityWorkflow.ID)
+                .setTaskQueue(Stack.TASK_QUEUE)
+                .build());
+    BatchRequest request = client.newSignalWithStartRequest();
+    request.add(gate::run, CapacityState.initial());
+    request.add(
+        gate::request,
+        new LeaseRequest(
+            Ticket.of(new IssueKey(key), 1),
+            new IssueKey(key),
+            "issue/x",
+            "run",
+            "implement",
+            List.of(new PoolShare(PoolName.project("shop"), 3)),
+            false,
+            List.of(),
+            List.of(),
+            Priority.DEFAULT,
+            0,
+            null,
+            null,
+            "t"));
+    client.signalWithStart(request);
+  }
+
+  private void startIssue(String key, String title) {
+    FakeIssues.start(client, folder, new IssueKey(key), title);
+  }
+}
