@@ -24,6 +24,7 @@ import dev.wavewright.workflows.issue.core.IssueNews.StopDelivered;
 import dev.wavewright.workflows.issue.core.IssueNews.Undeliverable;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -42,6 +43,7 @@ import java.util.List;
  */
 public final class IssueMachine {
   private static final int GAPS_BEFORE_PARKING = 1;
+  private static final Duration GRACE_AFTER_STOP = Duration.ofSeconds(30);
 
   private IssueMachine() {}
 
@@ -312,7 +314,7 @@ public final class IssueMachine {
       afterAgentEnd(draft);
     } else if (draft.stage == Stage.AGENT && draft.leaving()) {
       // The fallback for a run that did not hear of the stop.
-      draft.add(new IssueStep.CallOff());
+      draft.add(new IssueStep.CallOff(GRACE_AFTER_STOP));
     }
   }
 
@@ -344,7 +346,7 @@ public final class IssueMachine {
         if (draft.stage == Stage.AGENT_END) {
           afterAgentEnd(draft);
         } else {
-          draft.add(new IssueStep.CallOff());
+          draft.add(new IssueStep.CallOff(Duration.ZERO));
         }
       }
       case RESCUE -> {
@@ -403,7 +405,7 @@ public final class IssueMachine {
     draft.leavingFor = Phase.CANCELLED;
     draft.detail = detail;
     switch (draft.stage) {
-      case PREPARATION, CHECK -> draft.add(new IssueStep.CallOff());
+      case PREPARATION, CHECK -> draft.add(new IssueStep.CallOff(Duration.ZERO));
       case AGENT -> draft.add(new IssueStep.StopAgent());
       case MERGE_TURN, LANDING -> draft.add(new IssueStep.WithdrawMerge(draft.approvals));
       case AGENT_END, RESCUE -> {}

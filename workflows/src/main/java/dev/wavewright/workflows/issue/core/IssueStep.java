@@ -5,6 +5,7 @@ import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,12 @@ public sealed interface IssueStep {
 
   record Retire() implements IssueStep {}
 
-  /** Calls off the preparation, run or check that is under way; its end is still awaited. */
-  record CallOff() implements IssueStep {}
+  /**
+   * Calls off the preparation, run or check that is under way; its end is still awaited.
+   *
+   * @param grace how long it may still end by itself, zero for not at all
+   */
+  record CallOff(Duration grace) implements IssueStep {}
 
   /**
    * Puts an approved commit in line.

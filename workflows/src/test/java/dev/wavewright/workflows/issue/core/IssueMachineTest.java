@@ -37,6 +37,7 @@ import dev.wavewright.workflows.issue.core.IssueStep.WithdrawMerge;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -388,7 +389,7 @@ class IssueMachineTest {
       Story story = new Story(false);
       story.begin();
       story.grant();
-      assertThat(story.tell(CANCEL)).containsExactly(new CallOff());
+      assertThat(story.tell(CANCEL)).containsExactly(new CallOff(Duration.ZERO));
       assertThat(story.tell(new OperationFailed(Operation.PREPARE, "called off")))
           .containsExactly(new Retire());
       assertThat(story.tell(new Retired(null)))
@@ -405,7 +406,8 @@ class IssueMachineTest {
     void whileTheAgentRuns() {
       Story story = new Story(false).upToAgent();
       assertThat(story.tell(CANCEL)).containsExactly(new StopAgent());
-      assertThat(story.tell(new IssueNews.StopDelivered())).containsExactly(new CallOff());
+      assertThat(story.tell(new IssueNews.StopDelivered()))
+          .containsExactly(new CallOff(Duration.ofSeconds(30)));
       assertThat(story.progress().phase()).isEqualTo(Phase.IMPLEMENTING);
       assertThat(story.agent(Ending.STOPPED, commit(1))).containsExactly(new Retire());
       assertThat(story.tell(new Retired("refs/rescue/2")))

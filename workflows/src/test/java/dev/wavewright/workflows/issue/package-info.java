@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wavewright.workflows.issue;
+
+import org.jspecify.annotations.NullMarked;
