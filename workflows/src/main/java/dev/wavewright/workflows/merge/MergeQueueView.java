@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A merge queue now.
  *
  * @param head the issue whose landing is under way, or null
- * @param load arrival rate times check time over the last landings; null before two of them
+ * @param load arrival rate times check time over the last landings; null before two of them, or
+ *     while all of them arrived in one instant
  * @param closed why the branch closed itself, or null
  */
 public record MergeQueueView(

@@ -118,7 +118,7 @@ final class MergeScript {
       if (random.nextInt(3) > 0) {
         decide(random.nextInt(10) > 0);
       }
-      if (random.nextInt(6) == 0) {
+      if (random.nextInt(12) == 0) {
         continueAsNew();
       }
     }
