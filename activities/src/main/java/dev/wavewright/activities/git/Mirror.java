@@ -111,7 +111,6 @@ record Mirror(HubRepository hub, Session session, Path folder) {
    * Writes the worktree's content, ignored files aside, as a tree; {@code from} fills the index.
    */
   Snapshot snapshot(CommitId from) {
-    Folders.makeReadable(session.worktree());
     if (!staged().run("read-tree", "-m", from.value()).succeeded()) {
       Folders.delete(folder.resolve("index"));
       staged().require("read-tree", from.value());
@@ -120,7 +119,10 @@ record Mirror(HubRepository hub, Session session, Path folder) {
     // configuration found there.
     List<String> modules = gitlinks();
     remove(paths(modules));
-    staged().require("add", "-A", "--ignore-errors");
+    GitResult added = staged().run("add", "-A", "--ignore-errors");
+    if (!added.succeeded()) {
+      throw added.problem(Kind.FAILED, "the worktree cannot be read");
+    }
     Set<String> nested = paths(gitlinks());
     remove(nested);
     nested.removeAll(paths(modules));

@@ -29,6 +29,9 @@ record Rescue(HubRepository hub, Session session, List<String> leftOut) {
         unsaved.add(tip);
       }
     }
+    if (mirror.worktreePresent()) {
+      Folders.makeReadable(session.worktree());
+    }
     Optional<String> edits =
         mirror.worktreePresent()
             ? Optional.of(new RawSnapshot(mirror, from).tree())

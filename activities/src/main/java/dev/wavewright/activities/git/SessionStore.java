@@ -106,8 +106,7 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
           CommitId from = head.filter(mirror::isWhole).orElse(session.base());
           boolean dirty = false;
           if (present) {
-            Mirror.Snapshot snapshot = mirror.snapshot(from);
-            dirty = !snapshot.tree().equals(mirror.tree(from)) || !snapshot.nested().isEmpty();
+            dirty = isDirty(mirror, from);
           }
           return new SessionFacts(
               present,
@@ -116,6 +115,19 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
               head.filter(mirror::descendsFromBase).isPresent(),
               dirty);
         });
+  }
+
+  /** Only looks: what cannot be read, perhaps because an agent writes it just now, is dirty. */
+  private static boolean isDirty(Mirror mirror, CommitId from) {
+    try {
+      Mirror.Snapshot snapshot = mirror.snapshot(from);
+      return !snapshot.tree().equals(mirror.tree(from)) || !snapshot.nested().isEmpty();
+    } catch (GitProblem unreadable) {
+      if (unreadable.mayPass()) {
+        throw unreadable;
+      }
+      return true;
+    }
   }
 
   private static boolean isIntact(Session session) {
@@ -142,6 +154,7 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
           }
           Optional<CommitId> head = mirror.head().filter(mirror::descendsFromBase);
           CommitId parent = parent(mirror, refs, head.orElse(session.base()));
+          Folders.makeReadable(session.worktree());
           Mirror.Snapshot snapshot = mirror.snapshot(parent);
           if (!snapshot.nested().isEmpty()) {
             throw new GitProblem(

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -239,8 +240,8 @@ class HubTest {
   }
 
   @Test
-  @DisplayName("I4: removing a session whose work landed leaves no ref and no file")
-  void removesLandedSession() {
+  @DisplayName("I4, M11: removing a session whose work landed leaves no ref, file or lock")
+  void removesLandedSession() throws IOException {
     Session session = play.session(hub, "s1");
     write(session.worktree(), "a.txt", "a");
     landAll(hub, session, 1);
@@ -248,6 +249,12 @@ class HubTest {
     assertThat(naive(hub.folder(), "for-each-ref", "--format=%(refname)").lines())
         .containsExactly("refs/heads/agent/main", "refs/wavewright/trusted/main");
     assertThat(session.folder()).isEmptyDirectory();
+    try (Stream<Path> files = Files.walk(play.state)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.endsWith(".lock") || name.endsWith(".partial"));
+    }
+    assertThat(naive(play.person, "branch", "--format=%(refname:short)").lines())
+        .containsExactly("agent/main", "main");
   }
 
   @Test
