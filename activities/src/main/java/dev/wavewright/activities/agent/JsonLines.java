@@ -24,6 +24,15 @@ final class JsonLines {
     }
   }
 
+  /** Returns the value that {@code text} is, or null as JSON has it if it is none. */
+  static JsonNode value(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      return MAPPER.nullNode();
+    }
+  }
+
   static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);

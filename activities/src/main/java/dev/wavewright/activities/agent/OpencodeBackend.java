@@ -14,23 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class OpencodeBackend implements AgentBackendAdapter {
   static final String VERSION = "1.18.33";
 
-  /** Permissions that never prompt; what the target repository configures is not obeyed. */
-  private static final Map<String, Object> CONFIGURATION =
-      Map.of(
-          "autoupdate",
-          false,
-          "share",
-          "disabled",
-          "snapshot",
-          false,
-          "permission",
-          new TreeMap<>(
-              Map.of(
-                  "*", "allow",
-                  "external_directory", "deny",
-                  "doom_loop", "deny",
-                  "question", "deny")));
-
   private static final List<String> SWITCHES =
       List.of(
           "OPENCODE_DISABLE_AUTOUPDATE",
@@ -106,9 +89,9 @@ final class OpencodeBackend implements AgentBackendAdapter {
       case "step_finish" -> {
         JsonNode tokens = part.path("tokens");
         observation.addTokens(
-            tokens.path("input").asLong()
-                + tokens.path("output").asLong()
-                + tokens.path("reasoning").asLong());
+            tokens
+                .path("total")
+                .asLong(tokens.path("input").asLong() + tokens.path("output").asLong()));
         if (part.path("reason").asText().equals("stop")) {
           observation.done();
         } else {
@@ -138,9 +121,37 @@ final class OpencodeBackend implements AgentBackendAdapter {
     }
     Map<String, String> environment = new TreeMap<>();
     SWITCHES.forEach(name -> environment.put(name, "1"));
-    environment.put("OPENCODE_CONFIG_CONTENT", JsonLines.write(CONFIGURATION));
+    environment.put("OPENCODE_CONFIG_CONTENT", JsonLines.write(configuration(launch)));
     // The prompt goes in by a file: an argument is limited to 128 KiB and shown to every process.
     return new Invocation(argv, promptFile, environment, agentSession);
+  }
+
+  /**
+   * Permissions that never prompt. Among opencode's rules the last that matches wins; "*" sorts
+   * before every absolute path.
+   */
+  private static Map<String, Object> configuration(AgentLaunch launch) {
+    Map<String, String> outside = new TreeMap<>(Map.of("*", "deny"));
+    outside.put(launch.sessionFolder().resolve("tmp") + "/*", "allow");
+    JsonLines.value(launch.environment().getOrDefault("WAVEWRIGHT_DEPENDS", "[]"))
+        .forEach(
+            dependency -> {
+              String path = dependency.path("path").asText();
+              if (path.startsWith("/")) {
+                outside.put(path + "/*", "allow");
+              }
+            });
+    Map<String, Object> permission = new TreeMap<>();
+    permission.put("*", "allow");
+    permission.put("doom_loop", "deny");
+    permission.put("external_directory", outside);
+    permission.put("question", "deny");
+    Map<String, Object> configuration = new TreeMap<>();
+    configuration.put("autoupdate", false);
+    configuration.put("permission", permission);
+    configuration.put("share", "disabled");
+    configuration.put("snapshot", false);
+    return configuration;
   }
 
   private Path binary() throws CannotRunException {

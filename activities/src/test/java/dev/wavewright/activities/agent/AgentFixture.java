@@ -114,6 +114,21 @@ final class AgentFixture implements AutoCloseable {
         launch.agentSession());
   }
 
+  AgentLaunch withEnvironment(AgentLaunch launch, Map<String, String> environment) {
+    return new AgentLaunch(
+        launch.session(),
+        launch.sessionFolder(),
+        launch.worktree(),
+        launch.turn(),
+        launch.attempt(),
+        launch.purpose(),
+        launch.prompt(),
+        launch.agent(),
+        launch.limits(),
+        environment,
+        launch.agentSession());
+  }
+
   AgentLaunch next(AgentLaunch launch, @Nullable String agentSession) {
     return new AgentLaunch(
         launch.session(),
