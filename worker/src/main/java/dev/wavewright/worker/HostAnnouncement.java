@@ -1,5 +1,6 @@
 package dev.wavewright.worker;
 
+import dev.wavewright.activities.host.HandOver;
 import dev.wavewright.activities.host.TemporalQueues;
 import dev.wavewright.workflows.capacity.HostRegistration;
 import dev.wavewright.workflows.model.HostId;
@@ -25,16 +26,19 @@ class HostAnnouncement {
   private final HostId host;
   private final WorkerSettings settings;
   private final String sessions;
+  private final HandOver handOver;
 
   HostAnnouncement(
       TemporalQueues queues,
       HostId host,
       WorkerSettings settings,
-      @Value("${sessions:auto}") String sessions) {
+      @Value("${sessions:auto}") String sessions,
+      HandOver handOver) {
     this.queues = queues;
     this.host = host;
     this.settings = settings;
     this.sessions = sessions;
+    this.handOver = handOver;
   }
 
   @EventListener(ApplicationReadyEvent.class)
@@ -54,6 +58,10 @@ class HostAnnouncement {
       throw new UncheckedIOException("cannot write " + ready, e);
     }
     ready.toFile().deleteOnExit();
+    int taken = handOver.endAbandonedAttempts();
+    if (taken > 0) {
+      log.info("took over {} attempts of a worker that is gone", taken);
+    }
     log.info("ready: host {} carries {} sessions", host, carried);
   }
 }

@@ -6,6 +6,7 @@ import dev.wavewright.activities.agent.AgentResult.Ending;
 import dev.wavewright.activities.agent.TurnFolder.LaunchRecord;
 import dev.wavewright.activities.process.AtomicFiles;
 import dev.wavewright.activities.process.ManagedProcess;
+import dev.wavewright.activities.process.ProcessIdentity;
 import dev.wavewright.activities.process.ProcessLaunch;
 import dev.wavewright.activities.process.ProcessStarter;
 import dev.wavewright.activities.process.Pulse;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,19 @@ public final class AgentRunner {
       turns.getLast().requestStop();
     }
     return end(session, sessionFolder, Pulses.every(timings.progress(), pulse));
+  }
+
+  /** Returns the pid of the session's agent if one lives. Takes no lock. */
+  public OptionalLong livePid(SessionId session, Path sessionFolder) throws IOException {
+    for (TurnFolder turn : TurnFolder.all(sessionFolder)) {
+      for (Path start : turn.starts()) {
+        ManagedProcess process = starter.find(start, session.value());
+        if (process.state() == ManagedProcess.State.RUNNING) {
+          return process.identity().stream().mapToLong(ProcessIdentity::pid).findFirst();
+        }
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /** Returns the session's lock if nobody runs the session now. */

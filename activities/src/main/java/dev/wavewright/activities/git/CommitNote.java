@@ -2,35 +2,46 @@ package dev.wavewright.activities.git;
 
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.SessionId;
+import java.util.List;
 
 /**
  * What a commit made by Wavewright says: a title, and trailers that record whose work it is.
  *
  * @param title text from outside; becomes one line without control or direction characters
  * @param attempt counts agent starts after failures from 1
+ * @param dependsOn issues of other repositories that its check was given
  */
-public record CommitNote(String title, IssueKey key, SessionId session, int attempt) {
+public record CommitNote(
+    String title, IssueKey key, SessionId session, int attempt, List<IssueKey> dependsOn) {
   static final String ISSUE = "Wavewright-Issue";
   static final String SESSION = "Wavewright-Session";
   static final String ATTEMPT = "Wavewright-Attempt";
+  static final String DEPENDS = "Wavewright-Depends";
 
   private static final int TITLE_LENGTH = 160;
 
   public CommitNote {
     title = singleLine(title, TITLE_LENGTH);
+    dependsOn = List.copyOf(dependsOn);
   }
 
   /** Returns the message; the trailers are its last paragraph whatever the title says. */
   String message() {
-    return "%s\n\n%s: %s\n%s: %s\n%s: %d\n"
-        .formatted(
-            title.isEmpty() ? key.value() : title,
-            ISSUE,
-            key.value(),
-            SESSION,
-            session.value(),
-            ATTEMPT,
-            attempt);
+    StringBuilder message =
+        new StringBuilder(
+            "%s\n\n%s: %s\n%s: %s\n%s: %d\n"
+                .formatted(
+                    title.isEmpty() ? key.value() : title,
+                    ISSUE,
+                    key.value(),
+                    SESSION,
+                    session.value(),
+                    ATTEMPT,
+                    attempt));
+    for (IssueKey depended : dependsOn) {
+      message.append(DEPENDS).append(": ").append(depended).append('\n');
+    }
+    return message.toString();
   }
 
   /** Makes one bounded line of any text: no control, format, surrogate or separator characters. */

@@ -171,6 +171,18 @@ public final class Hub {
     Folders.delete(folder);
   }
 
+  /** Returns what a landing changed on the integration branch, its first {@code limit} bytes. */
+  public DiffText landedDiff(CommitId landed, int limit) {
+    CommitId before =
+        repository
+            .commit(landed.value() + "^1")
+            .orElseThrow(
+                () ->
+                    new GitProblem(
+                        GitProblem.Kind.FAILED, landed + " is not in the hub", "fetch it first"));
+    return diff(before, landed, limit);
+  }
+
   /** Returns the difference of two commits, its first {@code limit} bytes. */
   public DiffText diff(CommitId from, CommitId to, int limit) {
     GitResult result =

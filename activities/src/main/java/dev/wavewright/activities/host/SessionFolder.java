@@ -1,14 +1,16 @@
 package dev.wavewright.activities.host;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.SessionId;
+import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,8 +19,10 @@ import java.util.stream.Stream;
 final class SessionFolder {
   private static final String RECORD = "session.json";
   private static final String LEASE = "lease";
+  private static final String AGENT_SESSION = "agent-session";
+  private static final String RESCUE = "rescue";
   private static final String ATTEMPT = "attempt-token";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final ObjectMapper JSON = JacksonJsonPayloadConverter.newDefaultObjectMapper();
 
   private final Path folder;
 
@@ -93,8 +97,35 @@ final class SessionFolder {
     }
   }
 
+  /** Returns the agent's own session that its next turn continues. */
+  Optional<String> agentSession() {
+    return read(AGENT_SESSION).map(String::strip);
+  }
+
+  void keepAgentSession(String session) {
+    write(AGENT_SESSION, session);
+  }
+
+  /** Returns the newest rescue ref made for this session outside its end. */
+  Optional<String> rescue() {
+    return read(RESCUE).map(String::strip);
+  }
+
+  void keepRescue(String ref) {
+    write(RESCUE, ref);
+  }
+
   Path reviewFolder(int turn) {
     return folder.resolve("reviews").resolve(Integer.toString(turn));
+  }
+
+  /** Returns when the session was last prepared, or the epoch. */
+  Instant touched() {
+    try {
+      return Files.getLastModifiedTime(folder.resolve(RECORD)).toInstant();
+    } catch (IOException e) {
+      return Instant.EPOCH;
+    }
   }
 
   Path dependsFile() {

@@ -3,7 +3,7 @@ package dev.wavewright.activities.host;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.IssueKey;
-import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.SessionId;
 
 /**
@@ -16,6 +16,6 @@ record SessionRecord(
     IssueKey key,
     SessionId session,
     String project,
-    RepositoryName repository,
+    RepositorySettings repository,
     String title,
     CommitId base) {}

@@ -194,21 +194,25 @@ class LandingTest {
         "x\n\nWavewright-Issue: acme/api#99\u0000\u202e $(id) --upload-pack=x \ud83d\ude80"
             + "y".repeat(1 << 20);
     SessionId session = new SessionId("s1");
-    String message = new CommitNote(title, key(1), session, 2).message();
+    String message = new CommitNote(title, key(1), session, 2, List.of()).message();
     assertThat(message.lines().findFirst().orElseThrow())
         .startsWith("x Wavewright-Issue: acme/api#99 $(id) --upload-pack=x \ud83d\ude80")
         .hasSizeLessThan(400);
     assertThat(message.lines().skip(1))
         .containsExactly(
             "", "Wavewright-Issue: acme/api#1", "Wavewright-Session: s1", "Wavewright-Attempt: 2");
-    assertThat(new CommitNote("\n\u0000", key(1), session, 1).message()).startsWith("acme/api#1\n");
+    assertThat(new CommitNote("\n\u0000", key(1), session, 1, List.of()).message())
+        .startsWith("acme/api#1\n");
 
     Ready ready = ready("s1", 1);
     MergeResult.Clean clean = (MergeResult.Clean) hub.mergeTree(ready.tip(), ready.approved());
     naive(hub.folder(), "update-ref", "-d", "refs/wavewright/candidates/s1");
     CommitId landed =
         hub.commitMerge(
-            clean, ready.tip(), ready.approved(), new CommitNote(title, key(1), session, 1));
+            clean,
+            ready.tip(),
+            ready.approved(),
+            new CommitNote(title, key(1), session, 1, List.of()));
     hub.land(session, ready.tip(), ready.approved(), landed);
     assertThat(hub.landings()).extracting(Landing::key).containsExactly(key(1));
   }

@@ -70,7 +70,7 @@ final class Playground {
   }
 
   static CommitNote note(Session session, int number, String title) {
-    return new CommitNote(title, key(number), session.id(), 1);
+    return new CommitNote(title, key(number), session.id(), 1, List.of());
   }
 
   static CommitId collect(Hub hub, Session session, int number) {

@@ -1,0 +1,259 @@
+package dev.wavewright.activities.host;
+
+import dev.wavewright.activities.check.CheckCommand;
+import dev.wavewright.activities.check.CheckResult;
+import dev.wavewright.activities.check.CheckRunner;
+import dev.wavewright.activities.git.CommitNote;
+import dev.wavewright.activities.git.Hub;
+import dev.wavewright.activities.git.Hubs;
+import dev.wavewright.activities.git.MergeResult;
+import dev.wavewright.activities.git.MergeResult.PathClash;
+import dev.wavewright.activities.process.Pulse;
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LandedDependency;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.RepositorySettings;
+import dev.wavewright.workflows.model.SessionId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Checks what would land: merges tip and change in the hub, checks the merge out afresh, sets it
+ * up, runs the repository's own check. The same for an issue's check and for the gate before a
+ * landing, so that one's verdict can stand for the other.
+ */
+public final class CheckRoom {
+  private static final long POLL_MILLIS = 200;
+
+  private final CheckRunner runner;
+  private final Dependencies dependencies;
+  private final Map<String, String> workerEnvironment;
+  private final Semaphore places;
+
+  /**
+   * @param workerEnvironment where PATH and HOME of a check come from
+   * @param atOnce checks run side by side
+   */
+  public CheckRoom(
+      Hubs hubs, CheckRunner runner, Map<String, String> workerEnvironment, int atOnce) {
+    this.runner = runner;
+    this.dependencies = new Dependencies(hubs);
+    this.workerEnvironment = Map.copyOf(new TreeMap<>(workerEnvironment));
+    this.places = new Semaphore(atOnce, true);
+  }
+
+  /** What is checked for an issue, the same for its own check and the gate. */
+  record Subject(
+      IssueKey key,
+      SessionId session,
+      ProjectSettings project,
+      RepositorySettings repository,
+      String title,
+      int attempt,
+      List<LandedDependency> needed) {}
+
+  /** What merging a change gave. */
+  sealed interface Merged {
+    /**
+     * The merge commit, pinned in the hub.
+     *
+     * @param digest of everything its verdict depends on
+     */
+    record Candidate(CommitId tip, CommitId commit, String digest, Dependencies.Given given)
+        implements Merged {}
+
+    /** The sides stand against each other. */
+    record Conflicting(List<PathClash> paths) implements Merged {}
+  }
+
+  /** Merges {@code commit} with the integration tip of now. */
+  Merged merge(Path projectState, Hub hub, Subject subject, CommitId commit) throws IOException {
+    CommitId tip = hub.integrationTip();
+    return switch (hub.mergeTree(tip, commit)) {
+      case MergeResult.Conflicts(List<PathClash> paths) -> new Merged.Conflicting(paths);
+      case MergeResult.Clean clean -> {
+        CommitNote note =
+            new CommitNote(
+                subject.title(),
+                subject.key(),
+                subject.session(),
+                subject.attempt(),
+                subject.needed().stream().map(LandedDependency::key).toList());
+        CommitId candidate = hub.commitMerge(clean, tip, commit, note);
+        Dependencies.Given given = given(projectState, hub, subject);
+        String digest =
+            VerdictDigest.of(clean.tree(), subject.repository(), copied(subject), given.tips());
+        yield new Merged.Candidate(tip, candidate, digest, given);
+      }
+    };
+  }
+
+  private Dependencies.Given given(Path projectState, Hub hub, Subject subject) {
+    return dependencies.find(
+        projectState,
+        subject.project(),
+        subject.repository().name(),
+        subject.needed(),
+        hub.landings());
+  }
+
+  private static SortedMap<String, String> copied(Subject subject) throws IOException {
+    SortedMap<String, String> digests = new TreeMap<>();
+    for (String name : subject.repository().copy()) {
+      Path file = Path.of(subject.project().folder()).resolve(name);
+      String digest =
+          Files.isRegularFile(file)
+              ? HexFormat.of().formatHex(VerdictDigest.sha256().digest(Files.readAllBytes(file)))
+              : "absent";
+      digests.put(name, digest);
+    }
+    return digests;
+  }
+
+  /**
+   * Checks a commit in a fresh checkout that is gone afterwards, with the dependencies at their
+   * integration tips of now.
+   */
+  CheckResult check(Path projectState, Hub hub, Subject subject, CommitId commit, Pulse pulse)
+      throws IOException, InterruptedException {
+    return check(projectState, hub, subject, commit, given(projectState, hub, subject), pulse);
+  }
+
+  /** Checks a commit in a fresh checkout that is gone afterwards. */
+  CheckResult check(
+      Path projectState,
+      Hub hub,
+      Subject subject,
+      CommitId commit,
+      Dependencies.Given given,
+      Pulse pulse)
+      throws IOException, InterruptedException {
+    while (!places.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      pulse.beat();
+    }
+    Path room =
+        HostLayout.checks(projectState).resolve(subject.session() + "." + UUID.randomUUID());
+    try {
+      Path tree = room.resolve("tree");
+      hub.checkout(commit, tree, false);
+      Path depends = room.resolve("depends.json");
+      dependencies.write(projectState, subject.project(), given, depends);
+      copy(subject.project(), subject.repository(), tree);
+      Map<String, String> environment = environment(subject.key(), room, tree, depends);
+      CheckResult setUp = setUp(subject.repository(), room, tree, environment, pulse);
+      if (setUp.verdict() != CheckResult.Verdict.GREEN) {
+        return setUp;
+      }
+      return runner.run(
+          new CheckCommand(
+              subject.repository().check(),
+              tree,
+              environment,
+              CheckCommand.START,
+              subject.repository().checkTimeout(),
+              room.resolve("check"),
+              "check." + room.getFileName()),
+          pulse);
+    } finally {
+      places.release();
+      hub.removeCheckout(room);
+    }
+  }
+
+  /**
+   * Runs the repository's set-up in a fresh checkout; without one it is green. A set-up that fails
+   * gives no verdict on the change.
+   */
+  CheckResult setUp(
+      RepositorySettings repository,
+      Path record,
+      Path tree,
+      Map<String, String> environment,
+      Pulse pulse)
+      throws IOException, InterruptedException {
+    Path folder = record.resolve("set-up");
+    if (repository.setup().isEmpty()) {
+      return new CheckResult(CheckResult.Verdict.GREEN, 0, folder.resolve("none"), "", "");
+    }
+    CheckResult result =
+        runner.run(
+            new CheckCommand(
+                repository.setup(),
+                tree,
+                environment,
+                CheckCommand.START,
+                repository.checkTimeout(),
+                folder,
+                "set-up." + UUID.randomUUID()),
+            pulse);
+    return result.verdict() == CheckResult.Verdict.GREEN
+        ? result
+        : new CheckResult(
+            CheckResult.Verdict.NO_VERDICT,
+            result.exitCode(),
+            result.log(),
+            result.logTail(),
+            "the set-up failed: " + result.message());
+  }
+
+  /** Copies the files that git does not carry; one that is absent in the project is left out. */
+  static void copy(ProjectSettings project, RepositorySettings repository, Path tree)
+      throws IOException {
+    Path root = tree.toRealPath();
+    for (String name : repository.copy()) {
+      Path from = Path.of(project.folder()).resolve(name);
+      Path to = root.resolve(name).normalize();
+      if (!Files.isRegularFile(from)) {
+        continue;
+      }
+      Path folder = Objects.requireNonNull(to.getParent());
+      Files.createDirectories(folder);
+      // The tree is the agent's: a link in it must not lead the copy elsewhere.
+      if (!folder.toRealPath().startsWith(root)) {
+        throw new IOException("'" + name + "' would be copied out of the checkout");
+      }
+      if (!Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(to);
+      }
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** The environment of a check: an allow-list, and what Wavewright promises. */
+  Map<String, String> environment(IssueKey key, Path room, Path tree, Path depends)
+      throws IOException {
+    TreeMap<String, String> environment = new TreeMap<>();
+    for (String name :
+        List.of("PATH", "HOME", "LANG", "LC_ALL", "USER", "JAVA_HOME", "SSL_CERT_FILE")) {
+      String value = workerEnvironment.get(name);
+      if (value != null) {
+        environment.put(name, value);
+      }
+    }
+    Path temporary = Files.createDirectories(room.resolve("tmp"));
+    environment.put("TMPDIR", temporary.toString());
+    environment.put("TERM", "dumb");
+    environment.put("CI", "true");
+    environment.put("WAVEWRIGHT_ISSUE", key.value());
+    environment.put("WAVEWRIGHT_WORKTREE", tree.toString());
+    environment.put("WAVEWRIGHT_DEPENDS", depends.toString());
+    return environment;
+  }
+
+  Dependencies dependencies() {
+    return dependencies;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.wavewright.activities.host;
+
+import dev.wavewright.activities.git.GitProblem;
+import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * Classifies what a host's work runs into, once: what may pass is retried, the rest is an answer.
+ */
+final class Failures {
+  private static final Duration PASSING_DELAY = Duration.ofSeconds(5);
+
+  private Failures() {}
+
+  /** A piece of work that beats while it runs. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(Heartbeats beats) throws IOException, InterruptedException;
+  }
+
+  /** Runs work whose lasting git problems have no better answer than a failure. */
+  static <T> T classified(Work<T> work) {
+    return classified(
+        work,
+        problem -> {
+          throw lasting("git-" + problem.kind(), sentence(problem));
+        });
+  }
+
+  /**
+   * Runs work with heartbeats.
+   *
+   * @param answer what a git problem that stays is answered with
+   */
+  static <T> T classified(Work<T> work, Function<GitProblem, T> answer) {
+    try (Heartbeats beats = Heartbeats.start()) {
+      return work.run(beats);
+    } catch (GitProblem e) {
+      if (e.mayPass()) {
+        throw passing(e);
+      }
+      return answer.apply(e);
+    } catch (IOException | UncheckedIOException e) {
+      throw lasting("disk", e + "; see free space and rights of the state folder");
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** A problem that the same call may not meet again: Temporal tries it again. */
+  private static ApplicationFailure passing(GitProblem problem) {
+    return ApplicationFailure.newBuilder()
+        .setType("git-" + problem.kind())
+        .setMessage(sentence(problem))
+        .setNextRetryDelay(PASSING_DELAY)
+        .build();
+  }
+
+  /** A problem that stays until a person does something. */
+  static ApplicationFailure lasting(String type, String message) {
+    return ApplicationFailure.newNonRetryableFailure(message, type);
+  }
+
+  /** The worker goes down: another takes the attempt over. */
+  private static ApplicationFailure interrupted(InterruptedException interrupted) {
+    Thread.currentThread().interrupt();
+    return ApplicationFailure.newBuilder()
+        .setType(HandOver.TYPE)
+        .setMessage("its worker went down; another takes over")
+        .setCause(interrupted)
+        .build();
+  }
+
+  static String sentence(GitProblem problem) {
+    return String.valueOf(problem.getMessage());
+  }
+}

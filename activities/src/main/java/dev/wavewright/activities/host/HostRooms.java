@@ -1,0 +1,45 @@
+package dev.wavewright.activities.host;
+
+import dev.wavewright.activities.agent.AgentRunner;
+import dev.wavewright.activities.git.Hub;
+import dev.wavewright.activities.git.Hubs;
+import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.RepositorySettings;
+import java.nio.file.Path;
+
+/** The rooms of one host, made once per worker and shared by its activities. */
+public record HostRooms(
+    HostLayout layout,
+    Fences fences,
+    SessionIndex index,
+    LeaseGate gate,
+    MergeQueues queues,
+    Hubs hubs,
+    AgentRunner agents,
+    CheckRoom checks) {
+
+  Path project(SessionWork work) {
+    return layout.project(work.project());
+  }
+
+  SessionFolder session(SessionWork work) {
+    return new SessionFolder(HostLayout.session(project(work), work.session()));
+  }
+
+  /** Returns the hub of the work's repository, as it was opened by its preparation. */
+  Hub hub(SessionWork work) {
+    return hubs.existing(project(work), settings(work.project(), work.repository()));
+  }
+
+  static RepositorySettings settings(ProjectSettings project, RepositoryName repository) {
+    return project
+        .repository(repository)
+        .orElseThrow(
+            () ->
+                Failures.lasting(
+                    "configuration",
+                    "repository " + repository + " is not in project " + project.project()));
+  }
+}

@@ -1,0 +1,159 @@
+package dev.wavewright.activities.host;
+
+import dev.wavewright.activities.check.CheckResult;
+import dev.wavewright.activities.git.Hub;
+import dev.wavewright.activities.git.Session;
+import dev.wavewright.workflows.capacity.LeaseRelease;
+import dev.wavewright.workflows.issue.IssueActivities;
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.LeaseKind;
+import io.temporal.activity.Activity;
+import io.temporal.failure.ApplicationFailure;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What this host does for issues. */
+public final class IssueActivitiesImpl implements IssueActivities {
+  private final HostRooms rooms;
+
+  public IssueActivitiesImpl(HostRooms rooms) {
+    this.rooms = rooms;
+  }
+
+  @Override
+  public Prepared prepare(SessionWork work) {
+    return Failures.classified(
+        beats ->
+            admitted(work)
+                ? new Preparation(rooms, work, beats).run()
+                : failed("a newer lease of " + work.key() + " exists"),
+        problem -> failed(Failures.sentence(problem)));
+  }
+
+  private static Prepared failed(String message) {
+    return new Prepared(Prepared.State.FAILED, null, "", null, message);
+  }
+
+  private boolean admitted(SessionWork work) {
+    return rooms.fences().admit(work.key(), LeaseKind.IN_FLIGHT, work.inFlight());
+  }
+
+  @Override
+  public AgentReport runAgent(AgentWork work) {
+    SessionWork session = work.session();
+    if (!admitted(session)
+        || !rooms.fences().admit(session.key(), LeaseKind.SESSION, work.token())) {
+      release(work);
+      return ended(AgentReport.Ending.FENCED, "a newer lease of " + session.key() + " exists");
+    }
+    SessionFolder folder = rooms.session(session);
+    folder.keepLease(work.token());
+    folder.keepAttempt(
+        Base64.getEncoder()
+            .encodeToString(Activity.getExecutionContext().getInfo().getTaskToken()));
+    AgentReport report =
+        Failures.classified(
+            beats -> new Turn(rooms, work, folder, beats).run(),
+            problem -> ended(AgentReport.Ending.FAILED, Failures.sentence(problem)));
+    // Only here is the process tree known to be gone; whatever was thrown keeps the lease.
+    folder.forgetAttempt();
+    release(work);
+    return report;
+  }
+
+  private void release(AgentWork work) {
+    rooms.gate().release(new LeaseRelease(work.session().key(), LeaseKind.SESSION, work.token()));
+  }
+
+  private static AgentReport ended(AgentReport.Ending ending, String message) {
+    return new AgentReport(ending, null, null, 0, null, 0, null, "", message);
+  }
+
+  @Override
+  public CheckReport check(SessionWork work, CommitId commit) {
+    return Failures.classified(
+        beats -> {
+          Hub hub = rooms.hub(work);
+          Path state = rooms.project(work);
+          CheckRoom.Subject subject = subject(work);
+          return switch (rooms.checks().merge(state, hub, subject, commit)) {
+            case CheckRoom.Merged.Conflicting conflicting ->
+                new CheckReport(
+                    dev.wavewright.workflows.merge.MergeActivities.Verdict.NO_VERDICT,
+                    null,
+                    null,
+                    Conversions.conflicts(conflicting.paths()),
+                    "",
+                    "the change and the integration branch do not merge");
+            case CheckRoom.Merged.Candidate candidate -> {
+              CheckResult result =
+                  rooms
+                      .checks()
+                      .check(
+                          state, hub, subject, candidate.commit(), candidate.given(), beats::check);
+              yield new CheckReport(
+                  Conversions.verdict(result.verdict()),
+                  candidate.digest(),
+                  result.exitCode(),
+                  List.of(),
+                  result.logTail(),
+                  result.message());
+            }
+          };
+        });
+  }
+
+  private CheckRoom.Subject subject(SessionWork work) {
+    return new CheckRoom.Subject(
+        work.key(),
+        work.session(),
+        work.project(),
+        HostRooms.settings(work.project(), work.repository()),
+        work.text().title(),
+        1,
+        work.dependencies());
+  }
+
+  @Override
+  public void stopAgent(SessionWork work) {
+    boolean gone =
+        Failures.classified(
+            beats -> rooms.agents().stop(work.session(), rooms.session(work).path(), beats::check));
+    if (!gone) {
+      throw ApplicationFailure.newFailure(
+          "processes of session " + work.session() + " are still there", "processes-left");
+    }
+  }
+
+  @Override
+  public @Nullable String rescue(SessionWork work) {
+    return Failures.<Optional<String>>classified(
+            beats -> session(work).flatMap(found -> rooms.hub(work).rescue(found, "parked")))
+        .orElse(null);
+  }
+
+  @Override
+  public @Nullable String retire(SessionWork work) {
+    stopAgent(work);
+    return Failures.<Optional<String>>classified(
+            beats -> {
+              Optional<Session> session = session(work);
+              if (session.isEmpty()) {
+                return Optional.empty();
+              }
+              Hub hub = rooms.hub(work);
+              Optional<String> rescued = hub.removeSession(session.get(), "ended");
+              rooms.index().remove(work.session());
+              return rescued;
+            })
+        .orElse(null);
+  }
+
+  private Optional<Session> session(SessionWork work) {
+    SessionFolder folder = rooms.session(work);
+    return folder.record().map(record -> new Session(work.session(), folder.path(), record.base()));
+  }
+}

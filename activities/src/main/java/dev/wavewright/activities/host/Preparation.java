@@ -1,0 +1,108 @@
+package dev.wavewright.activities.host;
+
+import dev.wavewright.activities.check.CheckResult;
+import dev.wavewright.activities.git.Hub;
+import dev.wavewright.activities.git.Landing;
+import dev.wavewright.activities.git.Session;
+import dev.wavewright.activities.tracker.FilesTracker;
+import dev.wavewright.workflows.issue.IssueActivities.Prepared;
+import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.RepositorySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes everything an agent needs, or finds what an earlier attempt made. */
+final class Preparation {
+  private final HostRooms rooms;
+  private final SessionWork work;
+  private final Heartbeats beats;
+  private final RepositorySettings repository;
+  private final Path projectState;
+  private final SessionFolder folder;
+
+  Preparation(HostRooms rooms, SessionWork work, Heartbeats beats) {
+    this.rooms = rooms;
+    this.work = work;
+    this.beats = beats;
+    this.repository = HostRooms.settings(work.project(), work.repository());
+    this.projectState = rooms.project(work);
+    this.folder = rooms.session(work);
+  }
+
+  Prepared run() throws IOException, InterruptedException {
+    Hub hub = rooms.hubs().open(projectState, repository);
+    Optional<Landing> landed = hub.findLanding(work.key());
+    if (landed.isPresent()) {
+      return new Prepared(
+          Prepared.State.ALREADY_LANDED, landed.get().commit(), "", null, "it landed earlier");
+    }
+    Optional<FilesTracker.Body> tracked = tracked();
+    String digest = tracked.map(FilesTracker.Body::digest).orElse(null);
+    String expected = work.text().digest();
+    if (expected != null && !expected.equals(digest)) {
+      String found = digest == null ? "it is gone" : "its text is another than the one planned";
+      return new Prepared(Prepared.State.TEXT_CHANGED, null, "", digest, "in the tracker " + found);
+    }
+    rooms.queues().open(work.repository());
+    boolean fresh = folder.record().isEmpty();
+    CommitId base = folder.record().map(SessionRecord::base).orElseGet(hub::integrationTip);
+    Session session = hub.createSession(work.session(), folder.path(), base);
+    rooms.index().add(work.session(), folder.path());
+    Files.writeString(folder.issueText(), body(tracked));
+    Dependencies dependencies = rooms.checks().dependencies();
+    Dependencies.Given given =
+        dependencies.find(
+            projectState, work.project(), work.repository(), work.dependencies(), hub.landings());
+    dependencies.write(projectState, work.project(), given, folder.dependsFile());
+    if (fresh) {
+      CheckResult setUp = setUp(session);
+      if (setUp.verdict() != CheckResult.Verdict.GREEN) {
+        return new Prepared(
+            Prepared.State.FAILED,
+            base,
+            session.worktree().toString(),
+            digest,
+            setUp.message() + "\n" + setUp.logTail());
+      }
+    }
+    // Written last: a preparation that was cut short is done again from the beginning.
+    folder.keep(
+        new SessionRecord(
+            work.key(),
+            work.session(),
+            work.project().project(),
+            repository,
+            work.text().title(),
+            base));
+    return new Prepared(Prepared.State.READY, base, session.worktree().toString(), digest, "");
+  }
+
+  private CheckResult setUp(Session session) throws IOException, InterruptedException {
+    CheckRoom.copy(work.project(), repository, session.worktree());
+    return rooms
+        .checks()
+        .setUp(
+            repository,
+            folder.path(),
+            session.worktree(),
+            rooms
+                .checks()
+                .environment(work.key(), folder.path(), session.worktree(), folder.dependsFile()),
+            beats::check);
+  }
+
+  private Optional<FilesTracker.Body> tracked() {
+    return work.text().body() == null
+        ? new FilesTracker(Path.of(work.project().tracker().path())).readBody(work.key())
+        : Optional.empty();
+  }
+
+  private String body(Optional<FilesTracker.Body> tracked) {
+    @Nullable String own = work.text().body();
+    return own != null ? own : tracked.map(FilesTracker.Body::text).orElse("");
+  }
+}

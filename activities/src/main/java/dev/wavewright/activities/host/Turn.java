@@ -1,0 +1,232 @@
+package dev.wavewright.activities.host;
+
+import dev.wavewright.activities.agent.AgentLaunch;
+import dev.wavewright.activities.agent.AgentResult;
+import dev.wavewright.activities.agent.SessionWorktree;
+import dev.wavewright.activities.git.CommitNote;
+import dev.wavewright.activities.git.Hub;
+import dev.wavewright.activities.git.Identity;
+import dev.wavewright.activities.git.Session;
+import dev.wavewright.activities.git.SessionFacts;
+import dev.wavewright.workflows.issue.IssueActivities.AgentReport;
+import dev.wavewright.workflows.issue.IssueActivities.AgentWork;
+import dev.wavewright.workflows.issue.IssueActivities.Review;
+import dev.wavewright.workflows.issue.IssueActivities.Round;
+import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
+import dev.wavewright.workflows.issue.core.PathConflict;
+import dev.wavewright.workflows.issue.core.Prompt;
+import dev.wavewright.workflows.issue.core.PromptTask;
+import dev.wavewright.workflows.issue.core.RecoveryFacts.WorktreeFact;
+import dev.wavewright.workflows.issue.core.ReviewVerdict;
+import dev.wavewright.workflows.model.AgentSettings;
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.RepositorySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One run of an agent in a session, from its prompt to the commit it left in the hub. */
+final class Turn {
+  private final HostRooms rooms;
+  private final AgentWork work;
+  private final SessionFolder folder;
+  private final Heartbeats beats;
+  private final SessionWork issue;
+  private final Hub hub;
+  private final Session session;
+
+  Turn(HostRooms rooms, AgentWork work, SessionFolder folder, Heartbeats beats) {
+    this.rooms = rooms;
+    this.work = work;
+    this.folder = folder;
+    this.beats = beats;
+    this.issue = work.session();
+    this.hub = rooms.hub(issue);
+    SessionRecord record =
+        folder
+            .record()
+            .orElseThrow(
+                () ->
+                    Failures.lasting("session", "session " + issue.session() + " is not prepared"));
+    this.session = new Session(issue.session(), folder.path(), record.base());
+  }
+
+  AgentReport run() throws IOException, InterruptedException {
+    boolean review = work.round() == Round.REVIEW;
+    Path worktree = review ? reviewCheckout() : session.worktree();
+    AgentSettings agent = agent();
+    AgentLaunch launch =
+        new AgentLaunch(
+            issue.session(),
+            folder.path(),
+            worktree,
+            work.turn(),
+            work.attempt(),
+            review ? AgentLaunch.Purpose.REVIEW : AgentLaunch.Purpose.WORK,
+            prompt(),
+            agent,
+            issue.project().limits(),
+            environment(worktree),
+            review ? null : folder.agentSession().orElse(null));
+    AgentResult result = rooms.agents().run(launch, new Worktree(review), beats::check);
+    if (review) {
+      hub.removeCheckout(folder.reviewFolder(work.turn()));
+    } else if (result.agentSession() != null) {
+      folder.keepAgentSession(result.agentSession());
+    }
+    return report(result, review ? null : collect(agent), review ? verdict(result) : null);
+  }
+
+  private AgentSettings agent() {
+    return issue
+        .project()
+        .agent(work.agent())
+        .orElseThrow(
+            () ->
+                Failures.lasting(
+                    "configuration", "agent " + work.agent() + " is not in the project"));
+  }
+
+  private Path reviewCheckout() throws IOException {
+    Path checkout = folder.reviewFolder(work.turn());
+    if (!Files.isDirectory(checkout)) {
+      hub.checkout(hub.collected(session.id()).orElse(session.base()), checkout, false);
+    }
+    return checkout;
+  }
+
+  private String prompt() throws IOException {
+    RepositorySettings repository = HostRooms.settings(issue.project(), issue.repository());
+    return new Prompt(
+            issue.key(),
+            issue.repository(),
+            issue.text().title(),
+            Files.readString(folder.issueText()),
+            repository.check(),
+            issue.dependencies(),
+            task())
+        .text();
+  }
+
+  private PromptTask task() {
+    return switch (work.round()) {
+      case IMPLEMENT -> new PromptTask.Implement();
+      case REPAIR_CHECK -> new PromptTask.RepairCheck(work.feedback());
+      case ADDRESS_REVIEW -> new PromptTask.AddressReview(work.feedback());
+      case RESOLVE_CONFLICT ->
+          new PromptTask.ResolveConflict(
+              work.conflicts().stream()
+                  .map(
+                      conflict ->
+                          new PathConflict(
+                              conflict.path(),
+                              conflict.ours(),
+                              conflict.theirs(),
+                              conflict.landedBy()))
+                  .toList());
+      case REVIEW ->
+          new PromptTask.Review(session.base(), hub.collected(session.id()).orElse(session.base()));
+    };
+  }
+
+  private Map<String, String> environment(Path worktree) {
+    TreeMap<String, String> environment = new TreeMap<>();
+    environment.put("WAVEWRIGHT_ISSUE", issue.key().value());
+    environment.put("WAVEWRIGHT_SESSION", issue.session().value());
+    environment.put("WAVEWRIGHT_ATTEMPT", Integer.toString(work.attempt()));
+    environment.put("WAVEWRIGHT_WORKTREE", worktree.toString());
+    environment.put("WAVEWRIGHT_DEPENDS", folder.dependsFile().toString());
+    return environment;
+  }
+
+  private @Nullable CommitId collect(AgentSettings agent) {
+    CommitNote note =
+        new CommitNote(
+            issue.text().title(),
+            issue.key(),
+            issue.session(),
+            work.attempt(),
+            java.util.List.of());
+    Identity author = new Identity(agent.name() + " (agent)", agent.name() + "@wavewright.invalid");
+    return hub.collect(session, note, author).orElse(null);
+  }
+
+  private static Review verdict(AgentResult result) {
+    return switch (ReviewVerdict.parse(result.finalText())) {
+      case ReviewVerdict.Approve(String findings) -> new Review(Review.Decision.APPROVE, findings);
+      case ReviewVerdict.Changes(String findings) -> new Review(Review.Decision.CHANGES, findings);
+      case ReviewVerdict.NoVerdict(String why) -> new Review(Review.Decision.NO_VERDICT, why);
+    };
+  }
+
+  private static AgentReport report(
+      AgentResult result, @Nullable CommitId commit, @Nullable Review review) {
+    AgentReport.Ending ending =
+        switch (result.ending()) {
+          case FINISHED -> AgentReport.Ending.FINISHED;
+          case FAILED -> AgentReport.Ending.FAILED;
+          case START_TIMED_OUT -> AgentReport.Ending.START_TIMED_OUT;
+          case RUN_TIMED_OUT -> AgentReport.Ending.RUN_TIMED_OUT;
+          case STALLED -> AgentReport.Ending.STALLED;
+          case STOPPED -> AgentReport.Ending.STOPPED;
+        };
+    return new AgentReport(
+        ending,
+        commit,
+        result.exitCode(),
+        result.pid(),
+        result.agentSession(),
+        result.tokens(),
+        review,
+        result.logTail(),
+        result.message());
+  }
+
+  /** The worktree as recovery sees it. */
+  private final class Worktree implements SessionWorktree {
+    private final boolean review;
+
+    Worktree(boolean review) {
+      this.review = review;
+    }
+
+    @Override
+    public WorktreeFact look() {
+      if (review) {
+        return Files.isDirectory(folder.reviewFolder(work.turn()))
+            ? WorktreeFact.SOUND
+            : WorktreeFact.MISSING;
+      }
+      SessionFacts facts = hub.sessionFacts(session);
+      if (!facts.worktreePresent()) {
+        return WorktreeFact.MISSING;
+      }
+      return facts.repositoryIntact() && facts.headDescendsFromBase()
+          ? WorktreeFact.SOUND
+          : WorktreeFact.BROKEN;
+    }
+
+    @Override
+    public void reset() throws IOException {
+      if (review) {
+        hub.removeCheckout(folder.reviewFolder(work.turn()));
+        hub.checkout(
+            hub.collected(session.id()).orElse(session.base()),
+            folder.reviewFolder(work.turn()),
+            false);
+        return;
+      }
+      Optional<String> rescued = hub.removeSession(session, "reset");
+      Session fresh = hub.createSession(issue.session(), folder.path(), session.base());
+      CheckRoom.copy(
+          issue.project(),
+          HostRooms.settings(issue.project(), issue.repository()),
+          fresh.worktree());
+      rescued.ifPresent(folder::keepRescue);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.wavewright.worker;
+
+import dev.wavewright.activities.agent.AgentRunner;
+import dev.wavewright.activities.agent.RunnerTimings;
+import dev.wavewright.activities.check.CheckRunner;
+import dev.wavewright.activities.git.GitCommand;
+import dev.wavewright.activities.git.Hubs;
+import dev.wavewright.activities.host.CapacityActivitiesImpl;
+import dev.wavewright.activities.host.CheckRoom;
+import dev.wavewright.activities.host.Fences;
+import dev.wavewright.activities.host.HandOver;
+import dev.wavewright.activities.host.HolderFacts;
+import dev.wavewright.activities.host.HostActivitiesImpl;
+import dev.wavewright.activities.host.HostLayout;
+import dev.wavewright.activities.host.HostRooms;
+import dev.wavewright.activities.host.IssueActivitiesImpl;
+import dev.wavewright.activities.host.IssueRuns;
+import dev.wavewright.activities.host.MergeActivitiesImpl;
+import dev.wavewright.activities.host.PlanActivitiesImpl;
+import dev.wavewright.activities.host.SessionIndex;
+import dev.wavewright.activities.host.TemporalQueues;
+import dev.wavewright.activities.process.LinuxProcessTable;
+import dev.wavewright.activities.process.ProcessStarter;
+import dev.wavewright.activities.process.SessionLocks;
+import dev.wavewright.workflows.capacity.CapacityActivities;
+import dev.wavewright.workflows.host.HostActivities;
+import dev.wavewright.workflows.issue.IssueActivities;
+import dev.wavewright.workflows.merge.MergeActivities;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.wave.PlanActivities;
+import dev.wavewright.workflows.wave.WaveActivities;
+import io.temporal.client.WorkflowClient;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The rooms of this host, made once, and the activities that stand in them. */
+@Configuration
+class WorkerWiring {
+  /** Where workflows and the activities that any worker can do are taken. */
+  private static final String TASK_QUEUE = "wavewright";
+
+  @Bean
+  HostId host(@Value("${wavewright.host}") String id) {
+    return new HostId(id);
+  }
+
+  @Bean
+  TemporalQueues queues(WorkflowClient client) {
+    return new TemporalQueues(client, TASK_QUEUE);
+  }
+
+  @Bean
+  SessionLocks sessionLocks() {
+    return new SessionLocks();
+  }
+
+  @Bean
+  HostRooms rooms(WorkerSettings settings, TemporalQueues queues, SessionLocks locks) {
+    HostLayout layout = new HostLayout(settings.stateHome());
+    ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
+    Hubs hubs = new Hubs(GitCommand.find());
+    Map<String, String> environment = System.getenv();
+    return new HostRooms(
+        layout,
+        new Fences(layout.stateHome().resolve("fences")),
+        SessionIndex.of(layout),
+        queues,
+        queues,
+        hubs,
+        new AgentRunner(starter, locks, environment, settings.cacheHome(), RunnerTimings.DEFAULT),
+        new CheckRoom(
+            hubs, new CheckRunner(starter), environment, settings.effectiveChecksAtOnce()));
+  }
+
+  @Bean
+  HandOver handOver(HostRooms rooms, SessionLocks locks, WorkflowClient client) {
+    return new HandOver(rooms.index(), locks, client.newActivityCompletionClient());
+  }
+
+  @Bean
+  CapacityActivities capacityActivities(HostRooms rooms, WorkflowClient client) {
+    return new CapacityActivitiesImpl(rooms, new HolderFacts(client));
+  }
+
+  @Bean
+  HostActivities hostActivities(HostRooms rooms) {
+    return new HostActivitiesImpl(rooms);
+  }
+
+  @Bean
+  IssueActivities issueActivities(HostRooms rooms) {
+    return new IssueActivitiesImpl(rooms);
+  }
+
+  @Bean
+  MergeActivities mergeActivities(HostRooms rooms) {
+    return new MergeActivitiesImpl(rooms);
+  }
+
+  @Bean
+  PlanActivities planActivities(HostRooms rooms, WorkflowClient client) {
+    return new PlanActivitiesImpl(rooms, client);
+  }
+
+  @Bean
+  WaveActivities waveActivities(WorkflowClient client) {
+    return new IssueRuns(client);
+  }
+}
