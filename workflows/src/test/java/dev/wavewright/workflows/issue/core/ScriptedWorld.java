@@ -1,0 +1,351 @@
+package dev.wavewright.workflows.issue.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.workflows.issue.core.IssueNews.AgentEnded;
+import dev.wavewright.workflows.issue.core.IssueNews.CheckVerdict;
+import dev.wavewright.workflows.issue.core.IssueNews.Checked;
+import dev.wavewright.workflows.issue.core.IssueNews.Ending;
+import dev.wavewright.workflows.issue.core.IssueNews.Granted;
+import dev.wavewright.workflows.issue.core.IssueNews.LandingEnded;
+import dev.wavewright.workflows.issue.core.IssueNews.LandingResult;
+import dev.wavewright.workflows.issue.core.IssueNews.Operation;
+import dev.wavewright.workflows.issue.core.IssueNews.OperationFailed;
+import dev.wavewright.workflows.issue.core.IssueNews.Opinion;
+import dev.wavewright.workflows.issue.core.IssueNews.Preparation;
+import dev.wavewright.workflows.issue.core.IssueNews.Prepared;
+import dev.wavewright.workflows.issue.core.IssueNews.RefusalCause;
+import dev.wavewright.workflows.issue.core.IssueNews.Refused;
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.Limits;
+import dev.wavewright.workflows.model.Phase;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A naive world around one issue: it does what steps ask for, in a random order and with random
+ * results, and fails the moment a step breaks a rule. It keeps its own books and reads nothing of
+ * the machine's progress.
+ */
+final class ScriptedWorld {
+  private final Random random;
+  private final Limits limits;
+  private final boolean reviewed;
+
+  private final Map<LeaseKind, @Nullable LeaseToken> held = new EnumMap<>(LeaseKind.class);
+  private final Set<LeaseToken> everReleased = new HashSet<>();
+  private final Set<LeaseToken> unheard = new HashSet<>();
+  private @Nullable IssueStep asked;
+  private IssueStep.@Nullable RequestLeases request;
+  private IssueStep.@Nullable EnqueueMerge approval;
+  private boolean cancelWanted;
+  private boolean stopPending;
+  private boolean calledOff;
+  private boolean landingBegan;
+  private boolean prepared;
+  private boolean retired;
+  private @Nullable CommitId green;
+  private @Nullable CommitId approved;
+  private long tokens;
+  private int commits;
+  private final Map<Round, Integer> runs = new EnumMap<>(Round.class);
+  private int failedRuns;
+
+  Phase told = Phase.QUEUED;
+  boolean ended;
+  boolean landed;
+
+  ScriptedWorld(Random random, Limits limits, boolean reviewed) {
+    this.random = random;
+    this.limits = limits;
+    this.reviewed = reviewed;
+  }
+
+  boolean parked() {
+    return told == Phase.PARKED && asked == null && request == null && approval == null;
+  }
+
+  void cancelled() {
+    cancelWanted = true;
+  }
+
+  void retried() {
+    runs.clear();
+    failedRuns = 0;
+  }
+
+  void take(IssueStep step) {
+    assertThat(ended).as("nothing after the end, but %s", step).isFalse();
+    switch (step) {
+      case IssueStep.RequestLeases leases -> {
+        idle(step);
+        assertThat(leases.inFlight()).isEqualTo(held.get(LeaseKind.IN_FLIGHT) == null);
+        assertThat(held.get(LeaseKind.SESSION)).as("one session lease").isNull();
+        request = leases;
+      }
+      case IssueStep.CancelTicket ignored -> {
+        // C9: the gate takes back what it granted while the cancel was under way.
+        request = null;
+        for (LeaseKind kind : LeaseKind.values()) {
+          LeaseToken token = held.get(kind);
+          if (token != null && unheard.remove(token)) {
+            assertThat(everReleased.add(token)).isTrue();
+            held.put(kind, null);
+          }
+        }
+      }
+      case IssueStep.ReleaseLease release -> {
+        assertThat(held.get(release.kind()))
+            .as("what is released is held")
+            .isEqualTo(release.token());
+        assertThat(everReleased.add(release.token())).as("released once").isTrue();
+        boolean agentRuns = asked instanceof IssueStep.RunAgent;
+        assertThat(agentRuns && release.kind() == LeaseKind.SESSION).as("S1").isFalse();
+        held.put(release.kind(), null);
+      }
+      case IssueStep.Prepare ignored -> {
+        underWay(step);
+        prepared = true;
+      }
+      case IssueStep.RunAgent run -> {
+        underWay(step);
+        assertThat(held.get(LeaseKind.SESSION)).as("S1").isEqualTo(run.token());
+        runs.merge(run.round(), 1, Integer::sum);
+        assertBounded();
+      }
+      case IssueStep.Check ignored -> underWay(step);
+      case IssueStep.StopAgent ignored -> stopPending = true;
+      case IssueStep.CallOff ignored -> calledOff = true;
+      case IssueStep.Rescue ignored -> operation(step);
+      case IssueStep.Retire ignored -> {
+        operation(step);
+        assertThat(prepared).isTrue();
+      }
+      case IssueStep.EnqueueMerge enqueue -> {
+        idle(step);
+        assertThat(held.get(LeaseKind.IN_FLIGHT)).isEqualTo(enqueue.inFlight());
+        assertThat(green).as("M1: only what is green lands").isEqualTo(enqueue.commit());
+        if (reviewed) {
+          assertThat(approved).as("only what is approved lands").isEqualTo(enqueue.commit());
+        }
+        approval = enqueue;
+        landingBegan = false;
+      }
+      case IssueStep.WithdrawMerge ignored -> assertThat(green).isNotNull();
+      case IssueStep.TellWave tell -> told = tell.phase();
+      case IssueStep.End ignored -> {
+        idle(step);
+        assertThat(held.values()).as("R5: nothing is kept").allMatch(token -> token == null);
+        assertThat(told.isFinal()).isTrue();
+        assertThat(told == Phase.DONE).as("done means landed").isEqualTo(landed);
+        assertThat(!prepared || retired).as("nothing is left on disk").isTrue();
+        ended = true;
+      }
+    }
+  }
+
+  private void assertBounded() {
+    int slack = failedRuns;
+    assertThat(failedRuns).isLessThan(limits.attempts());
+    assertThat(runs.getOrDefault(Round.IMPLEMENT, 0)).isLessThanOrEqualTo(1 + slack);
+    assertThat(runs.getOrDefault(Round.REPAIR_CHECK, 0))
+        .isLessThanOrEqualTo(limits.checkRounds() + slack);
+    assertThat(runs.getOrDefault(Round.ADDRESS_REVIEW, 0))
+        .isLessThanOrEqualTo(limits.reviewRounds() + slack);
+    assertThat(runs.getOrDefault(Round.RESOLVE_CONFLICT, 0))
+        .isLessThanOrEqualTo(limits.conflictRounds() + slack);
+  }
+
+  /** An operation that needs the in-flight lease. */
+  private void underWay(IssueStep step) {
+    assertThat(held.get(LeaseKind.IN_FLIGHT)).as("%s holds its in-flight lease", step).isNotNull();
+    operation(step);
+  }
+
+  private void operation(IssueStep step) {
+    idle(step);
+    asked = step;
+    calledOff = false;
+  }
+
+  private void idle(IssueStep step) {
+    assertThat(asked).as("R2: %s waits for the end of", step).isNull();
+    assertThat(request).as("%s beside a request", step).isNull();
+    assertThat(approval).as("%s beside an approval", step).isNull();
+  }
+
+  /** Returns what happens next, or null when the world waits for a person. */
+  @Nullable IssueNews next() {
+    if (stopPending && (asked == null || random.nextBoolean())) {
+      stopPending = false;
+      return random.nextInt(8) == 0
+          ? new OperationFailed(Operation.STOP_AGENT, "stop failed")
+          : new IssueNews.StopDelivered();
+    }
+    if (asked != null) {
+      return operationEnds(asked);
+    }
+    if (request != null) {
+      return answer(request);
+    }
+    if (approval != null) {
+      return landing(approval);
+    }
+    return null;
+  }
+
+  private IssueNews answer(IssueStep.RequestLeases leases) {
+    request = null;
+    unheard.clear();
+    int fate = random.nextInt(40);
+    if (fate == 0) {
+      return new Refused(leases.number(), RefusalCause.CANCELLED, "by a person");
+    }
+    if (fate == 1) {
+      return new Refused(leases.number(), RefusalCause.REJECTED, "full");
+    }
+    if (fate == 2 && leases.mayExpire()) {
+      return new Refused(leases.number(), RefusalCause.EXPIRED, "late");
+    }
+    if (fate == 3) {
+      return new IssueNews.Undeliverable(IssueNews.Addressee.GATE, "no gate");
+    }
+    if (leases.inFlight()) {
+      grant(LeaseKind.IN_FLIGHT);
+    }
+    if (leases.session()) {
+      grant(LeaseKind.SESSION);
+    }
+    return new Granted(
+        leases.number(),
+        leases.session() ? Story.HOST : null,
+        leases.inFlight() ? held.get(LeaseKind.IN_FLIGHT) : null,
+        leases.session() ? held.get(LeaseKind.SESSION) : null);
+  }
+
+  private void grant(LeaseKind kind) {
+    LeaseToken token = new LeaseToken(0, ++tokens);
+    held.put(kind, token);
+    unheard.add(token);
+  }
+
+  private IssueNews operationEnds(IssueStep step) {
+    asked = null;
+    boolean fails = random.nextInt(20) == 0;
+    return switch (step) {
+      case IssueStep.Prepare ignored -> preparation(fails);
+      case IssueStep.RunAgent run -> agentEnds(run, fails);
+      case IssueStep.Check check -> checkEnds(check, fails);
+      case IssueStep.Rescue ignored ->
+          fails ? failed(Operation.RESCUE) : new IssueNews.Rescued("refs/rescue/1");
+      case IssueStep.Retire ignored -> {
+        retired = true;
+        yield fails ? failed(Operation.RETIRE) : new IssueNews.Retired(null);
+      }
+      default -> throw new AssertionError("no operation: " + step);
+    };
+  }
+
+  private IssueNews preparation(boolean fails) {
+    if (fails || calledOff) {
+      return failed(Operation.PREPARE);
+    }
+    Preparation preparation = random.nextInt(4) > 0 ? Preparation.READY : one(Preparation.values());
+    landed |= preparation == Preparation.ALREADY_LANDED;
+    return new Prepared(preparation, Story.BASE, "d", "prepared");
+  }
+
+  private IssueNews agentEnds(IssueStep.RunAgent run, boolean fails) {
+    if (fails || (calledOff && random.nextBoolean())) {
+      // The lease stays held: nobody released it.
+      return failed(Operation.RUN_AGENT);
+    }
+    assertThat(everReleased.add(run.token())).isTrue();
+    held.put(LeaseKind.SESSION, null);
+    Ending ending = random.nextInt(4) > 0 ? Ending.FINISHED : one(Ending.values());
+    boolean changes = random.nextInt(8) > 0;
+    Opinion opinion = one(Opinion.values());
+    if (run.round() == Round.REVIEW) {
+      if (ending == Ending.FINISHED && opinion == Opinion.APPROVE) {
+        approved = green;
+      }
+    } else if (ending != Ending.FINISHED || !changes) {
+      failedRuns++;
+    }
+    CommitId commit = changes ? Story.commit(++commits) : null;
+    return new AgentEnded(ending, commit, 1, opinion, "findings", "log", "");
+  }
+
+  private IssueNews checkEnds(IssueStep.Check check, boolean fails) {
+    if (fails || calledOff) {
+      return failed(Operation.CHECK);
+    }
+    CheckVerdict verdict = random.nextInt(3) > 0 ? CheckVerdict.GREEN : one(CheckVerdict.values());
+    boolean conflicts = verdict == CheckVerdict.NO_VERDICT && random.nextBoolean();
+    if (verdict == CheckVerdict.GREEN) {
+      green = check.commit();
+    }
+    return new Checked(
+        verdict, "v", 1, conflicts ? List.of(Story.CONFLICT) : List.of(), "log", "checked");
+  }
+
+  private IssueNews landing(IssueStep.EnqueueMerge enqueue) {
+    if (!landingBegan && random.nextInt(4) > 0) {
+      landingBegan = true;
+      return new IssueNews.LandingBegan(enqueue.number());
+    }
+    approval = null;
+    if (random.nextInt(30) == 0) {
+      return new IssueNews.Undeliverable(IssueNews.Addressee.MERGE_QUEUE, "no queue");
+    }
+    LandingResult result =
+        random.nextInt(2) == 0 ? LandingResult.LANDED : one(LandingResult.values());
+    if (result == LandingResult.LANDED) {
+      landed = true;
+      assertThat(everReleased.add(enqueue.inFlight())).isTrue();
+      held.put(LeaseKind.IN_FLIGHT, null);
+    }
+    return new LandingEnded(
+        enqueue.number(),
+        result,
+        result == LandingResult.LANDED ? Story.LANDED : null,
+        null,
+        result == LandingResult.CONFLICT ? List.of(Story.CONFLICT) : List.of(),
+        "",
+        "landing");
+  }
+
+  void assertNothingHeldWhileParked() {
+    assertThat(held.values()).as("a parked issue costs no lease").allMatch(token -> token == null);
+  }
+
+  /** News that belongs to the past: it has to change nothing. */
+  List<IssueNews> stale() {
+    List<IssueNews> stale = new ArrayList<>();
+    stale.add(new Granted(0, Story.HOST, new LeaseToken(9, 9), new LeaseToken(9, 10)));
+    stale.add(new Refused(0, RefusalCause.EXPIRED, "old"));
+    stale.add(new IssueNews.LandingBegan(0));
+    stale.add(new LandingEnded(0, LandingResult.LANDED, Story.LANDED, null, List.of(), "", "old"));
+    return stale;
+  }
+
+  boolean cancelWanted() {
+    return cancelWanted;
+  }
+
+  private static IssueNews failed(Operation operation) {
+    return new OperationFailed(operation, "broke");
+  }
+
+  private <T> T one(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+}
