@@ -31,4 +31,19 @@ public record CliContext(
   public CliContext {
     environment = Map.copyOf(environment);
   }
+
+  /** Returns this context with {@code stream}, which is no terminal, as standard output. */
+  CliContext writingTo(PrintStream stream) {
+    return new CliContext(
+        stream,
+        error,
+        input,
+        environment,
+        folder,
+        false,
+        errorIsTerminal,
+        inputIsTerminal,
+        clock,
+        temporal);
+  }
 }

@@ -4,6 +4,7 @@ import dev.wavewright.starter.config.ConfigurationException;
 import dev.wavewright.starter.config.ConfigurationReader;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.starter.config.Secrets;
+import dev.wavewright.starter.process.ChildProcess;
 import dev.wavewright.workflows.model.AgentBackend;
 import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.RepositorySettings;

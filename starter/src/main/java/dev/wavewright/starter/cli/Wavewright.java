@@ -32,6 +32,7 @@ public final class Wavewright implements Callable<Integer> {
 
   static CommandLine commandLine(CliContext context) {
     CommandLine root = new CommandLine(new Wavewright());
+    root.addSubcommand(new DemoCommand(context));
     root.addSubcommand(new UpCommand(context));
     root.addSubcommand(new DownCommand(context));
     root.addSubcommand(new StatusCommand(context));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wavewright.starter.cli.TestCommandLine.Result;
 import dev.wavewright.starter.config.ConfigurationReader;
+import dev.wavewright.starter.process.ChildProcess;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositorySettings;
 import java.io.IOException;

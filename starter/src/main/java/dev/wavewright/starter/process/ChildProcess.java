@@ -1,5 +1,6 @@
-package dev.wavewright.starter.cli;
+package dev.wavewright.starter.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ public final class ChildProcess {
     builder.directory(folder.toFile());
     builder.environment().putAll(extraEnvironment);
     builder.redirectErrorStream(true);
-    builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     Process process;
     try {
       process = builder.start();

@@ -1,0 +1,240 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.starter.demo.CapObservation;
+import dev.wavewright.starter.demo.DemoProject;
+import dev.wavewright.workflows.capacity.CapSteering;
+import dev.wavewright.workflows.capacity.CapSteering.Action;
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.host.HostQuestion;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.WaveId;
+import io.temporal.client.WorkflowClient;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Follows the demonstration's wave, pulls its lever on the way, and judges whether it was kept. */
+final class DemoRun {
+  private static final Duration PERIOD = Duration.ofMillis(250);
+  private static final Duration BETWEEN_PID_QUESTIONS = Duration.ofMillis(800);
+  private static final Duration LONGEST = Duration.ofMinutes(30);
+  private static final Duration LONGEST_LOWERED = Duration.ofSeconds(15);
+  private static final int LOWERED_CAP = 2;
+  private static final int GRANTS_WATCHED = 2;
+
+  private final CommandOutput output;
+  private final Waves waves;
+  private final Gate gate;
+  private final Inquiries inquiries;
+  private final ProjectSettings settings;
+  private final WaveId wave;
+  private final PoolName pool;
+  private final long began = System.nanoTime();
+  private final Map<IssueKey, String> shown = new HashMap<>();
+  private final Map<IssueKey, Set<Long>> pids = new LinkedHashMap<>();
+  private final Set<IssueKey> awaitsPid = new LinkedHashSet<>();
+  private long askedForPids;
+  private @Nullable CapObservation observation;
+  private long loweredAt;
+  private boolean raised;
+
+  DemoRun(CommandOutput output, WorkflowClient client, ProjectSettings settings, WaveId wave) {
+    this.output = output;
+    this.waves = new Waves(client);
+    this.gate = new Gate(client);
+    this.inquiries = new Inquiries(client);
+    this.settings = settings;
+    this.wave = wave;
+    this.pool = PoolName.project(settings.project());
+  }
+
+  /**
+   * What was seen.
+   *
+   * @param pids agent processes seen at work, by issue
+   */
+  record Outcome(WaveView wave, CapReport cap, Map<String, Set<Long>> pids, double seconds) {}
+
+  /**
+   * What became of the lever.
+   *
+   * @param grantsAfterStepDown how many grants were seen while it was lowered
+   */
+  record CapReport(
+      PoolName pool,
+      int configured,
+      int loweredTo,
+      boolean acknowledged,
+      boolean raisedAgain,
+      int grantsAfterStepDown,
+      List<String> violations) {}
+
+  Outcome follow() throws InterruptedException {
+    while (true) {
+      WaveView now = waves.view(wave, settings, false);
+      show(now);
+      askForPids(now);
+      steer(now);
+      if (now.settled()) {
+        raise();
+        return outcome(now);
+      }
+      if (System.nanoTime() - began > LONGEST.toNanos()) {
+        throw new CliProblem(
+            ExitCode.TIMED_OUT,
+            "the demonstration's wave has not ended after " + LONGEST.toMinutes() + " minutes",
+            "it goes on",
+            "wavewright wave watch " + wave);
+      }
+      Thread.sleep(PERIOD);
+    }
+  }
+
+  private Outcome outcome(WaveView last) {
+    CapObservation seen = observation;
+    Map<String, Set<Long>> byKey = new LinkedHashMap<>();
+    pids.forEach((key, numbers) -> byKey.put(key.value(), numbers));
+    return new Outcome(
+        last,
+        new CapReport(
+            pool,
+            DemoProject.IN_FLIGHT,
+            LOWERED_CAP,
+            seen != null,
+            raised,
+            seen == null ? 0 : seen.grants(),
+            seen == null ? List.of() : seen.violations()),
+        byKey,
+        seconds());
+  }
+
+  private void show(WaveView now) {
+    for (WaveView.IssueView issue : now.issues()) {
+      String line =
+          issue.phase().word()
+              + (issue.reason() == null ? "" : "  " + issue.reason().word())
+              + (issue.phase() == Phase.QUEUED || issue.detail().isEmpty()
+                  ? ""
+                  : "  " + Printable.shortened(issue.detail(), 90));
+      if (!line.equals(shown.put(issue.key(), line))
+          && issue.phase() != Phase.WAITING_DEPENDENCIES) {
+        String landed =
+            issue.landed() == null ? "" : "  landed " + issue.landed().commit().abbreviated();
+        say(issue.key() + "  " + line + landed);
+        if (Waves.runsAgent(issue.phase())) {
+          awaitsPid.add(issue.key());
+        }
+      }
+    }
+  }
+
+  /** Processes are known to their hosts only: asked while an agent works whose pid is not told. */
+  private void askForPids(WaveView now) {
+    awaitsPid.removeIf(
+        key ->
+            now.issues().stream()
+                .noneMatch(issue -> issue.key().equals(key) && Waves.runsAgent(issue.phase())));
+    if (awaitsPid.isEmpty() || System.nanoTime() - askedForPids < BETWEEN_PID_QUESTIONS.toNanos()) {
+      return;
+    }
+    askedForPids = System.nanoTime();
+    Map<String, Long> live = new HashMap<>();
+    for (HostId host : Gate.hosts(gate.view())) {
+      live.putAll(
+          inquiries.livePids(
+              host,
+              new HostQuestion(
+                  HostQuestion.Subject.WORKTREES, settings.project(), settings.state(), null)));
+    }
+    for (WaveView.IssueView issue : now.issues()) {
+      Long pid = issue.session() == null ? null : live.get(issue.session().value());
+      if (pid != null && pids.computeIfAbsent(issue.key(), key -> new LinkedHashSet<>()).add(pid)) {
+        awaitsPid.remove(issue.key());
+        say(issue.key() + "  agent works as pid " + pid);
+      }
+    }
+  }
+
+  private void steer(WaveView now) throws InterruptedException {
+    if (observation == null) {
+      // Both issues of the one line are at work: lowering the cap now cannot part them.
+      long atWork =
+          now.issues().stream()
+              .filter(issue -> issue.repository().value().endsWith("/site"))
+              .filter(
+                  issue ->
+                      Waves.runsAgent(issue.phase())
+                          || issue.phase() == Phase.CHECKING
+                          || issue.phase() == Phase.DONE)
+              .count();
+      if (atWork >= 2) {
+        lower();
+      }
+      return;
+    }
+    if (!raised) {
+      CapacityView view = gate.view();
+      observation.see(view);
+      boolean longEnough = System.nanoTime() - loweredAt > LONGEST_LOWERED.toNanos();
+      if (observation.grants() >= GRANTS_WATCHED || longEnough) {
+        raise();
+      }
+    }
+  }
+
+  private void lower() throws InterruptedException {
+    CapacityView view = gate.view();
+    int cap = Gate.pool(view, pool).map(CapacityView.PoolView::effective).orElse(Integer.MAX_VALUE);
+    while (cap > LOWERED_CAP) {
+      view = gate.steer(steering(Action.STEP_DOWN));
+      cap = Gate.pool(view, pool).map(CapacityView.PoolView::effective).orElse(0);
+      say("cap of " + pool + " stepped down to " + cap + ", acknowledged");
+    }
+    observation = new CapObservation(pool, LOWERED_CAP, view);
+    loweredAt = System.nanoTime();
+  }
+
+  private void raise() throws InterruptedException {
+    if (observation == null || raised) {
+      return;
+    }
+    raised = true;
+    observation.see(gate.view());
+    int cap = LOWERED_CAP;
+    while (cap < DemoProject.IN_FLIGHT) {
+      CapacityView view = gate.steer(steering(Action.STEP_UP));
+      int next = Gate.pool(view, pool).map(CapacityView.PoolView::effective).orElse(cap);
+      if (next <= cap) {
+        break;
+      }
+      cap = next;
+      say("cap of " + pool + " stepped up to " + cap);
+    }
+  }
+
+  private CapSteering steering(Action action) {
+    return new CapSteering(action, pool, 0, "demo", "to show the lever");
+  }
+
+  private double seconds() {
+    return Math.round((System.nanoTime() - began) / 1e8) / 10.0;
+  }
+
+  private void say(String text) {
+    if (output.json()) {
+      output.note(String.format(Locale.ROOT, "%6.1f s  %s", seconds(), text));
+    } else {
+      output.line(String.format(Locale.ROOT, "%6.1f s  %s", seconds(), text));
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package shapes;
+
+/** A plane shape. */
+public interface Shape {
+  String name();
+
+  double area();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wavewright.starter.demo;
+
+import org.jspecify.annotations.NullMarked;
