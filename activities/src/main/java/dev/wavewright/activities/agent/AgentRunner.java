@@ -18,6 +18,7 @@ import dev.wavewright.workflows.issue.core.RecoveryRule;
 import dev.wavewright.workflows.issue.core.RecoveryRule.Recovery;
 import dev.wavewright.workflows.model.SessionId;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,12 +90,19 @@ public final class AgentRunner {
       AgentResult result = run.go();
       turn.write(result);
       return result;
+    } catch (ClosedByInterruptException e) {
+      // What an interrupted thread gets from file channels in place of the exception it is owed.
+      Thread.interrupted();
+      InterruptedException interrupted = new InterruptedException("interrupted while reading");
+      interrupted.initCause(e);
+      throw interrupted;
     }
   }
 
   /**
    * Stops the turn that runs: its {@code run} returns {@code STOPPED}, now or when it is next
-   * called, in whichever process. A turn begun later is not stopped. Takes no lock.
+   * called, in whichever process. Takes no lock. A turn begun later is not stopped, but what it has
+   * already started while this sweeps is ended too.
    *
    * @return whether no process of the session is left
    */

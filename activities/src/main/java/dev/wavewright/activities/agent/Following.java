@@ -207,6 +207,12 @@ final class Following {
 
   private Ended judge(ManagedProcess.State state, OptionalInt exit, Observation.Terminal said) {
     if (state == ManagedProcess.State.NEVER_STARTED) {
+      Duration waited = Duration.between(record.launched(), Instant.now());
+      if (waited.compareTo(launch.limits().start()) >= 0) {
+        return new Ended(
+            Ending.START_TIMED_OUT,
+            "not started within " + launch.limits().start().toSeconds() + " s");
+      }
       return new Ended(Ending.FAILED, "cannot run '" + record.argv().getFirst() + "'");
     }
     if (said == Observation.Terminal.DONE) {

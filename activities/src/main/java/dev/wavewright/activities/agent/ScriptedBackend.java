@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.wavewright.activities.agent.scripted.ScriptedAgent;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,7 @@ final class ScriptedBackend implements AgentBackendAdapter {
   private Invocation invocation(AgentLaunch launch, Path promptFile, List<String> more)
       throws CannotRunException {
     try {
-      List<String> argv = new java.util.ArrayList<>();
+      List<String> argv = new ArrayList<>();
       argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       argv.addAll(
           List.of(

@@ -5,10 +5,10 @@ import dev.wavewright.activities.agent.scripted.ScriptedAgent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -50,10 +50,9 @@ final class ScriptedProgram {
       Files.write(target, file.getValue());
     }
     try {
-      Files.move(fresh, folder, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException
-        | java.nio.file.DirectoryNotEmptyException
-        | AtomicMoveNotSupportedException e) {
+      Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      // Another worker was first; the systems disagree on which exception that is.
       if (!Files.isDirectory(folder)) {
         throw e;
       }
@@ -77,7 +76,7 @@ final class ScriptedProgram {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       files.forEach(
           (name, bytes) -> {
-            digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
             digest.update(bytes);
           });
       return HexFormat.of().formatHex(digest.digest(), 0, 8);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record SessionHome(Path folder, Map<String, String> workerEnvironment) {
   private static final List<String> PASSED_ON = List.of("PATH", "LANG", "LC_ALL", "TZ");
 
-  /** In the order in which a login file's place is looked for; the first that holds it wins. */
+  /** Where they lie in the private home, as in any home that sets none of them. */
   private static final Map<String, String> XDG =
       new TreeMap<>(
           Map.of(
@@ -36,8 +36,10 @@ record SessionHome(Path folder, Map<String, String> workerEnvironment) {
 
   /** Makes the home if need be and copies the agent's logins into it, readable by us alone. */
   void prepare(AgentSettings agent) throws IOException, CannotRunException {
-    Files.createDirectories(home());
-    Files.createDirectories(folder.resolve("tmp"));
+    for (Path mine : List.of(home(), folder.resolve("tmp"))) {
+      Files.createDirectories(mine);
+      Files.setPosixFilePermissions(mine, PosixFilePermissions.fromString("rwx------"));
+    }
     for (String place : XDG.values()) {
       Files.createDirectories(home().resolve(place));
     }

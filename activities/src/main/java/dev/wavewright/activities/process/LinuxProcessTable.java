@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +126,7 @@ public final class LinuxProcessTable implements ProcessTable {
     int start = 0;
     for (int end = 0; end <= environment.length; end++) {
       if (end == environment.length || environment[end] == 0) {
-        if (java.util.Arrays.equals(environment, start, end, entry, 0, entry.length)) {
+        if (Arrays.equals(environment, start, end, entry, 0, entry.length)) {
           return true;
         }
         start = end + 1;

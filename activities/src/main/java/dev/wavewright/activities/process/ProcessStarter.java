@@ -1,7 +1,9 @@
 package dev.wavewright.activities.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +23,7 @@ public final class ProcessStarter {
       if (resource == null) {
         throw new IllegalStateException("run.sh is missing from the class path");
       }
-      script = new String(resource.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      script = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException("run.sh cannot be read", e);
     }
@@ -56,7 +58,7 @@ public final class ProcessStarter {
     builder.environment().clear();
     builder.environment().putAll(launch.environment());
     builder.environment().put(ProcessTable.MARKER, launch.marker());
-    builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.redirectErrorStream(true);
     builder.redirectOutput(folder.resolve("wrapper.log").toFile());
     Process wrapper = builder.start();

@@ -57,6 +57,46 @@ final class AgentRecoveryTest {
   }
 
   @Test
+  @DisplayName("R1, R2: an agent whose worker was killed is adopted by the next one")
+  void adoptsFromKilledWorker() throws Exception {
+    AgentLaunch launch = fixture.scripted("say begun\nsleep 3s\nsay over\n");
+    try (LiveAgents agents = new LiveAgents(fixture, ScriptedAgent.class.getName())) {
+      Process worker = Follower.start(launch);
+      try {
+        await(() -> printed("begun"));
+        assertThat(fixture.runner.tryLock(fixture.sessionFolder)).isEmpty();
+      } finally {
+        worker.destroyForcibly().waitFor();
+      }
+      assertThat(fixture.turn(1).resolve("result.json")).doesNotExist();
+
+      AgentResult result = fixture.run(launch);
+
+      assertThat(result.ending()).as(result.toString()).isEqualTo(Ending.FINISHED);
+      assertThat(result.finalText()).isEqualTo("over");
+      assertThat(decisions()).containsExactly("START", "ADOPT");
+      assertThat(agents.most()).isEqualTo(1);
+      assertThat(agents.pids()).containsExactly(result.pid());
+    }
+  }
+
+  @Test
+  @DisplayName("An interrupted follower gives up; its agent runs on and is adopted")
+  void interruptedFollowerHandsOver() throws Exception {
+    AgentLaunch launch = fixture.scripted("say begun\nsleep 2s\nsay over\n");
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<AgentResult> run = threads.submit(() -> fixture.run(launch));
+      await(() -> printed("begun"));
+      threads.shutdownNow();
+
+      assertThatThrownBy(run::get).hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    assertThat(fixture.run(launch).finalText()).isEqualTo("over");
+    assertThat(decisions()).containsExactly("START", "ADOPT");
+  }
+
+  @Test
   @DisplayName("R1: an agent that ended while nobody watched is collected")
   void collects() throws Exception {
     AgentLaunch launch = fixture.scripted("say begun\nsleep 500ms\nsay over\nexit 4\n");

@@ -2,6 +2,7 @@ package dev.wavewright.activities.agent.scripted;
 
 import dev.wavewright.activities.agent.scripted.Script.InvalidScriptException;
 import dev.wavewright.activities.agent.scripted.Script.Step;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -187,7 +189,7 @@ public final class ScriptedAgent {
   private Process process(List<String> argv) throws IOException {
     return new ProcessBuilder(argv)
         .directory(worktree.toFile())
-        .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
         .redirectOutput(ProcessBuilder.Redirect.INHERIT)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
@@ -238,7 +240,7 @@ public final class ScriptedAgent {
   }
 
   private static String name(Step step) {
-    return step.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    return step.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
   private void event(String type, Object... fields) {

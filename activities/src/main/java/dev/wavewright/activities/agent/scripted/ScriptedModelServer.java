@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model server in OpenAI's shape on the loopback interface whose answers stand in the prompt: the
@@ -120,7 +122,7 @@ public final class ScriptedModelServer implements AutoCloseable {
     int results = 0;
     for (Message message : messages(request)) {
       if (message.role().equals("user")) {
-        var block = Script.blockIn(message.text(), BLOCK);
+        Optional<String> block = Script.blockIn(message.text(), BLOCK);
         if (block.isPresent()) {
           script = block.get();
           results = 0;
@@ -198,10 +200,7 @@ public final class ScriptedModelServer implements AutoCloseable {
   }
 
   private void chunk(
-      OutputStream out,
-      JsonNode request,
-      Map<String, Object> delta,
-      @org.jspecify.annotations.Nullable String finish)
+      OutputStream out, JsonNode request, Map<String, Object> delta, @Nullable String finish)
       throws IOException {
     Map<String, Object> choice = new LinkedHashMap<>();
     choice.put("index", 0);
