@@ -40,13 +40,17 @@ final class StatusCommand extends StackVerb {
             .filter(record -> record.phase() != StackRecord.Phase.STOPPED);
     Work work = null;
     CliProblem unreachable = null;
-    try {
-      work = work();
-    } catch (CliProblem problem) {
-      if (stack.isEmpty()) {
-        throw problem;
+    if (stack.filter(this::unsupervised).isPresent()) {
+      unreachable = supervisorGone(stack.get());
+    } else {
+      try {
+        work = work();
+      } catch (CliProblem problem) {
+        if (stack.isEmpty()) {
+          throw problem;
+        }
+        unreachable = problem;
       }
-      unreachable = problem;
     }
     output.line(
         output.paint(Paint.YELLOW, WaveView.UNSANDBOXED)
@@ -72,6 +76,19 @@ final class StatusCommand extends StackVerb {
       throw unreachable;
     }
     return ExitCode.DONE;
+  }
+
+  private boolean unsupervised(StackRecord record) {
+    return record.isUp() && record.process("supervisor").filter(this::lives).isEmpty();
+  }
+
+  private CliProblem supervisorGone(StackRecord record) {
+    long alive = record.processes().stream().filter(this::lives).count();
+    return new CliProblem(
+        ExitCode.UNREACHABLE,
+        "the supervisor is gone; without it run " + alive + " parts",
+        "",
+        "wavewright up");
   }
 
   private Work work() throws InterruptedException {

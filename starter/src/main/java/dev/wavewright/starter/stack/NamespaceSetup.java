@@ -119,13 +119,7 @@ public final class NamespaceSetup {
   }
 
   private static void addMissing(OperatorServiceStubs operator) {
-    Set<String> present =
-        operator
-            .blockingStub()
-            .listSearchAttributes(
-                ListSearchAttributesRequest.newBuilder().setNamespace(Stack.NAMESPACE).build())
-            .getCustomAttributesMap()
-            .keySet();
+    Set<String> present = present(operator);
     AddSearchAttributesRequest.Builder missing =
         AddSearchAttributesRequest.newBuilder().setNamespace(Stack.NAMESPACE);
     for (Map.Entry<String, IndexedValueType> attribute : SEARCH_ATTRIBUTES.entrySet()) {
@@ -135,6 +129,23 @@ public final class NamespaceSetup {
     }
     if (missing.getSearchAttributesCount() > 0) {
       operator.blockingStub().addSearchAttributes(missing.build());
+    }
+  }
+
+  private static Set<String> present(OperatorServiceStubs operator) {
+    try {
+      return operator
+          .blockingStub()
+          .listSearchAttributes(
+              ListSearchAttributesRequest.newBuilder().setNamespace(Stack.NAMESPACE).build())
+          .getCustomAttributesMap()
+          .keySet();
+    } catch (StatusRuntimeException e) {
+      // The server in memory cannot list; it starts without any.
+      if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+        return Set.of();
+      }
+      throw e;
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.function.Consumer;
 
 /** Ports of the stack on loopback: the usual one if it is free, else any. */
 final class Ports {
@@ -13,8 +14,14 @@ final class Ports {
 
   private Ports() {}
 
-  static int usualOrFree(int usual) {
-    return isFree(usual) ? usual : free();
+  /** Returns the usual port if it is free; another, and says so, if not. */
+  static int usualOrFree(int usual, Consumer<String> progress) {
+    if (isFree(usual)) {
+      return usual;
+    }
+    int other = free();
+    progress.accept("port " + usual + " is taken, using " + other);
+    return other;
   }
 
   static boolean isFree(int port) {

@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Decides when a part that died is started again. */
-public final class RestartPolicy {
-  /** Restarts within {@link #WINDOW} after which the supervisor stops. */
-  public static final int LIMIT = 5;
-
-  public static final Duration WINDOW = Duration.ofMinutes(10);
-  public static final Duration SHORTEST = Duration.ofSeconds(1);
-  public static final Duration LONGEST = Duration.ofSeconds(30);
-
-  private RestartPolicy() {}
+/**
+ * Decides when a part that died is started again.
+ *
+ * @param limit restarts within {@code window} after which nothing is started any more
+ * @param shortest wait before the first restart; doubles with each further one in the window
+ * @param longest wait before any restart
+ */
+public record RestartPolicy(int limit, Duration window, Duration shortest, Duration longest) {
+  /** Five restarts in ten minutes, after 1 to 30 seconds. */
+  public static final RestartPolicy STANDARD =
+      new RestartPolicy(5, Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   /** What to do about a part that was found dead. */
   public sealed interface Decision {
@@ -30,13 +31,13 @@ public final class RestartPolicy {
    * @param restarts times at which this part was started again before, in any order
    * @param died when it was found dead
    */
-  public static Decision decide(List<Instant> restarts, Instant died) {
-    Instant from = died.minus(WINDOW);
+  public Decision decide(List<Instant> restarts, Instant died) {
+    Instant from = died.minus(window);
     int recent = (int) restarts.stream().filter(restart -> restart.isAfter(from)).count();
-    if (recent >= LIMIT) {
+    if (recent >= limit) {
       return new Decision.GiveUp(recent);
     }
-    Duration wait = SHORTEST.multipliedBy(1L << recent);
-    return new Decision.Restart(died.plus(wait.compareTo(LONGEST) > 0 ? LONGEST : wait));
+    Duration wait = shortest.multipliedBy(1L << Math.min(recent, 30));
+    return new Decision.Restart(died.plus(wait.compareTo(longest) > 0 ? longest : wait));
   }
 }

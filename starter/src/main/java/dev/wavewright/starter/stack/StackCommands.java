@@ -11,8 +11,9 @@ import java.util.Map;
  *
  * @param home folder of Wavewright itself
  * @param java the executable that runs this process
+ * @param classPath of the starter
  */
-public record StackCommands(Path home, Path java) {
+public record StackCommands(Path home, Path java, String classPath) {
   /** Variable of worker and gateway: Temporal's {@code host:port}. */
   public static final String TEMPORAL_ADDRESS = "WAVEWRIGHT_TEMPORAL_ADDRESS";
 
@@ -55,7 +56,8 @@ public record StackCommands(Path home, Path java) {
   public static StackCommands ofThisProcess() {
     return new StackCommands(
         Path.of(System.getProperty("wavewright.home", ".")).toAbsolutePath().normalize(),
-        Path.of(System.getProperty("java.home"), "bin", "java"));
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        System.getProperty("java.class.path"));
   }
 
   /** Returns the jar a worker runs. */
@@ -68,7 +70,7 @@ public record StackCommands(Path home, Path java) {
   }
 
   List<String> gateway() {
-    return java(List.of("-cp", System.getProperty("java.class.path"), GATEWAY_CLASS));
+    return java(List.of("-cp", classPath, GATEWAY_CLASS));
   }
 
   List<String> supervisor() {
@@ -77,7 +79,7 @@ public record StackCommands(Path home, Path java) {
             "-Xmx128m",
             "-Dwavewright.home=" + home,
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath,
             SupervisorMain.class.getName()));
   }
 

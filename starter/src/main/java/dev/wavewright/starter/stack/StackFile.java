@@ -45,6 +45,10 @@ public final class StackFile {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
+      Path folder = file.getParent();
+      if (folder != null && Files.isRegularFile(folder)) {
+        throw unwritable(file, e);
+      }
       throw unreadable("cannot be read: " + e, e);
     }
     StackRecord stored;
@@ -60,7 +64,7 @@ public final class StackFile {
       throw new StackException(
           StackException.CONFIGURATION,
           file + " was written by a newer Wavewright (format " + stored.format() + ")",
-          "git -C '" + System.getProperty("wavewright.home", ".") + "' pull");
+          "mv '" + file + "' '" + file + ".newer' && wavewright up");
     }
     return Optional.of(stored);
   }
@@ -87,11 +91,17 @@ public final class StackFile {
   }
 
   static StackException unwritable(Path file, IOException cause) {
+    Path inTheWay = file;
+    while (inTheWay.getParent() != null && !Files.isRegularFile(inTheWay)) {
+      inTheWay = inTheWay.getParent();
+    }
     Path folder = file.getParent();
     return new StackException(
         StackException.CONFIGURATION,
         "cannot write " + file + ": " + cause,
-        "sudo chown -R \"$(id -u)\" '" + folder + "' && chmod -R u+rwX '" + folder + "'",
+        Files.isRegularFile(inTheWay)
+            ? "mv '" + inTheWay + "' '" + inTheWay + ".aside' && wavewright up"
+            : "sudo chown -R \"$(id -u)\" '" + folder + "' && chmod -R u+rwX '" + folder + "'",
         cause);
   }
 

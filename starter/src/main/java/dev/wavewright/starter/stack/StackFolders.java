@@ -34,7 +34,7 @@ public record StackFolders(Path state, Path config, Path cache) {
       throw new StackException(
           StackException.CONFIGURATION,
           "neither HOME nor " + variable + " is an absolute path",
-          "export HOME=/your/home");
+          "export HOME=\"$(getent passwd \"$(id -u)\" | cut -d: -f6)\"");
     }
     return Path.of(home, below, "wavewright").normalize();
   }

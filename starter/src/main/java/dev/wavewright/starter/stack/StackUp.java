@@ -164,7 +164,7 @@ public final class StackUp {
       throw new StackException(
           StackException.CONFIGURATION,
           "the worker is not built: " + commands.workerJar() + " is missing",
-          "mvn -q -f '" + commands.home() + "' -DskipTests package");
+          "mvn -q -f '" + commands.home() + "' -DskipTests package && wavewright up");
     }
   }
 
@@ -177,7 +177,7 @@ public final class StackUp {
       return Optional.of(
           new TemporalEndpoint(
               TemporalMode.IN_MEMORY,
-              "127.0.0.1:" + Ports.usualOrFree(Ports.TEMPORAL),
+              "127.0.0.1:" + Ports.usualOrFree(Ports.TEMPORAL, progress),
               0,
               null,
               null));
@@ -200,8 +200,8 @@ public final class StackUp {
     return Optional.of(
         new TemporalEndpoint(
             TemporalMode.EMBEDDED,
-            "127.0.0.1:" + Ports.usualOrFree(Ports.TEMPORAL),
-            Ports.usualOrFree(Ports.TEMPORAL_UI),
+            "127.0.0.1:" + Ports.usualOrFree(Ports.TEMPORAL, progress),
+            Ports.usualOrFree(Ports.TEMPORAL_UI, progress),
             binary.serverVersion(),
             binary.path().toString()));
   }
@@ -252,7 +252,7 @@ public final class StackUp {
               Instant.now(),
               before.map(StackRecord::epoch).orElse(0L),
               temporal,
-              Ports.usualOrFree(Ports.GATEWAY),
+              Ports.usualOrFree(Ports.GATEWAY, progress),
               null,
               List.of());
     }

@@ -30,6 +30,7 @@ final class Supervisor implements AutoCloseable {
   private final StackCommands commands;
   private final ProcessControl processes;
   private final StackFile file;
+  private final RestartPolicy policy;
   private final Map<String, List<Instant>> restarts = new HashMap<>();
   private final Map<String, Instant> due = new HashMap<>();
   private @Nullable InMemoryTemporal inMemory;
@@ -38,7 +39,9 @@ final class Supervisor implements AutoCloseable {
       StackFolders folders,
       Map<String, String> environment,
       StackCommands commands,
-      ProcessControl processes) {
+      ProcessControl processes,
+      RestartPolicy policy) {
+    this.policy = policy;
     this.folders = folders;
     this.environment = environment;
     this.commands = commands;
@@ -272,7 +275,7 @@ final class Supervisor implements AutoCloseable {
     List<Instant> before = restarts.computeIfAbsent(part.name(), name -> new ArrayList<>());
     Instant planned = due.get(part.name());
     if (planned == null) {
-      switch (RestartPolicy.decide(before, now)) {
+      switch (policy.decide(before, now)) {
         case RestartPolicy.Decision.Restart restart -> {
           say(part.name() + " (" + part.pid() + ") died; starting it again at " + restart.at());
           due.put(part.name(), restart.at());

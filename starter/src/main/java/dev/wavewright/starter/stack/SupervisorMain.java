@@ -17,7 +17,11 @@ public final class SupervisorMain {
     try (StackLock held = life.get();
         Supervisor supervisor =
             new Supervisor(
-                folders, environment, StackCommands.ofThisProcess(), new LinuxProcesses())) {
+                folders,
+                environment,
+                StackCommands.ofThisProcess(),
+                new LinuxProcesses(),
+                RestartPolicy.STANDARD)) {
       supervisor.run();
     }
     // Threads of gRPC may linger; nothing is left to do.

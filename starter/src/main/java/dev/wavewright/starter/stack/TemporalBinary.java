@@ -30,9 +30,6 @@ public record TemporalBinary(Path path, String serverVersion) {
   public static final String MODULE = "github.com/temporalio/cli/cmd/temporal@" + PINNED;
 
   private static final Pattern SERVER = Pattern.compile("\\(Server ([0-9][^,)\\s]*)");
-  private static final String FIX =
-      "install Go (https://go.dev/dl/) or Temporal's command line, then: wavewright up;"
-          + " or, without durability: wavewright up --in-memory";
 
   /**
    * Returns the first of: {@code temporal} on PATH, the cached pinned build, a build made now by Go
@@ -53,14 +50,13 @@ public record TemporalBinary(Path path, String serverVersion) {
     }
     Path go =
         onPath(environment, "go")
-            .or(() -> Optional.of(Path.of("/usr/local/go/bin/go")).filter(Files::isExecutable))
             .orElseThrow(
                 () ->
                     new StackException(
                         StackException.UNREACHABLE,
                         "no Temporal: neither TEMPORAL_ADDRESS, nor `temporal` on PATH, nor Go to"
-                            + " build it",
-                        FIX));
+                            + " build it (https://go.dev/dl/); without durability it can run in memory",
+                        "wavewright up --in-memory"));
     progress.accept("building Temporal " + PINNED + " with Go (some minutes, once)");
     build(go, cached, environment);
     return inspect(cached, environment);
@@ -104,7 +100,13 @@ public record TemporalBinary(Path path, String serverVersion) {
         throw new StackException(
             StackException.UNREACHABLE,
             "Go could not build Temporal: " + String.join(" | ", last),
-            go + " install " + MODULE);
+            "GOBIN='"
+                + target.getParent()
+                + "' '"
+                + go
+                + "' install "
+                + MODULE
+                + " && wavewright up");
       }
       // Two commands may build at once: whole files are put in place, the last one wins.
       Files.move(
@@ -152,6 +154,6 @@ public record TemporalBinary(Path path, String serverVersion) {
     return new StackException(
         StackException.UNREACHABLE,
         binary + " is no Temporal command line: " + why,
-        "rm '" + binary + "' && wavewright up");
+        "mv '" + binary + "' '" + binary + ".broken' && wavewright up");
   }
 }

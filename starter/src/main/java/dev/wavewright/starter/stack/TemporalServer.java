@@ -105,10 +105,11 @@ public final class TemporalServer {
                 + ", but "
                 + binary.path()
                 + " is server "
-                + binary.serverVersion(),
-            "put Temporal "
+                + binary.serverVersion()
+                + "; to keep its history put Temporal "
                 + other.getFileName()
-                + " first on PATH, or begin anew: mv '"
+                + " first on PATH, to begin anew move it aside",
+            "mv '"
                 + other
                 + "' '"
                 + folders.state().resolve("temporal-" + other.getFileName() + ".kept")

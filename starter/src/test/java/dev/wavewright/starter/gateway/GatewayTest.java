@@ -1,0 +1,157 @@
+package dev.wavewright.starter.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.wave.WaveStatus;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class GatewayTest {
+  private static final String TOKEN = "0123456789abcdef";
+
+  private Gateway gateway;
+
+  @BeforeEach
+  void start() throws IOException {
+    gateway =
+        new Gateway(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            TOKEN,
+            new StatusPage(new OneWaiting(), 8233));
+    gateway.start();
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  @Test
+  @DisplayName("S5: health alone is open; the page needs the token")
+  void token() throws IOException {
+    assertThat(ask("GET /health", host())).startsWith("HTTP/1.1 200");
+    assertThat(ask("GET /", host())).startsWith("HTTP/1.1 401");
+    assertThat(ask("GET /", host(), "Authorization: Bearer wrong")).startsWith("HTTP/1.1 401");
+    assertThat(ask("GET /", host(), bearer())).startsWith("HTTP/1.1 200");
+    assertThat(ask("POST /entrances", host())).startsWith("HTTP/1.1 401");
+    assertThat(ask("GET /secret", host(), bearer())).startsWith("HTTP/1.1 404");
+    assertThat(ask("POST /", host(), bearer())).startsWith("HTTP/1.1 405");
+  }
+
+  @Test
+  @DisplayName("S5: another name in Host or another site in Origin is turned away, token or not")
+  void names() throws IOException {
+    assertThat(ask("GET /", "Host: evil.example", bearer())).startsWith("HTTP/1.1 421");
+    assertThat(ask("GET /", host(), "Origin: http://evil.example", bearer()))
+        .startsWith("HTTP/1.1 403");
+    assertThat(ask("GET /", host(), "Origin: null", bearer())).startsWith("HTTP/1.1 403");
+    assertThat(ask("GET /", host(), "Origin: http://127.0.0.1:" + gateway.port(), bearer()))
+        .startsWith("HTTP/1.1 200");
+    assertThat(ask("GET /enter?code=x", "Host: evil.example")).startsWith("HTTP/1.1 421");
+  }
+
+  @Test
+  @DisplayName("S5: a one-time address lets one browser in, once, by a cookie scripts cannot read")
+  void entrance() throws IOException {
+    String made = ask("POST /entrances", host(), bearer());
+    String path = made.substring(made.indexOf("/enter?code=")).strip();
+
+    String entered = ask("GET " + path, host());
+    assertThat(entered).startsWith("HTTP/1.1 303").contains("HttpOnly; SameSite=Strict");
+    String cookie =
+        entered
+            .lines()
+            .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("set-cookie:"))
+            .map(line -> line.substring("set-cookie:".length(), line.indexOf(';')).strip())
+            .findFirst()
+            .orElseThrow();
+    assertThat(ask("GET /", host(), "Cookie: other=1; " + cookie)).startsWith("HTTP/1.1 200");
+    assertThat(ask("GET /", host(), "Cookie: wavewright=guess")).startsWith("HTTP/1.1 401");
+    assertThat(ask("GET " + path, host())).startsWith("HTTP/1.1 401");
+  }
+
+  @Test
+  @DisplayName("the page names who waits and why, and a title cannot write into it")
+  void page() throws IOException {
+    String page = ask("GET /", host(), bearer());
+    assertThat(page)
+        .contains("acme/api#7", "pool repository:acme/api is full", "&lt;script&gt;")
+        .contains("http://127.0.0.1:8233/namespaces/wavewright/workflows/issue%2Facme%2Fapi%2F7")
+        .doesNotContain("<script>")
+        .doesNotContain("\u202e");
+  }
+
+  private String host() {
+    return "Host: 127.0.0.1:" + gateway.port();
+  }
+
+  private static String bearer() {
+    return "Authorization: Bearer " + TOKEN;
+  }
+
+  /** Speaks HTTP by hand: a client of the JDK would not send a foreign Host. */
+  private String ask(String request, String... headers) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      String text =
+          request
+              + " HTTP/1.1\r\n"
+              + String.join("\r\n", headers)
+              + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+          .lines()
+          .collect(Collectors.joining("\n"));
+    }
+  }
+
+  private static final class OneWaiting implements Facts {
+    @Override
+    public boolean answers() {
+      return true;
+    }
+
+    @Override
+    public Optional<CapacityView> gate() {
+      return Optional.of(
+          new CapacityView(
+              List.of(),
+              List.of(
+                  new CapacityView.Waiting(
+                      new Ticket("issue/acme/api/7#1"),
+                      new IssueKey("acme/api#7"),
+                      "issue/acme/api/7",
+                      1,
+                      Priority.DEFAULT,
+                      0,
+                      "pool repository:acme/api is full",
+                      Instant.EPOCH,
+                      null,
+                      "<script>alert(1)</script>\u202e")),
+              List.of(),
+              false));
+    }
+
+    @Override
+    public List<WaveStatus> waves() {
+      return List.of();
+    }
+  }
+}

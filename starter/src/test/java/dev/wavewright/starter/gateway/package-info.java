@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wavewright.starter.gateway;
+
+import org.jspecify.annotations.NullMarked;

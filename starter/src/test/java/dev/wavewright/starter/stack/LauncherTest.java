@@ -1,0 +1,108 @@
+package dev.wavewright.starter.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script in a home of its own, with a Maven that only packs what is there. */
+class LauncherTest {
+  @TempDir Path root;
+  private TestStack stack;
+  private Shell shell;
+  private Path launcher;
+
+  @BeforeEach
+  void makeHome() throws Exception {
+    stack = new TestStack(root);
+    shell = new Shell(stack, root);
+    Path home = stack.commands.home();
+    launcher = home.resolve("wavewright");
+    Files.copy(
+        ComposeFile.repository().resolve("wavewright"),
+        launcher,
+        StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(home.resolve("pom.xml"), "");
+    Files.createDirectories(home.resolve("starter/target"));
+    Files.createDirectories(home.resolve("starter/src/main"));
+    Files.createDirectories(root.resolve("tools"));
+    for (String tool :
+        new String[] {
+          "bash", "env", "dirname", "readlink", "find", "grep", "stat", "mkdir", "touch", "flock",
+          "tail", "cut", "sh", "cp", "sleep"
+        }) {
+      Path found = TemporalBinary.onPath(System.getenv(), tool).orElseThrow();
+      Files.writeString(root.resolve("tools").resolve(tool), "#!/bin/sh\nexec " + found + " \"$@\"\n");
+      assertThat(root.resolve("tools").resolve(tool).toFile().setExecutable(true)).isTrue();
+    }
+    stack.environment.put("PATH", root.resolve("shell") + ":" + root.resolve("tools"));
+    stack.environment.put("JAVA_HOME", System.getProperty("java.home"));
+  }
+
+  private void maven(String before) throws Exception {
+    Path jar = stack.commands.home().resolve("starter/target/wavewright-starter.jar");
+    shell.program(
+        "mvn",
+        before + "\necho built >>'" + root.resolve("builds") + "'; cp '" + fakeStarter() + "' '" + jar + "'\n");
+  }
+
+  /** A jar whose main class answers: the idle worker, told to fail with its own exit code. */
+  private Path fakeStarter() throws Exception {
+    Files.createDirectories(stack.folders.state());
+    Files.writeString(stack.folders.state().resolve("worker-fails"), "");
+    stack.environment.put(StackCommands.STATE_HOME, stack.folders.state().toString());
+    return stack.commands.workerJar();
+  }
+
+  @Test
+  @DisplayName("without a JDK the launcher says so, and runs once JAVA_HOME names one")
+  void noJdk() throws Exception {
+    maven("");
+    stack.environment.remove("JAVA_HOME");
+    stack.environment.put("WAVEWRIGHT_JDK_FOLDERS", root.toString());
+    Shell.Ran refused = shell.run("'" + launcher + "' status").fails(3, "no JDK 21 or newer");
+    assertThat(refused.err()).contains("next: export JAVA_HOME=/path/to/jdk").hasLineCount(1);
+
+    shell
+        .run("export JAVA_HOME='" + System.getProperty("java.home") + "'; '" + launcher + "' status")
+        .fails(9, "told to fail");
+  }
+
+  @Test
+  @DisplayName("without Maven a due build is refused, with it the launcher builds once and runs")
+  void noMaven() throws Exception {
+    Shell.Ran refused = shell.run("'" + launcher + "' status").fails(3, "Maven is needed");
+    assertThat(refused.err()).contains("next: sudo apt-get install -y maven").hasLineCount(1);
+
+    maven("");
+    assertThat(shell.run("'" + launcher + "' status").fails(9).err()).contains("building with");
+    assertThat(shell.run("'" + launcher + "' status").fails(9).err()).doesNotContain("building");
+    assertThat(root.resolve("builds")).hasContent("built");
+  }
+
+  @Test
+  @DisplayName("a failed build shows the end of its log and can be run again")
+  void failedBuild() throws Exception {
+    Files.writeString(root.resolve("broken"), "");
+    maven("[ -e '" + root.resolve("broken") + "' ] && { echo 'cannot find symbol'; exit 1; }");
+    shell
+        .run("'" + launcher + "' status")
+        .fails(3, "cannot find symbol", "build.log", "-DskipTests package");
+    Files.delete(root.resolve("broken"));
+
+    shell.run("'" + launcher + "' status").fails(9, "told to fail");
+  }
+
+  @Test
+  @DisplayName("two launchers at once build once")
+  void oneBuild() throws Exception {
+    maven("sleep 1");
+    shell.run("'" + launcher + "' status & '" + launcher + "' status; wait").fails(0);
+    assertThat(root.resolve("builds")).hasContent("built");
+  }
+}
