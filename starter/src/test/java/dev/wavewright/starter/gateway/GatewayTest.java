@@ -144,7 +144,8 @@ class GatewayTest {
                       "pool repository:acme/api is full",
                       Instant.EPOCH,
                       null,
-                      "<script>alert(1)</script>\u202e")),
+                      "<script>alert(1)</script>\u202e",
+                      java.time.Duration.ofMinutes(14))),
               List.of(),
               false));
     }

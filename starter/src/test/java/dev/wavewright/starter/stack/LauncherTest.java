@@ -33,11 +33,25 @@ class LauncherTest {
     Files.createDirectories(root.resolve("tools"));
     for (String tool :
         new String[] {
-          "bash", "env", "dirname", "readlink", "find", "grep", "stat", "mkdir", "touch", "flock",
-          "tail", "cut", "sh", "cp", "sleep"
+          "bash",
+          "env",
+          "dirname",
+          "readlink",
+          "find",
+          "grep",
+          "stat",
+          "mkdir",
+          "touch",
+          "flock",
+          "tail",
+          "cut",
+          "sh",
+          "cp",
+          "sleep"
         }) {
       Path found = TemporalBinary.onPath(System.getenv(), tool).orElseThrow();
-      Files.writeString(root.resolve("tools").resolve(tool), "#!/bin/sh\nexec " + found + " \"$@\"\n");
+      Files.writeString(
+          root.resolve("tools").resolve(tool), "#!/bin/sh\nexec " + found + " \"$@\"\n");
       assertThat(root.resolve("tools").resolve(tool).toFile().setExecutable(true)).isTrue();
     }
     stack.environment.put("PATH", root.resolve("shell") + ":" + root.resolve("tools"));
@@ -48,7 +62,14 @@ class LauncherTest {
     Path jar = stack.commands.home().resolve("starter/target/wavewright-starter.jar");
     shell.program(
         "mvn",
-        before + "\necho built >>'" + root.resolve("builds") + "'; cp '" + fakeStarter() + "' '" + jar + "'\n");
+        before
+            + "\necho built >>'"
+            + root.resolve("builds")
+            + "'; cp '"
+            + fakeStarter()
+            + "' '"
+            + jar
+            + "'\n");
   }
 
   /** A jar whose main class answers: the idle worker, told to fail with its own exit code. */
@@ -69,7 +90,8 @@ class LauncherTest {
     assertThat(refused.err()).contains("next: export JAVA_HOME=/path/to/jdk").hasLineCount(1);
 
     shell
-        .run("export JAVA_HOME='" + System.getProperty("java.home") + "'; '" + launcher + "' status")
+        .run(
+            "export JAVA_HOME='" + System.getProperty("java.home") + "'; '" + launcher + "' status")
         .fails(9, "told to fail");
   }
 

@@ -43,8 +43,7 @@ class RestartPolicyTest {
   @DisplayName("no wait is longer than the longest")
   void longest() {
     RestartPolicy patient =
-        new RestartPolicy(
-            50, Duration.ofHours(9), Duration.ofSeconds(1), Duration.ofSeconds(30));
+        new RestartPolicy(50, Duration.ofHours(9), Duration.ofSeconds(1), Duration.ofSeconds(30));
     List<Instant> restarts = new ArrayList<>(java.util.Collections.nCopies(40, NOON));
     assertThat(patient.decide(restarts, NOON.plusSeconds(1)))
         .isEqualTo(new Decision.Restart(NOON.plusSeconds(31)));

@@ -43,8 +43,7 @@ final class Shell {
     Path file = bin.resolve(name);
     Files.deleteIfExists(file);
     Files.createFile(
-        file,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     Files.writeString(file, "#!/bin/bash\n" + script);
   }
 

@@ -126,9 +126,7 @@ class StackFaultsTest {
         .isTrue();
     assertThat(stack.record().epoch()).isEqualTo(before.epoch() + 1);
     assertThat(shell.run("wavewright status").out()).contains("started again 1×");
-    assertThat(
-            Waiting.until(
-                PATIENCE, () -> TemporalAddress.answers(before.temporal().address())))
+    assertThat(Waiting.until(PATIENCE, () -> TemporalAddress.answers(before.temporal().address())))
         .isTrue();
   }
 
@@ -214,7 +212,8 @@ class StackFaultsTest {
   }
 
   @Test
-  @DisplayName("Go cannot build Temporal: its words are passed on, and the same build can be retried")
+  @DisplayName(
+      "Go cannot build Temporal: its words are passed on, and the same build can be retried")
   void failedBuild() throws Exception {
     Path real = TemporalBinary.onPath(stack.environment, "temporal").orElseThrow();
     stack.environment.put("PATH", root.resolve("shell") + ":/usr/bin:/bin");

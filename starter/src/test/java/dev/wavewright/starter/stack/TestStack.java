@@ -31,7 +31,8 @@ final class TestStack implements AutoCloseable {
     environment.put("XDG_CACHE_HOME", root.resolve("cache").toString());
     folders = StackFolders.of(environment);
     Path home = root.resolve("home");
-    commands = new StackCommands(
+    commands =
+        new StackCommands(
             home, StackCommands.ofThisProcess().java(), System.getProperty("java.class.path"));
     buildWorker();
   }
