@@ -15,6 +15,7 @@ import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
@@ -38,13 +39,14 @@ final class World implements AutoCloseable {
   static final PoolName PROJECT = PoolName.project("shop");
   static final PoolName AGENT = PoolName.agent("scripted");
   static final HostId HOST = new HostId("alpha");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final TestWorkflowEnvironment environment;
   private final WorkflowClient client;
   private final Map<String, String> runs = new ConcurrentHashMap<>();
   final Set<LeaseToken> gone = ConcurrentHashMap.newKeySet();
   final CapacityWorkflow gate;
+  private final String firstRun;
 
   private World(int continueAsNewAfter) {
     environment =
@@ -62,7 +64,8 @@ final class World implements AutoCloseable {
     environment.newWorker(HOST.taskQueue()).registerActivitiesImplementations(facts);
     environment.start();
     gate = client.newWorkflowStub(CapacityWorkflow.class, options(CapacityWorkflow.ID));
-    WorkflowClient.start(gate::run, CapacityState.initial(continueAsNewAfter));
+    firstRun =
+        WorkflowClient.start(gate::run, CapacityState.initial(continueAsNewAfter)).getRunId();
   }
 
   /** Starts a gate that continues as new after every so many history events. */
@@ -136,6 +139,14 @@ final class World implements AutoCloseable {
     return view().holding().stream().filter(held -> held.pools().contains(pool)).count();
   }
 
+  int effective(PoolName pool) {
+    return view().pools().stream()
+        .filter(known -> known.name().equals(pool))
+        .mapToInt(CapacityView.PoolView::effective)
+        .findFirst()
+        .orElse(-1);
+  }
+
   LeaseGrant grantOf(Requester requester) {
     until(() -> !requester.grants().isEmpty());
     return requester.grants().getFirst();
@@ -145,22 +156,21 @@ final class World implements AutoCloseable {
     return grant.lease(LeaseKind.SESSION).orElseThrow().token();
   }
 
-  /** Lets server time pass at once. */
+  /** Lets the server's time pass at once. */
   void pass(Duration time) {
     environment.sleep(time);
   }
 
-  int renewals() {
-    String first = firstRun(CapacityWorkflow.ID);
-    return first.equals(currentRun(CapacityWorkflow.ID)) ? 0 : 1;
+  /** Tells how the gate's run of now differs from the one it began with. */
+  boolean hasRenewed() {
+    String now =
+        client.newUntypedWorkflowStub(CapacityWorkflow.ID).describe().getExecution().getRunId();
+    return !now.equals(firstRun);
   }
 
-  private String currentRun(String id) {
-    return client.newUntypedWorkflowStub(id).describe().getExecution().getRunId();
-  }
-
-  private String firstRun(String id) {
-    return client.newUntypedWorkflowStub(id).describe().getWorkflowExecutionInfo().getFirstRunId();
+  /** Returns the history of the gate's first run. */
+  WorkflowExecutionHistory firstRunOfGate() {
+    return client.fetchHistory(CapacityWorkflow.ID, firstRun);
   }
 
   WorkflowClient client() {

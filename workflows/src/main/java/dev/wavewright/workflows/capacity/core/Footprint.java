@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class Footprint {
   static final int MAX_WAITING = 2_000;
   static final int MAX_POOLS = 400;
-  private static final int MAX_LIVE_BYTES = 440 * 1024;
+  private static final int MAX_LIVE_BYTES = 424 * 1024;
   private static final int MAX_REQUEST_BYTES = 2_048;
   static final int MAX_MESSAGE = 160;
-  static final int MAX_TITLE = 60;
+  static final int MAX_TITLE = 40;
   private static final int NUMBERS = 64;
 
   private int bytes;
@@ -63,10 +63,14 @@ final class Footprint {
         + 4 * pools
         + hosts
         + bytes(request.ticket().value())
-        + bytes(request.holder())
+        + (isOwn(request) ? 5 : bytes(request.holder()))
         + bytes(request.run())
         + bytes(request.purpose())
-        + bytes(request.title());
+        + bytes(plain(request.title(), MAX_TITLE));
+  }
+
+  private static boolean isOwn(Request request) {
+    return request.holder().equals(request.key().workflowId());
   }
 
   private static int bytes(Pool pool) {

@@ -178,14 +178,19 @@ final class Ledger {
   /** Remembers the end of a request that is not live. */
   void remember(Request request, Ending ending) {
     happened(new Outcome.Ended(request.ticket(), request.run(), ending));
-    EndedId id = new EndedId(request.ticket(), request.run());
+    EndedId id = new EndedId(request.ticket(), shortRun(request));
     ended.remove(id);
-    ended.put(id, new EndedTicket(request.ticket(), request.run(), ending));
+    ended.put(id, new EndedTicket(request.ticket(), id.run(), ending));
     dropOldest(ended.keySet());
   }
 
+  /** A run id's beginning is enough to tell two runs of one workflow apart. */
+  private static String shortRun(Request request) {
+    return request.run().substring(0, Math.min(8, request.run().length()));
+  }
+
   boolean hasEnded(Request request) {
-    return ended.containsKey(new EndedId(request.ticket(), request.run()));
+    return ended.containsKey(new EndedId(request.ticket(), shortRun(request)));
   }
 
   boolean hasEnded(Ticket ticket) {

@@ -1,0 +1,80 @@
+package dev.wavewright.workflows.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class CapacityCoreTest {
+  private static final int SEEDS = 2_000;
+
+  /** What the scripts must have met at least once, or they prove nothing about it. */
+  private static final List<String> MET =
+      List.of(
+          "C1 filled a pool",
+          "C1 left room",
+          "C2 cap below what is held",
+          "C2 set lowers",
+          "C2 set raises",
+          "C2 step down lowers",
+          "C2 step down stays",
+          "C2 step up raises",
+          "C2 step up stays",
+          "C3 foreign or late release",
+          "C3 freed by token",
+          "C4 rose",
+          "C4 rose by epoch",
+          "C5 CANCELLED",
+          "C5 EXPIRED",
+          "C5 HOLDER_LOST",
+          "C5 REJECTED",
+          "C5 RELEASED",
+          "C6 grant not yet confirmed",
+          "C6 grant repeated",
+          "C7 in order",
+          "C7 moved",
+          "C7 passed one that cannot go",
+          "C8 positions of several",
+          "C9 cancelled granted",
+          "C9 cancelled waiting",
+          "C10 clock runs",
+          "C10 clock stands still",
+          "C10 expired",
+          "C11 a repair waits for its paused project",
+          "C11 nothing granted in a pause of everything",
+          "C11 resumed",
+          "C11 waits in a pause",
+          "C13 continued as new",
+          "L2 drain began",
+          "L2 drained",
+          "L2 lost",
+          "L2 receiver closed",
+          "L5 an earlier session of it on host is not confirmed gone",
+          "L5 full",
+          "L5 full, behind others",
+          "L5 host is not registered",
+          "L5 no host has a free session",
+          "L5 no host is registered",
+          "asked: accepted",
+          "asked: cancelled early",
+          "asked: ended",
+          "asked: granted already",
+          "asked: rejected",
+          "asked: taken over",
+          "asked: waits already",
+          "messages sent again");
+
+  @Test
+  @DisplayName(
+      "C1–C11 C13 L1 L2 L5: the core does what the naive gate does, in every one of 2,000 scripts")
+  void scripts() {
+    CapacityTrial trial = new CapacityTrial();
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      trial.play(seed);
+    }
+
+    trial.counts().forEach((what, count) -> System.out.printf("%8d  %s%n", count, what));
+    assertThat(trial.counts()).containsKeys(MET.toArray(String[]::new));
+  }
+}

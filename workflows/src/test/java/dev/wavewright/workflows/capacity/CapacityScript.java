@@ -1,0 +1,309 @@
+package dev.wavewright.workflows.capacity;
+
+import dev.wavewright.workflows.capacity.core.Draining;
+import dev.wavewright.workflows.capacity.core.Event;
+import dev.wavewright.workflows.capacity.core.Gate;
+import dev.wavewright.workflows.capacity.core.Granted;
+import dev.wavewright.workflows.capacity.core.Lease;
+import dev.wavewright.workflows.capacity.core.Message;
+import dev.wavewright.workflows.capacity.core.Request;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.Ticket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A random run of a gate: what comes in and when, the same for the same seed. */
+final class CapacityScript {
+  private static final List<IssueKey> KEYS =
+      List.of(
+          new IssueKey("acme/api#1"),
+          new IssueKey("acme/api#2"),
+          new IssueKey("acme/web#3"),
+          new IssueKey("acme/web#4"),
+          new IssueKey("acme/core#5"),
+          new IssueKey("task/t-6"));
+  private static final List<HostId> HOSTS = List.of(new HostId("alpha"), new HostId("beta"));
+  private static final List<String> PURPOSES = List.of("implement", "implement", "review");
+  private static final List<PoolName> LEVERS =
+      List.of(
+          PoolName.project("shop"),
+          PoolName.account("main"),
+          PoolName.agent("scripted"),
+          HOSTS.getFirst().pool(),
+          PoolName.project("unknown"));
+
+  private final Random random;
+  private final int length;
+  private final List<Event.Ask> asked = new ArrayList<>();
+  private final List<Event.Release> released = new ArrayList<>();
+  private Instant now = Instant.parse("2026-11-21T08:00:00Z");
+
+  CapacityScript(long seed) {
+    random = new Random(seed);
+    length = 30 + random.nextInt(60);
+  }
+
+  int length() {
+    return length;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  boolean renews() {
+    return random.nextInt(5) == 0;
+  }
+
+  void passTime() {
+    now =
+        switch (random.nextInt(8)) {
+          case 0, 1 -> now;
+          case 2 -> now.plus(Duration.ofMinutes(20));
+          default -> now.plusMillis(random.nextInt(8_000));
+        };
+  }
+
+  List<Event> events(Gate gate) {
+    List<Event> events = new ArrayList<>();
+    List<Long> told = new ArrayList<>();
+    if (asked.isEmpty() && random.nextInt(6) != 0) {
+      HOSTS.forEach(host -> events.add(new Event.HostRegistered(host, 1 + random.nextInt(3))));
+    }
+    for (int count = random.nextInt(4); count >= 0; count--) {
+      events.add(event(gate, told));
+    }
+    return events;
+  }
+
+  private Event event(Gate gate, List<Long> told) {
+    int dice = random.nextInt(100);
+    if (dice < 30) {
+      return remember(newAsk());
+    } else if (dice < 36) {
+      return asked.isEmpty() ? remember(newAsk()) : again(pick(asked));
+    } else if (dice < 58) {
+      return release(gate);
+    } else if (dice < 62) {
+      return new Event.Cancel(anyTicket(gate), "not wanted");
+    } else if (dice < 66) {
+      return new Event.Move(
+          anyTicket(gate),
+          random.nextBoolean() ? priority() : null,
+          random.nextBoolean() ? Long.valueOf(random.nextInt(5)) : null);
+    } else if (dice < 74) {
+      return lever();
+    } else if (dice < 78) {
+      return lostHolder(gate);
+    } else if (dice < 82) {
+      return gone(gate);
+    } else if (dice < 83) {
+      return new Event.EpochRaised(random.nextInt(6));
+    } else {
+      return delivery(gate, told);
+    }
+  }
+
+  private Event.Ask remember(Event.Ask ask) {
+    asked.add(ask);
+    return ask;
+  }
+
+  private Event.Ask newAsk() {
+    IssueKey key = pick(KEYS);
+    int kinds = random.nextInt(4);
+    boolean inFlight = kinds != 0;
+    boolean session = kinds != 1;
+    List<Event.Configured> configured = new ArrayList<>();
+    List<PoolName> first = new ArrayList<>();
+    List<PoolName> second = new ArrayList<>();
+    if (inFlight) {
+      first.add(PoolName.project("shop"));
+      key.repository().map(PoolName::repository).ifPresent(first::add);
+    }
+    if (inFlight && random.nextBoolean()) {
+      first.add(PoolName.account("main"));
+    }
+    if (session) {
+      second.add(random.nextInt(3) == 0 ? PoolName.account("main") : PoolName.agent("scripted"));
+    }
+    first.forEach(pool -> configured.add(new Event.Configured(pool, configuredCap())));
+    second.forEach(pool -> configured.add(new Event.Configured(pool, configuredCap())));
+    boolean foreign = random.nextInt(25) == 0;
+    boolean tooLong = random.nextInt(40) == 0;
+    return new Event.Ask(
+        new Request(
+            Ticket.of(random.nextInt(30) == 0 ? pick(KEYS) : key, 1 + random.nextInt(40)),
+            key,
+            foreign ? "somebody-else" : key.workflowId(),
+            random.nextInt(12) == 0 ? "run-2" : "run-1",
+            tooLong ? "x".repeat(3_000) : pick(PURPOSES),
+            first,
+            session,
+            second,
+            hosts(),
+            priority(),
+            random.nextInt(4),
+            Instant.EPOCH,
+            "title \u202e of\u0000 " + key),
+        configured,
+        random.nextInt(4) == 0 ? now.minusSeconds(random.nextInt(100) - 10L) : null,
+        deadline());
+  }
+
+  private Event.Ask again(Event.Ask ask) {
+    Request request = ask.request();
+    boolean newRun = random.nextInt(3) == 0;
+    boolean newTicket = random.nextInt(4) == 0;
+    return remember(
+        new Event.Ask(
+            new Request(
+                newTicket ? Ticket.of(request.key(), 41 + random.nextInt(20)) : request.ticket(),
+                request.key(),
+                request.holder(),
+                newRun ? "run-" + (2 + random.nextInt(3)) : request.run(),
+                request.purpose(),
+                request.inFlightPools(),
+                request.wantsSession(),
+                request.sessionPools(),
+                request.hosts(),
+                request.priority(),
+                request.rank(),
+                Instant.EPOCH,
+                request.title()),
+            ask.configured(),
+            ask.arrival(),
+            ask.deadline()));
+  }
+
+  private int configuredCap() {
+    return random.nextInt(12) == 0 ? 0 : 1 + random.nextInt(4);
+  }
+
+  private List<HostId> hosts() {
+    return switch (random.nextInt(6)) {
+      case 0 -> List.of(HOSTS.getFirst());
+      case 1 -> HOSTS.reversed();
+      case 2 -> random.nextInt(4) == 0 ? List.of(new HostId("nowhere")) : HOSTS;
+      default -> List.of();
+    };
+  }
+
+  private Priority priority() {
+    return new Priority(random.nextInt(3));
+  }
+
+  private @Nullable Duration deadline() {
+    return switch (random.nextInt(5)) {
+      case 0 -> Duration.ofSeconds(random.nextInt(30));
+      case 1 -> Duration.ofMinutes(random.nextInt(60));
+      default -> null;
+    };
+  }
+
+  private Event release(Gate gate) {
+    if (!released.isEmpty() && random.nextInt(6) == 0) {
+      return pick(released);
+    }
+    List<Event.Release> held = new ArrayList<>();
+    for (Granted granted : gate.granted()) {
+      for (Lease lease : granted.leases()) {
+        held.add(new Event.Release(granted.request().key(), lease.kind(), lease.token()));
+      }
+    }
+    for (Draining draining : gate.draining()) {
+      held.add(
+          new Event.Release(draining.key(), draining.lease().kind(), draining.lease().token()));
+    }
+    if (held.isEmpty()) {
+      return new Event.Release(pick(KEYS), LeaseKind.SESSION, new LeaseToken(0, 7));
+    }
+    Event.Release right = pick(held);
+    Event.Release release =
+        switch (random.nextInt(9)) {
+          case 0 -> new Event.Release(pick(KEYS), right.kind(), right.token());
+          case 1 ->
+              new Event.Release(right.key(), pick(List.of(LeaseKind.values())), right.token());
+          case 2 ->
+              new Event.Release(
+                  right.key(),
+                  right.kind(),
+                  new LeaseToken(right.token().epoch() + 1, right.token().number()));
+          default -> right;
+        };
+    released.add(release);
+    return release;
+  }
+
+  private Ticket anyTicket(Gate gate) {
+    List<Ticket> live = new ArrayList<>();
+    gate.waiting().forEach(waiting -> live.add(waiting.request().ticket()));
+    gate.granted().forEach(granted -> live.add(granted.request().ticket()));
+    if (live.isEmpty() || random.nextInt(6) == 0) {
+      return Ticket.of(pick(KEYS), 1 + random.nextInt(40));
+    }
+    return pick(live);
+  }
+
+  private Event lever() {
+    PoolName pool = pick(LEVERS);
+    PoolName poolOrAll = random.nextInt(3) == 0 ? null : pool;
+    return switch (random.nextInt(12)) {
+      case 0, 1, 2 -> new Event.StepDown(pool, "tester", "quota");
+      case 3, 4, 5 -> new Event.StepUp(pool, "tester", "quota");
+      case 6 -> new Event.SetCap(pool, random.nextInt(6), "tester", "set");
+      case 7 -> new Event.PauseGate(poolOrAll, "tester", "stop");
+      case 8, 9, 10 -> new Event.ResumeGate(poolOrAll, "tester", "go");
+      default -> new Event.HostRegistered(pick(HOSTS), random.nextInt(4));
+    };
+  }
+
+  private Event lostHolder(Gate gate) {
+    List<Request> live = new ArrayList<>();
+    gate.waiting().forEach(waiting -> live.add(waiting.request()));
+    gate.granted().forEach(granted -> live.add(granted.request()));
+    if (live.isEmpty()) {
+      return new Event.HolderLost("nobody", "run-1");
+    }
+    Request of = pick(live);
+    return new Event.HolderLost(of.holder(), random.nextInt(5) == 0 ? "run-9" : of.run());
+  }
+
+  private Event gone(Gate gate) {
+    List<Draining> draining = gate.draining();
+    return draining.isEmpty()
+        ? new Event.SessionGone(new LeaseToken(0, random.nextInt(9)))
+        : new Event.SessionGone(pick(draining).lease().token());
+  }
+
+  private Event delivery(Gate gate, List<Long> told) {
+    List<Message> open =
+        gate.outbox().stream().filter(message -> !told.contains(message.id())).toList();
+    if (open.isEmpty()) {
+      return remember(newAsk());
+    }
+    long id = pick(open).id();
+    told.add(id);
+    Function<Long, Event> how =
+        switch (random.nextInt(12)) {
+          case 0 -> Event.Undeliverable::new;
+          case 1 -> Event.NotDelivered::new;
+          default -> Event.Delivered::new;
+        };
+    return how.apply(id);
+  }
+
+  private <T> T pick(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.wavewright.workflows.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.workflows.capacity.core.CapacityDecider;
+import dev.wavewright.workflows.capacity.core.CapacitySnapshot;
+import dev.wavewright.workflows.capacity.core.Ending;
+import dev.wavewright.workflows.capacity.core.Event;
+import dev.wavewright.workflows.capacity.core.Gate;
+import dev.wavewright.workflows.capacity.core.Message;
+import dev.wavewright.workflows.capacity.core.Request;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.Ticket;
+import io.temporal.common.converter.DefaultDataConverter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class CapacityStateTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+  private static final DefaultDataConverter JSON = DefaultDataConverter.newDefaultInstance();
+
+  @Test
+  @DisplayName(
+      "C13: 2,000 waiting, 200 draining and 1,000 cancelled early stay under 512 KB and come back")
+  void full() {
+    Gate gate = Gate.initial();
+    List<Event> events = new ArrayList<>();
+    events.add(new Event.HostRegistered(new HostId("build-machine-1"), 200));
+    for (int number = 1; number <= 3_200; number++) {
+      events.add(ask(number, 1_200));
+    }
+    gate = CapacityDecider.decide(new CapacitySnapshot(gate, NOW, events)).gate();
+    List<Event> gone = new ArrayList<>();
+    gate.granted()
+        .forEach(
+            held -> gone.add(new Event.HolderLost(held.request().holder(), held.request().run())));
+    gate.outbox().forEach(message -> gone.add(new Event.Delivered(message.id())));
+    for (int number = 3_201; number <= 6_000; number++) {
+      gone.add(new Event.Cancel(Ticket.of(key(number), 1), "before it came"));
+    }
+    gate = CapacityDecider.decide(new CapacitySnapshot(gate, NOW, gone)).gate();
+    List<Event> more = new ArrayList<>();
+    for (int number = 6_001; number <= 9_000; number++) {
+      more.add(ask(number, 200));
+    }
+    gate.outbox().forEach(message -> more.add(new Event.Delivered(message.id())));
+    gate = CapacityDecider.decide(new CapacitySnapshot(gate, NOW, more)).gate();
+
+    assertThat(gate.waiting().size()).isEqualTo(2_000);
+    List<Event> told = new ArrayList<>();
+    gate.outbox().forEach(message -> told.add(new Event.Delivered(message.id())));
+    gate = CapacityDecider.decide(new CapacitySnapshot(gate, NOW, told)).gate();
+    CapacityState state = StateRows.write(gate, 2_000, NOW);
+    int bytes = JSON.toPayload(state).orElseThrow().getData().size();
+
+    System.out.printf(
+        "%d bytes: %d waiting, %d granted, %d draining, %d ended%n",
+        bytes,
+        gate.waiting().size(),
+        gate.granted().size(),
+        gate.draining().size(),
+        gate.ended().size());
+    assertThat(bytes).isLessThanOrEqualTo(512 * 1024);
+    CapacityState read =
+        JSON.fromPayload(
+            JSON.toPayload(state).orElseThrow(), CapacityState.class, CapacityState.class);
+    assertThat(StateRows.read(read)).isEqualTo(gate);
+  }
+
+  @Test
+  @DisplayName("C13: the 2,001st waiting request is refused clearly, and may ask again later")
+  void refused() {
+    List<Event> events = new ArrayList<>();
+    for (int number = 1; number <= 2_001; number++) {
+      events.add(ask(number, 0));
+    }
+    Gate gate = CapacityDecider.decide(new CapacitySnapshot(Gate.initial(), NOW, events)).gate();
+
+    assertThat(gate.waiting()).hasSize(2_000);
+    assertThat(gate.outbox())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Message.Refusal.class,
+            refusal -> {
+              assertThat(refusal.ending()).isEqualTo(Ending.REJECTED);
+              assertThat(refusal.ticket()).isEqualTo(Ticket.of(key(2_001), 1));
+              assertThat(refusal.text()).contains("2000 requests wait already");
+            });
+
+    Gate later =
+        CapacityDecider.decide(
+                new CapacitySnapshot(
+                    gate,
+                    NOW,
+                    List.of(new Event.Cancel(Ticket.of(key(7), 1), "makes room"), ask(2_001, 0))))
+            .gate();
+    assertThat(later.waiting())
+        .extracting(waiting -> waiting.request().ticket())
+        .contains(Ticket.of(key(2_001), 1));
+  }
+
+  @Test
+  @DisplayName("an older state without lists reads as an empty gate")
+  void older() {
+    CapacityState state =
+        new CapacityState(
+            1, 2_000, 0, 3, 9, 4, null, List.of(), List.of(), List.of(), List.of(), List.of(),
+            List.of(), List.of(), List.of());
+
+    assertThat(StateRows.read(state).epoch()).isEqualTo(3);
+    assertThat(StateRows.read(state).busy()).isFalse();
+  }
+
+  private static IssueKey key(int number) {
+    return new IssueKey("acme/payments-api#" + number);
+  }
+
+  private static Event.Ask ask(int number, int cap) {
+    PoolName project = PoolName.project("shop");
+    PoolName repository = new PoolName("repository:acme/payments-api");
+    PoolName agent = PoolName.agent("opencode");
+    Request request =
+        new Request(
+            Ticket.of(key(number), 1),
+            key(number),
+            key(number).workflowId(),
+            new UUID(number, 1).toString(),
+            "implement",
+            List.of(project, repository, PoolName.account("main")),
+            true,
+            List.of(agent),
+            List.of(),
+            Priority.DEFAULT,
+            1_000_000L + number,
+            Instant.EPOCH,
+            "Charge the customer only once when the payment provider times out and retries");
+    return new Event.Ask(
+        request,
+        List.of(
+            new Event.Configured(project, cap),
+            new Event.Configured(repository, cap),
+            new Event.Configured(PoolName.account("main"), cap),
+            new Event.Configured(agent, cap)),
+        NOW.minusSeconds(number),
+        Duration.ofHours(24));
+  }
+}

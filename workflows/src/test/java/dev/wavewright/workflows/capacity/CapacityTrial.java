@@ -1,0 +1,408 @@
+package dev.wavewright.workflows.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.workflows.capacity.core.Admission;
+import dev.wavewright.workflows.capacity.core.CapacityDecider;
+import dev.wavewright.workflows.capacity.core.CapacitySnapshot;
+import dev.wavewright.workflows.capacity.core.Decision;
+import dev.wavewright.workflows.capacity.core.Draining;
+import dev.wavewright.workflows.capacity.core.Ending;
+import dev.wavewright.workflows.capacity.core.Event;
+import dev.wavewright.workflows.capacity.core.Gate;
+import dev.wavewright.workflows.capacity.core.Granted;
+import dev.wavewright.workflows.capacity.core.Lease;
+import dev.wavewright.workflows.capacity.core.Message;
+import dev.wavewright.workflows.capacity.core.Outcome;
+import dev.wavewright.workflows.capacity.core.Verdict;
+import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.PoolName;
+import io.temporal.common.converter.DefaultDataConverter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Plays random scripts to the core and to the naive gate, and compares them after every step. */
+public final class CapacityTrial implements Runnable {
+  private static final int SEEDS = 400;
+
+  private final Map<String, Integer> counts = new TreeMap<>();
+  private NaiveGate naive = new NaiveGate(0);
+  private Gate gate = Gate.initial();
+  private final Map<String, LeaseToken> newest = new TreeMap<>();
+  private final DefaultDataConverter json = DefaultDataConverter.newDefaultInstance();
+  private long epoch;
+
+  @Override
+  public void run() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      play(seed);
+    }
+  }
+
+  Map<String, Integer> counts() {
+    return counts;
+  }
+
+  void play(long seed) {
+    CapacityScript script = new CapacityScript(seed);
+    gate = Gate.initial();
+    naive = new NaiveGate(script.now().toEpochMilli());
+    newest.clear();
+    epoch = 0;
+    int steps = 0;
+    try {
+      for (; steps < script.length(); steps++) {
+        step(script);
+      }
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("seed " + seed + ", step " + steps + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void step(CapacityScript script) {
+    if (script.renews()) {
+      Gate read = StateRows.read(throughJson(StateRows.write(gate, 2_000, script.now())));
+      assertThat(read).as("C13").isEqualTo(gate);
+      gate = read;
+      count("C13 continued as new");
+    }
+    script.passTime();
+    List<Event> events = script.events(gate);
+    long waitingBefore = naive.waitingInOrder().size();
+    naive.passTo(script.now().toEpochMilli()).forEach(expired -> count("C10 expired"));
+    for (Event event : events) {
+      note(event);
+    }
+    List<NaiveGate.Entry> granted = naive.grantAll();
+    naive.freezeAndThaw();
+    Decision decision = CapacityDecider.decide(new CapacitySnapshot(gate, script.now(), events));
+    gate = decision.gate();
+    compareGrants(decision, granted);
+    compareHeld();
+    compareWaiting(decision);
+    compareMessages();
+    compareOutcomes(decision, events.size());
+    if (waitingBefore > 0 && naive.everythingPaused()) {
+      assertThat(granted).as("C11").isEmpty();
+      count("C11 nothing granted in a pause of everything");
+    }
+  }
+
+  private CapacityState throughJson(CapacityState state) {
+    return json.fromPayload(
+        json.toPayload(state).orElseThrow(), CapacityState.class, CapacityState.class);
+  }
+
+  private void note(Event event) {
+    switch (event) {
+      case Event.Ask ask -> count("asked: " + naive.ask(ask));
+      case Event.Release release ->
+          count(naive.release(release) ? "C3 freed by token" : "C3 foreign or late release");
+      case Event.Cancel cancel -> count("C9 " + naive.cancel(cancel.ticket()));
+      case Event.Move move -> count(naive.move(move) ? "C7 moved" : "C7 move of no waiter");
+      case Event.HolderLost lost ->
+          count(naive.lost(lost.holder(), lost.run()) > 0 ? "L2 lost" : "L2 lost nothing");
+      case Event.SessionGone gone ->
+          count(naive.sessionGone(gone.token()) ? "L2 drained" : "L2 not draining");
+      case Event.Delivered delivered -> noteDelivery(delivered.message());
+      case Event.Undeliverable undeliverable -> noteFailure(undeliverable.message());
+      case Event.NotDelivered notDelivered -> count("messages sent again");
+      case Event.EpochRaised raised -> {
+        epoch = Math.max(epoch, raised.epoch());
+        count("C4 epoch told");
+      }
+      case Event.SetCap set -> noteLever(event, set.pool(), "set");
+      case Event.StepDown down -> noteLever(event, down.pool(), "step down");
+      case Event.StepUp up -> noteLever(event, up.pool(), "step up");
+      case Event.PauseGate pause -> steer(event, "C11 paused");
+      case Event.ResumeGate resume -> steer(event, "C11 resumed");
+      case Event.HostRegistered host -> steer(event, "hosts registered");
+    }
+  }
+
+  private void steer(Event event, String what) {
+    naive.steer(event);
+    count(what);
+  }
+
+  private void noteLever(Event event, PoolName pool, String what) {
+    int before = naive.cap(pool);
+    naive.steer(event);
+    int after = naive.cap(pool);
+    count("C2 " + what + (after < before ? " lowers" : after > before ? " raises" : " stays"));
+    if (after < naive.held(pool)) {
+      count("C2 cap below what is held");
+    }
+  }
+
+  private Message message(long id) {
+    return gate.outbox().stream().filter(known -> known.id() == id).findFirst().orElseThrow();
+  }
+
+  /** A message may have been taken back by an earlier event of the same step. */
+  private void noteDelivery(long id) {
+    Message message = message(id);
+    if (message instanceof Message.Grant) {
+      naive.delivered(message.ticket(), message.run());
+    } else {
+      Message.Refusal refusal = (Message.Refusal) message;
+      naive.refusals.remove(
+          new NaiveGate.Refused(refusal.ticket(), refusal.run(), refusal.ending()));
+    }
+    count("messages delivered");
+  }
+
+  private void noteFailure(long id) {
+    Message message = message(id);
+    if (message instanceof Message.Refusal refusal) {
+      naive.refusals.remove(
+          new NaiveGate.Refused(refusal.ticket(), refusal.run(), refusal.ending()));
+    } else if (naive.entries.stream()
+        .noneMatch(
+            entry ->
+                entry.live()
+                    && entry.request.ticket().equals(message.ticket())
+                    && entry.run.equals(message.run()))) {
+      return;
+    }
+    naive.undeliverable(message.holder(), message.run());
+    count("L2 receiver closed");
+  }
+
+  private void compareGrants(Decision decision, List<NaiveGate.Entry> expected) {
+    List<Granted> actual =
+        decision.outcomes().stream()
+            .filter(Outcome.LeasesGranted.class::isInstance)
+            .map(outcome -> ((Outcome.LeasesGranted) outcome).grant())
+            .toList();
+    assertThat(actual.stream().map(grant -> name(grant.request().ticket().value(), grant)))
+        .as("C1 C7 who is granted, in order")
+        .containsExactlyElementsOf(
+            expected.stream()
+                .map(entry -> entry.request.ticket() + "@" + entry.run + " on " + entry.host)
+                .toList());
+    for (int index = 0; index < actual.size(); index++) {
+      giveTokens(actual.get(index), expected.get(index));
+    }
+  }
+
+  private static String name(String ticket, Granted grant) {
+    return ticket + "@" + grant.request().run() + " on " + grant.host();
+  }
+
+  private void giveTokens(Granted grant, NaiveGate.Entry entry) {
+    for (Lease lease : grant.leases()) {
+      NaiveGate.Slip slip =
+          entry.slips.stream().filter(own -> own.kind == lease.kind()).findFirst().orElseThrow();
+      assertThat(lease.pools()).as("C1 pools").containsExactlyInAnyOrderElementsOf(slip.pools);
+      slip.token = lease.token();
+      String pair = grant.request().key() + " " + lease.kind();
+      assertThat(lease.token().epoch()).as("C4 epoch").isEqualTo(epoch);
+      LeaseToken before = newest.put(pair, lease.token());
+      if (before != null) {
+        assertThat(lease.token()).as("C4").isGreaterThan(before);
+        count(before.epoch() < lease.token().epoch() ? "C4 rose by epoch" : "C4 rose");
+      }
+      for (PoolName pool : lease.pools()) {
+        int held = naive.held(pool);
+        assertThat(held).as("C1").isLessThanOrEqualTo(naive.cap(pool));
+        count(held == naive.cap(pool) ? "C1 filled a pool" : "C1 left room");
+      }
+    }
+    boolean overtook =
+        naive.waitingInOrder().stream().anyMatch(waits -> NaiveGate.before(waits, entry));
+    count(overtook ? "C7 passed one that cannot go" : "C7 in order");
+  }
+
+  private void compareHeld() {
+    List<String> expected = new ArrayList<>();
+    for (NaiveGate.Entry entry : naive.entries) {
+      for (NaiveGate.Slip slip : entry.slips) {
+        if (!slip.free) {
+          expected.add(
+              entry.request.ticket()
+                  + "@"
+                  + (slip.draining ? "drains" : entry.run)
+                  + " "
+                  + slip.kind
+                  + " "
+                  + slip.token);
+        }
+      }
+    }
+    List<String> actual = new ArrayList<>();
+    for (Granted granted : gate.granted()) {
+      assertThat(granted.leases()).as("C5").isNotEmpty();
+      for (Lease lease : granted.leases()) {
+        actual.add(
+            granted.request().ticket()
+                + "@"
+                + granted.request().run()
+                + " "
+                + lease.kind()
+                + " "
+                + lease.token());
+      }
+    }
+    for (Draining draining : gate.draining()) {
+      Lease lease = draining.lease();
+      actual.add(draining.ticket() + "@drains " + lease.kind() + " " + lease.token());
+    }
+    assertThat(actual).as("C3 C5 L2 what is held").containsExactlyInAnyOrderElementsOf(expected);
+    gate.pools()
+        .forEach(
+            pool -> {
+              assertThat(pool.cap()).as("C2 cap").isEqualTo(naive.cap(pool.name()));
+              assertThat(pool.configured()).isEqualTo(naive.configured(pool.name()));
+              assertThat(gate.held(pool.name())).isEqualTo(naive.held(pool.name()));
+            });
+  }
+
+  private void compareWaiting(Decision decision) {
+    List<NaiveGate.Entry> expected = naive.waitingInOrder();
+    List<Verdict> verdicts = Admission.judge(gate);
+    assertThat(
+            verdicts.stream()
+                .map(v -> v.waiting().request().ticket() + "@" + v.waiting().request().run()))
+        .as("C5 C7 order of the queue")
+        .containsExactlyElementsOf(
+            expected.stream().map(entry -> entry.request.ticket() + "@" + entry.run).toList());
+    long earliest = Long.MAX_VALUE;
+    for (int index = 0; index < expected.size(); index++) {
+      NaiveGate.Entry entry = expected.get(index);
+      assertThat(naive.grantable(entry)).as("L1").isFalse();
+      assertThat(verdicts.get(index)).as("L1").isInstanceOf(Verdict.Hold.class);
+      Verdict.Hold hold = (Verdict.Hold) verdicts.get(index);
+      assertThat(hold.position()).as("C8").isEqualTo(index + 1);
+      checkReason(entry, hold.reason());
+      checkClock(entry, hold);
+      if (entry.longestWait != null && !entry.frozen) {
+        earliest = Math.min(earliest, decisionTime(entry));
+      }
+    }
+    if (expected.size() > 1) {
+      count("C8 positions of several");
+    }
+    if (earliest < Long.MAX_VALUE) {
+      assertThat(decision.wakeAt()).as("C10 timer").isNotNull();
+      assertThat(Objects.requireNonNull(decision.wakeAt()).toEpochMilli())
+          .isLessThanOrEqualTo(earliest);
+    }
+  }
+
+  private long decisionTime(NaiveGate.Entry entry) {
+    return naive.clock() + Objects.requireNonNull(entry.longestWait) - entry.waited;
+  }
+
+  private void checkClock(NaiveGate.Entry entry, Verdict.Hold hold) {
+    Instant expiresAt = hold.waiting().expiresAt();
+    if (entry.longestWait == null) {
+      assertThat(expiresAt).as("C10 no deadline").isNull();
+      assertThat(hold.waiting().remaining()).isNull();
+    } else if (entry.frozen) {
+      assertThat(expiresAt).as("C10 paused").isNull();
+      assertThat(Objects.requireNonNull(hold.waiting().remaining()).toMillis())
+          .as("C10 paused time does not count")
+          .isEqualTo(entry.longestWait - entry.waited);
+      count("C10 clock stands still");
+    } else {
+      assertThat(Objects.requireNonNull(expiresAt).toEpochMilli())
+          .as("C10")
+          .isEqualTo(decisionTime(entry));
+      count("C10 clock runs");
+    }
+  }
+
+  private void checkReason(NaiveGate.Entry entry, String reason) {
+    assertThat(reason).as("L5").isNotBlank();
+    if (naive.paused(entry)) {
+      assertThat(reason).as("L5").containsAnyOf("paused by", "cap of 0");
+      boolean repair =
+          !entry.needs(LeaseKind.IN_FLIGHT)
+              && naive.inFlightPoolsOf(entry.request.key()).stream().anyMatch(naive::closed);
+      count(repair ? "C11 a repair waits for its paused project" : "C11 waits in a pause");
+      return;
+    }
+    assertThat(reason).as("L5").doesNotContain("paused");
+    if (reason.contains(" is full (")) {
+      String pool = reason.substring("pool ".length(), reason.indexOf(" is full"));
+      int held = naive.held(new PoolName(pool));
+      int cap = naive.cap(new PoolName(pool));
+      assertThat(reason).as("L5").contains("(" + held + "/" + cap + ")");
+      count(reason.contains("behind") ? "L5 full, behind others" : "L5 full");
+    } else {
+      count("L5 " + reason.replaceAll("host:?\\S*", "host").replaceAll("on host \\S+", "on host"));
+    }
+  }
+
+  private void compareMessages() {
+    List<String> expected =
+        new ArrayList<>(
+            naive.refusals.stream()
+                .map(told -> told.ticket() + "@" + told.run() + " " + told.ending())
+                .toList());
+    List<String> actual =
+        gate.outbox().stream()
+            .filter(Message.Refusal.class::isInstance)
+            .map(Message.Refusal.class::cast)
+            .map(told -> told.ticket() + "@" + told.run() + " " + told.ending())
+            .toList();
+    assertThat(actual).as("C9 who is refused").containsExactlyInAnyOrderElementsOf(expected);
+    for (NaiveGate.Entry entry : naive.entries) {
+      boolean pending =
+          gate.outbox().stream()
+              .anyMatch(
+                  message ->
+                      message instanceof Message.Grant
+                          && message.ticket().equals(entry.request.ticket())
+                          && message.run().equals(entry.run));
+      boolean holds = entry.live() && !entry.waiting;
+      if (holds && !entry.delivered) {
+        assertThat(pending).as("an undelivered grant is on its way").isTrue();
+        count("C6 grant not yet confirmed");
+      }
+      if (pending) {
+        assertThat(holds).as("only holders are told of grants").isTrue();
+      }
+    }
+  }
+
+  private void compareOutcomes(Decision decision, int events) {
+    for (Outcome outcome : decision.outcomes()) {
+      if (outcome instanceof Outcome.Ended ended) {
+        count("C5 " + ended.ending());
+        boolean known =
+            ended.ending() == Ending.REJECTED
+                || naive.entries.stream()
+                    .anyMatch(
+                        entry ->
+                            entry.over
+                                && entry.ending == ended.ending()
+                                && entry.request.ticket().equals(ended.ticket())
+                                && entry.run.equals(ended.run()));
+        assertThat(known).as("C5 " + ended).isTrue();
+      } else if (outcome instanceof Outcome.DrainBegan) {
+        count("L2 drain began");
+      } else if (outcome instanceof Outcome.GrantRepeated repeated) {
+        boolean pending =
+            gate.outbox().stream()
+                .anyMatch(
+                    message ->
+                        message instanceof Message.Grant
+                            && message.ticket().equals(repeated.ticket()));
+        // Of several events a later one may have ended or delivered it.
+        assertThat(pending || events > 1).as("C6 the same grant is sent again").isTrue();
+        count(pending ? "C6 grant repeated" : "C6 grant repeated and delivered");
+      }
+    }
+  }
+
+  private void count(String what) {
+    counts.merge(what, 1, Integer::sum);
+  }
+}

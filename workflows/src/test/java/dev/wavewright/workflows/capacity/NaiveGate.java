@@ -1,0 +1,600 @@
+package dev.wavewright.workflows.capacity;
+
+import dev.wavewright.workflows.capacity.core.Ending;
+import dev.wavewright.workflows.capacity.core.Event;
+import dev.wavewright.workflows.capacity.core.Request;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Ticket;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate once more, written from the invariants and as simply as can be: everything that ever
+ * came in is kept in flat lists, every cap, count and pause is found by reading them from the
+ * start, every grant by searching all that wait again. It shares no code with the core.
+ */
+final class NaiveGate {
+  /** A request from its acceptance on. */
+  static final class Entry {
+    final Request request;
+    final String run;
+    final long arrival;
+    final @Nullable Long longestWait;
+    int priority;
+    long rank;
+    long waited;
+    boolean frozen = true;
+    boolean waiting = true;
+    boolean over;
+    boolean delivered;
+    @Nullable Ending ending;
+    @Nullable HostId host;
+    final List<Slip> slips = new ArrayList<>();
+
+    Entry(Request request, String run, long arrival, @Nullable Long longestWait) {
+      this.request = request;
+      this.run = run;
+      this.arrival = arrival;
+      this.longestWait = longestWait;
+      priority = request.priority().level();
+      rank = request.rank();
+    }
+
+    boolean needs(LeaseKind kind) {
+      return kind == LeaseKind.SESSION
+          ? request.wantsSession()
+          : !request.inFlightPools().isEmpty();
+    }
+
+    boolean keeps(LeaseKind kind) {
+      return waiting
+          ? needs(kind)
+          : slips.stream().anyMatch(slip -> slip.kind == kind && !slip.free && !slip.draining);
+    }
+
+    boolean live() {
+      return !over;
+    }
+  }
+
+  /** A lease, for ever. */
+  static final class Slip {
+    final LeaseKind kind;
+    final List<PoolName> pools;
+    @Nullable LeaseToken token;
+    boolean free;
+    boolean draining;
+
+    Slip(LeaseKind kind, List<PoolName> pools) {
+      this.kind = kind;
+      this.pools = pools;
+    }
+  }
+
+  /** What must reach a requester, told or not. */
+  record Refused(Ticket ticket, String run, Ending ending) {}
+
+  final List<Entry> entries = new ArrayList<>();
+  final List<Refused> refusals = new ArrayList<>();
+  final List<Ticket> early = new ArrayList<>();
+  private final List<Event> log = new ArrayList<>();
+  private final Map<PoolName, Integer> caps = new TreeMap<>();
+  private final Map<PoolName, Boolean> pauses = new TreeMap<>();
+  private final List<HostId> known = new ArrayList<>();
+  private int readAt = -1;
+  private long clock;
+
+  NaiveGate(long start) {
+    clock = start;
+  }
+
+  // Time
+
+  /** Moves the clock and returns what expired. */
+  List<Entry> passTo(long now) {
+    List<Entry> expired = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (!entry.waiting || entry.over || entry.frozen) {
+        continue;
+      }
+      entry.waited += now - clock;
+      if (entry.longestWait != null && entry.waited >= entry.longestWait) {
+        expired.add(entry);
+      }
+    }
+    clock = now;
+    expired.forEach(entry -> finish(entry, Ending.EXPIRED));
+    expired.forEach(entry -> refuse(entry, Ending.EXPIRED));
+    return expired;
+  }
+
+  void freezeAndThaw() {
+    entries.forEach(entry -> entry.frozen = paused(entry));
+  }
+
+  long clock() {
+    return clock;
+  }
+
+  // What comes in
+
+  String ask(Event.Ask ask) {
+    Request wanted = ask.request();
+    for (Entry entry : entries) {
+      if (entry.over && isOf(entry, wanted.ticket(), wanted.run())) {
+        return "ended";
+      }
+    }
+    boolean takenOver = false;
+    for (Entry entry : List.copyOf(entries)) {
+      if (entry.live()
+          && entry.request.key().equals(wanted.key())
+          && entry.request.holder().equals(wanted.holder())
+          && !entry.run.equals(wanted.run())) {
+        if (!entry.waiting
+            && entry.request.ticket().equals(wanted.ticket())
+            && coversAll(entry, wanted)) {
+          takeOver(entry, wanted);
+          takenOver = true;
+        } else {
+          lose(entry, false);
+        }
+      }
+    }
+    Entry rival = rivalOf(wanted);
+    if (rival != null) {
+      if (!rival.request.holder().equals(wanted.holder())
+          || !rival.request.key().equals(wanted.key())) {
+        refusals.add(new Refused(wanted.ticket(), wanted.run(), Ending.REJECTED));
+        return "rejected";
+      }
+      return takenOver ? "taken over" : rival.waiting ? "waits already" : "granted already";
+    }
+    if (early.remove(wanted.ticket())) {
+      Entry cancelled = new Entry(wanted, wanted.run(), clock, null);
+      entries.add(cancelled);
+      finish(cancelled, Ending.CANCELLED);
+      refuse(cancelled, Ending.CANCELLED);
+      return "cancelled early";
+    }
+    if (wanted.purpose().length() > 2_000) {
+      refusals.add(new Refused(wanted.ticket(), wanted.run(), Ending.REJECTED));
+      return "rejected";
+    }
+    log.add(ask);
+    long arrival = ask.arrival() == null ? clock : Math.min(clock, ask.arrival().toEpochMilli());
+    entries.add(
+        new Entry(
+            wanted,
+            wanted.run(),
+            arrival,
+            ask.deadline() == null ? null : ask.deadline().toMillis()));
+    return "accepted";
+  }
+
+  private @Nullable Entry rivalOf(Request wanted) {
+    for (Entry entry : entries) {
+      if (entry.live() && entry.request.ticket().equals(wanted.ticket())) {
+        return entry;
+      }
+    }
+    Entry first = null;
+    for (Entry entry : entries) {
+      if (!entry.live()
+          || !entry.request.key().equals(wanted.key())
+          || !entry.request.purpose().equals(wanted.purpose())) {
+        continue;
+      }
+      boolean both =
+          (wanted.wantsSession() && entry.keeps(LeaseKind.SESSION))
+              || (!wanted.inFlightPools().isEmpty() && entry.keeps(LeaseKind.IN_FLIGHT));
+      if (both
+          && (first == null
+              || entry.request.ticket().value().compareTo(first.request.ticket().value()) < 0)) {
+        first = entry;
+      }
+    }
+    return first;
+  }
+
+  private static boolean coversAll(Entry entry, Request wanted) {
+    return (!wanted.wantsSession() || entry.keeps(LeaseKind.SESSION))
+        && (wanted.inFlightPools().isEmpty() || entry.keeps(LeaseKind.IN_FLIGHT));
+  }
+
+  private void takeOver(Entry entry, Request wanted) {
+    Entry heir = new Entry(entry.request, wanted.run(), entry.arrival, entry.longestWait);
+    heir.waiting = false;
+    heir.delivered = true;
+    heir.host = entry.host;
+    heir.priority = entry.priority;
+    heir.rank = entry.rank;
+    heir.slips.addAll(entry.slips);
+    entry.slips.clear();
+    finish(entry, Ending.HOLDER_LOST);
+    entries.add(heir);
+  }
+
+  /** Returns whether a lease became free. */
+  boolean release(Event.Release release) {
+    for (Entry entry : entries) {
+      for (Slip slip : entry.slips) {
+        if (!slip.free
+            && slip.kind == release.kind()
+            && Objects.equals(slip.token, release.token())
+            && entry.request.key().equals(release.key())) {
+          slip.free = true;
+          slip.draining = false;
+          if (entry.live() && entry.slips.stream().allMatch(other -> other.free)) {
+            finish(entry, Ending.RELEASED);
+          }
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  String cancel(Ticket ticket) {
+    boolean known = false;
+    for (Entry entry : entries) {
+      if (!entry.request.ticket().equals(ticket)) {
+        continue;
+      }
+      known = true;
+      if (entry.live()) {
+        boolean waited = entry.waiting;
+        drainAll(entry, false);
+        finish(entry, Ending.CANCELLED);
+        refuse(entry, Ending.CANCELLED);
+        return waited ? "cancelled waiting" : "cancelled granted";
+      }
+    }
+    if (!known && !early.contains(ticket)) {
+      early.add(ticket);
+    }
+    return "nothing";
+  }
+
+  boolean move(Event.Move move) {
+    for (Entry entry : entries) {
+      if (entry.live() && entry.waiting && entry.request.ticket().equals(move.ticket())) {
+        entry.priority = move.priority() == null ? entry.priority : move.priority().level();
+        entry.rank = move.rank() == null ? entry.rank : move.rank();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void steer(Event event) {
+    log.add(event);
+  }
+
+  int lost(String holder, String run) {
+    int found = 0;
+    for (Entry entry : List.copyOf(entries)) {
+      if (entry.live() && entry.request.holder().equals(holder) && entry.run.equals(run)) {
+        lose(entry, false);
+        found++;
+      }
+    }
+    return found;
+  }
+
+  void undeliverable(String holder, String run) {
+    for (Entry entry : List.copyOf(entries)) {
+      if (entry.live() && entry.request.holder().equals(holder) && entry.run.equals(run)) {
+        lose(entry, !entry.delivered);
+      }
+    }
+  }
+
+  void delivered(Ticket ticket, String run) {
+    entries.stream()
+        .filter(entry -> entry.live() && isOf(entry, ticket, run))
+        .forEach(entry -> entry.delivered = true);
+  }
+
+  boolean sessionGone(LeaseToken token) {
+    for (Entry entry : entries) {
+      for (Slip slip : entry.slips) {
+        if (slip.draining && Objects.equals(slip.token, token)) {
+          slip.draining = false;
+          slip.free = true;
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void lose(Entry entry, boolean neverReceived) {
+    drainAll(entry, neverReceived);
+    finish(entry, Ending.HOLDER_LOST);
+  }
+
+  private static void drainAll(Entry entry, boolean neverReceived) {
+    for (Slip slip : entry.slips) {
+      if (!slip.free) {
+        slip.draining = slip.kind == LeaseKind.SESSION && !neverReceived;
+        slip.free = !slip.draining;
+      }
+    }
+  }
+
+  private static void finish(Entry entry, Ending ending) {
+    entry.over = true;
+    entry.waiting = false;
+    entry.ending = ending;
+  }
+
+  private void refuse(Entry entry, Ending ending) {
+    refusals.add(new Refused(entry.request.ticket(), entry.run, ending));
+  }
+
+  private static boolean isOf(Entry entry, Ticket ticket, String run) {
+    return entry.request.ticket().equals(ticket) && entry.run.equals(run);
+  }
+
+  // Grants
+
+  /** Grants one request after the other, looking at all of them again each time. */
+  List<Entry> grantAll() {
+    List<Entry> granted = new ArrayList<>();
+    while (true) {
+      Entry next = null;
+      for (Entry entry : entries) {
+        if (grantable(entry) && (next == null || before(entry, next))) {
+          next = entry;
+        }
+      }
+      if (next == null) {
+        return granted;
+      }
+      if (next.needs(LeaseKind.IN_FLIGHT)) {
+        next.slips.add(new Slip(LeaseKind.IN_FLIGHT, next.request.inFlightPools()));
+      }
+      if (next.request.wantsSession()) {
+        HostId host = Objects.requireNonNull(hostFor(next.request));
+        List<PoolName> pools = new ArrayList<>(next.request.sessionPools());
+        pools.add(host.pool());
+        next.host = host;
+        next.slips.add(new Slip(LeaseKind.SESSION, pools));
+      }
+      next.waiting = false;
+      granted.add(next);
+    }
+  }
+
+  boolean grantable(Entry entry) {
+    if (entry.over || !entry.waiting || paused(entry) || drains(entry)) {
+      return false;
+    }
+    List<PoolName> needed = needed(entry.request);
+    for (PoolName pool : needed) {
+      if (held(pool) + Collections.frequency(needed, pool) > cap(pool)) {
+        return false;
+      }
+    }
+    return !entry.request.wantsSession() || hostFor(entry.request) != null;
+  }
+
+  static boolean before(Entry one, Entry other) {
+    if (one.priority != other.priority) {
+      return one.priority < other.priority;
+    }
+    if (one.rank != other.rank) {
+      return one.rank < other.rank;
+    }
+    if (one.arrival != other.arrival) {
+      return one.arrival < other.arrival;
+    }
+    return one.request.ticket().value().compareTo(other.request.ticket().value()) < 0;
+  }
+
+  List<Entry> waitingInOrder() {
+    List<Entry> order = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry.live() && entry.waiting) {
+        int place = 0;
+        while (place < order.size() && before(order.get(place), entry)) {
+          place++;
+        }
+        order.add(place, entry);
+      }
+    }
+    return order;
+  }
+
+  private boolean drains(Entry entry) {
+    return entry.request.wantsSession()
+        && entries.stream()
+            .filter(other -> other.request.key().equals(entry.request.key()))
+            .flatMap(other -> other.slips.stream())
+            .anyMatch(slip -> slip.draining);
+  }
+
+  boolean paused(Entry entry) {
+    if (everythingPaused()) {
+      return true;
+    }
+    List<PoolName> gating = needed(entry.request);
+    gating.addAll(inFlightPoolsOf(entry.request.key()));
+    if (gating.stream().anyMatch(this::closed)) {
+      return true;
+    }
+    List<HostId> hosts = entry.request.hosts();
+    return entry.request.wantsSession()
+        && !hosts.isEmpty()
+        && hosts.stream().allMatch(host -> isHost(host.pool()) && closed(host.pool()));
+  }
+
+  List<PoolName> inFlightPoolsOf(IssueKey key) {
+    return entries.stream()
+        .filter(entry -> entry.live() && entry.request.key().equals(key))
+        .flatMap(entry -> entry.slips.stream())
+        .filter(slip -> slip.kind == LeaseKind.IN_FLIGHT && !slip.free)
+        .flatMap(slip -> slip.pools.stream())
+        .toList();
+  }
+
+  private static List<PoolName> needed(Request request) {
+    List<PoolName> needed = new ArrayList<>(request.inFlightPools());
+    if (request.wantsSession()) {
+      needed.addAll(request.sessionPools());
+    }
+    return needed;
+  }
+
+  private @Nullable HostId hostFor(Request request) {
+    HostId best = null;
+    for (HostId host : request.hosts().isEmpty() ? hosts() : request.hosts()) {
+      PoolName pool = host.pool();
+      int free = cap(pool) - held(pool);
+      if (!isHost(pool) || closed(pool) || free <= 0) {
+        continue;
+      }
+      if (!request.hosts().isEmpty()) {
+        return host;
+      }
+      int most = best == null ? 0 : cap(best.pool()) - held(best.pool());
+      if (best == null
+          || free > most
+          || (free == most && host.value().compareTo(best.value()) < 0)) {
+        best = host;
+      }
+    }
+    return best;
+  }
+
+  // Pools, read from the log
+
+  int held(PoolName pool) {
+    int held = 0;
+    for (Entry entry : entries) {
+      for (Slip slip : entry.slips) {
+        held += slip.free ? 0 : Collections.frequency(slip.pools, pool);
+      }
+    }
+    return held;
+  }
+
+  boolean closed(PoolName pool) {
+    return cap(pool) == 0 || pausedAlone(pool);
+  }
+
+  int cap(PoolName pool) {
+    forgetWhatIsOutdated();
+    return caps.computeIfAbsent(pool, name -> levels(name, (configured, lever) -> lever));
+  }
+
+  private void forgetWhatIsOutdated() {
+    if (readAt != log.size()) {
+      caps.clear();
+      pauses.clear();
+      known.clear();
+      readAt = log.size();
+    }
+  }
+
+  int configured(PoolName pool) {
+    return levels(pool, (configured, lever) -> configured);
+  }
+
+  private int levels(PoolName pool, BiFunction<Integer, Integer, Integer> which) {
+    int configured = 0;
+    boolean host = false;
+    Integer lever = null;
+    boolean set = false;
+    for (Event event : log) {
+      int now = lever == null ? configured : set ? lever : Math.min(lever, configured);
+      if (event instanceof Event.Ask ask && !host) {
+        for (Event.Configured told : ask.configured()) {
+          configured = told.pool().equals(pool) ? told.cap() : configured;
+        }
+      } else if (event instanceof Event.HostRegistered registered
+          && registered.host().pool().equals(pool)) {
+        host = true;
+        configured = registered.sessions();
+      } else if (event instanceof Event.SetCap told && told.pool().equals(pool)) {
+        lever = told.cap();
+        set = true;
+      } else if (event instanceof Event.StepDown down && down.pool().equals(pool)) {
+        for (int step : new int[] {3, 2, 1, 0}) {
+          if (step < now) {
+            set = lever != null && set;
+            lever = step;
+            break;
+          }
+        }
+      } else if (event instanceof Event.StepUp up && up.pool().equals(pool) && lever != null) {
+        for (int step : new int[] {1, 2, 3, configured}) {
+          if (step > now && now < configured) {
+            lever = step >= configured ? null : Integer.valueOf(step);
+            break;
+          }
+        }
+      }
+    }
+    int effective = lever == null ? configured : set ? lever : Math.min(lever, configured);
+    return which.apply(configured, effective);
+  }
+
+  boolean everythingPaused() {
+    boolean paused = false;
+    for (Event event : log) {
+      if (event instanceof Event.PauseGate pause && pause.pool() == null) {
+        paused = true;
+      } else if (event instanceof Event.ResumeGate resume && resume.pool() == null) {
+        paused = false;
+      }
+    }
+    return paused;
+  }
+
+  private boolean pausedAlone(PoolName pool) {
+    forgetWhatIsOutdated();
+    return pauses.computeIfAbsent(pool, this::readPause);
+  }
+
+  private boolean readPause(PoolName pool) {
+    boolean paused = false;
+    for (Event event : log) {
+      if (event instanceof Event.PauseGate pause && pool.equals(pause.pool())) {
+        paused = true;
+      } else if (event instanceof Event.ResumeGate resume
+          && (resume.pool() == null || pool.equals(resume.pool()))) {
+        paused = false;
+      }
+    }
+    return paused;
+  }
+
+  private boolean isHost(PoolName pool) {
+    return hosts().stream().anyMatch(host -> host.pool().equals(pool));
+  }
+
+  private List<HostId> hosts() {
+    forgetWhatIsOutdated();
+    if (known.isEmpty()) {
+      for (Event event : log) {
+        if (event instanceof Event.HostRegistered registered
+            && !known.contains(registered.host())) {
+          known.add(registered.host());
+        }
+      }
+    }
+    return known;
+  }
+}
