@@ -1,6 +1,8 @@
 package dev.wavewright.activities.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.wavewright.activities.process.AtomicFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,20 +129,21 @@ final class OpencodeBackend implements AgentBackendAdapter {
   }
 
   /**
-   * Permissions that never prompt. Among opencode's rules the last that matches wins; "*" sorts
+   * Permissions that never prompt. Outside its worktree the agent may read what the file named by
+   * {@code WAVEWRIGHT_DEPENDS} lists. Among opencode's rules the last that matches wins; "*" sorts
    * before every absolute path.
    */
-  private static Map<String, Object> configuration(AgentLaunch launch) {
+  private static Map<String, Object> configuration(AgentLaunch launch) throws CannotRunException {
     Map<String, String> outside = new TreeMap<>(Map.of("*", "deny"));
     outside.put(launch.sessionFolder().resolve("tmp") + "/*", "allow");
-    JsonLines.value(launch.environment().getOrDefault("WAVEWRIGHT_DEPENDS", "[]"))
-        .forEach(
-            dependency -> {
-              String path = dependency.path("path").asText();
-              if (path.startsWith("/")) {
-                outside.put(path + "/*", "allow");
-              }
-            });
+    String depends = launch.environment().get("WAVEWRIGHT_DEPENDS");
+    if (depends != null && depends.startsWith("/")) {
+      allow(Path.of(depends).getParent(), outside);
+      for (JsonNode dependency : JsonLines.value(dependencies(Path.of(depends)))) {
+        allow(Path.of(dependency.path("path").asText()), outside);
+        allow(Path.of(dependency.path("diff").asText()).getParent(), outside);
+      }
+    }
     Map<String, Object> permission = new TreeMap<>();
     permission.put("*", "allow");
     permission.put("doom_loop", "deny");
@@ -152,6 +155,20 @@ final class OpencodeBackend implements AgentBackendAdapter {
     configuration.put("share", "disabled");
     configuration.put("snapshot", false);
     return configuration;
+  }
+
+  private static void allow(@Nullable Path folder, Map<String, String> outside) {
+    if (folder != null && folder.isAbsolute()) {
+      outside.put(folder + "/*", "allow");
+    }
+  }
+
+  private static String dependencies(Path file) throws CannotRunException {
+    try {
+      return AtomicFiles.read(file).orElse("[]");
+    } catch (IOException e) {
+      throw new CannotRunException("the list of dependencies cannot be read: " + e);
+    }
   }
 
   private Path binary() throws CannotRunException {

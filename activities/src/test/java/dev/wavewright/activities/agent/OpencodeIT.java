@@ -46,7 +46,7 @@ final class OpencodeIT {
          "args": {"filePath": "hello.txt", "content": "hello\\n"}},
         {"tool": "edit",
          "args": {"filePath": "hello.txt", "oldString": "hello", "newString": "hello, world"}},
-        {"tool": "bash", "args": {"command": "cat DEPENDENCY/note; setsid sleep 600 & sleep 8; echo x >> steps", "description": "wait"}},
+        {"tool": "bash", "args": {"command": "cat DEPENDENCY/note >copied; setsid sleep 600 & sleep 8; echo x >> steps", "description": "wait"}},
         {"tool": "bash", "args": {"command": "git add -A && git -c user.name=o -c user.email=o@example.invalid commit -qm hello", "description": "commit"}},
         {"text": "All done."}],
        [{"text": "Repaired."}]]
@@ -79,10 +79,13 @@ final class OpencodeIT {
   void opencodeWorksAndResumes() throws Exception {
     Path dependency = Files.createDirectories(folder.resolve("dependency"));
     Files.writeString(dependency.resolve("note"), "landed before\n");
+    Path depends =
+        Files.writeString(
+            fixture.sessionFolder.resolve("depends.json"), "[{\"path\":\"" + dependency + "\"}]");
     AgentLaunch first =
         fixture.withEnvironment(
             launch(PROMPT.replace("DEPENDENCY", dependency.toString())),
-            Map.of("WAVEWRIGHT_DEPENDS", "[{\"path\":\"" + dependency + "\"}]"));
+            Map.of("WAVEWRIGHT_DEPENDS", depends.toString()));
     AgentRunner runner = fixture.newRunner();
 
     AgentResult killed =
@@ -112,6 +115,7 @@ final class OpencodeIT {
     assertThat(repaired.finalText()).isEqualTo("Repaired.");
     assertThat(repaired.tokens()).isEqualTo(120);
     assertThat(fixture.worktree.resolve("hello.txt")).hasContent("hello, world\n");
+    assertThat(fixture.worktree.resolve("copied")).hasContent("landed before\n");
     assertThat(fixture.worktree.resolve("owned")).doesNotExist();
     assertThat(fixture.alive()).isEmpty();
   }
