@@ -52,8 +52,8 @@ class MergeMutantsTest {
         new Mutant(
             "M7: a landing that broke is taken for not landed",
             RULES,
-            "line.withHead(head.rebuildInDoubt(failed.message()))",
-            "end(line, head, Kind.REFUSED, failed.message(), Evidence.NONE, steps)"),
+            "line.withHead(head.rebuildInDoubt(message))",
+            "end(line, head, Kind.REFUSED, message, Evidence.NONE, steps)"),
         new Mutant(
             "M7: a repeated request stands in line twice",
             RULES,

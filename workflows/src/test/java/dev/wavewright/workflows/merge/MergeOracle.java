@@ -140,7 +140,7 @@ final class MergeOracle {
       for (String everyone : List.copyOf(line)) {
         end(everyone, "BRANCH_CLOSED", "", told);
       }
-    } else if (word.matches(".*Z|(.*[^GV])?F|.*[GV]F[RV]|([^M]*M){10}")) {
+    } else if (word.matches("(.*[^GV])?[FZ]|.*[GV][FZ][RV]|([^M]*M){10}")) {
       end(ticket, "REFUSED", "", told);
     } else if (word.matches("([^M]*M){5}")) {
       line.remove(ticket);

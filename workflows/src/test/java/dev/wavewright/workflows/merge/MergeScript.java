@@ -284,7 +284,9 @@ final class MergeScript {
     count("M1 landed what was checked");
     if (chance < 22) {
       count("M7 crash after the push found by rebuild");
-      return new News.Failed(ticket, "crashed after the push");
+      return chance < 18
+          ? new News.Failed(ticket, "crashed after the push")
+          : new News.Refused(ticket, "could not read the branch after the push");
     }
     return new News.Landed(ticket, land.candidate());
   }

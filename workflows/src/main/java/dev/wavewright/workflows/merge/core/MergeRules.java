@@ -145,14 +145,16 @@ public final class MergeRules {
       case News.Landed landed -> landed(line, head, landed.commit(), now, steps);
       case News.Moved ignored -> moved(line, head, steps);
       case News.Mismatched mismatch -> close(line, head, mismatch.message(), steps);
-      case News.Refused refused ->
-          end(line, head, Kind.REFUSED, refused.message(), Evidence.NONE, steps);
-      case News.Failed failed ->
-          // Whether a broken landing reached the branch only the branch can say.
-          head.stage() == Head.Stage.LAND
-              ? line.withHead(head.rebuildInDoubt(failed.message()))
-              : end(line, head, Kind.REFUSED, failed.message(), Evidence.NONE, steps);
+      case News.Refused refused -> broken(line, head, refused.message(), steps);
+      case News.Failed failed -> broken(line, head, failed.message(), steps);
     };
+  }
+
+  /** Whether a broken landing reached the branch, only the branch can say. */
+  private static MergeLine broken(MergeLine line, Head head, String message, List<Step> steps) {
+    return head.stage() == Head.Stage.LAND
+        ? line.withHead(head.rebuildInDoubt(message))
+        : end(line, head, Kind.REFUSED, message, Evidence.NONE, steps);
   }
 
   private static MergeLine ready(MergeLine line, Head head, News.Ready ready, List<Step> steps) {

@@ -57,7 +57,7 @@ public sealed interface News {
   /** What landed is not what was approved. */
   record Mismatched(String ticket, String message) implements Result {}
 
-  /** The step cannot be done, and nothing was changed. */
+  /** The step cannot be done, says who tried. */
   record Refused(String ticket, String message) implements Result {}
 
   /** The step broke; whether it changed anything is unknown. */
