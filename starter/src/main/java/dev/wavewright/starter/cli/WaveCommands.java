@@ -351,7 +351,9 @@ final class WaveCommands {
         throws InterruptedException {
       Waves waves = new Waves(connection.client());
       WaveId wave = wave(waves);
-      return show(output, waves, wave, settingsOf(wave));
+      // A look that succeeded is 0; watch and start --watch say how the wave ended.
+      ExitCode ignored = show(output, waves, wave, settingsOf(wave));
+      return ExitCode.DONE;
     }
   }
 

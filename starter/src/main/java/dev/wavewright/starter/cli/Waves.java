@@ -243,6 +243,21 @@ public final class Waves {
     return phase == Phase.IMPLEMENTING || phase == Phase.REVIEWING;
   }
 
+  private static String unblock(IssueLine line, WaitReason reason) {
+    String stopped = line.detail().split(" ", 2)[0];
+    String dependency =
+        line.dependsOn().stream()
+            .map(IssueKey::value)
+            .filter(stopped::equals)
+            .findFirst()
+            .orElseGet(() -> line.dependsOn().stream().map(IssueKey::value).findFirst().orElse(""));
+    return reason
+        .unblock()
+        .replace("<key>", line.key().value())
+        .replace("<this>", line.key().value())
+        .replace("<dependency>", dependency);
+  }
+
   /** The issue's own word wins, except that only the wave knows of an end it has not told. */
   private static IssueView merge(
       IssueLine line,
@@ -255,7 +270,7 @@ public final class Waves {
     String detail = own == null ? line.detail() : own.detail();
     @Nullable String unblock = null;
     if (reason != null) {
-      unblock = own == null ? reason.unblock().replace("<key>", line.key().value()) : own.unblock();
+      unblock = own == null ? unblock(line, reason) : own.unblock();
     }
     @Nullable SessionId session = issue == null ? null : issue.session();
     @Nullable LandedView landed = null;

@@ -27,7 +27,7 @@ final class IssuePage {
         reason,
         progress.evidence().detail(),
         reason == null ? "" : unblock(reason, input, tickets),
-        progress.counts().attempt(),
+        progress.counts().attempts(),
         progress.counts().checkRounds(),
         progress.counts().reviewRounds(),
         progress.counts().conflictRounds(),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it waits, null while it is worked on or final
  * @param detail one sentence that makes the reason concrete, or empty
- * @param attempts 1 plus the agent runs that failed; 0 before the first start. Rounds of repair are
+ * @param attempts attempts begun: a run after a failed one begins the next; rounds of repair are
  *     counted apart
  * @param ticket its latest request for leases
  * @param exitCode of the agent or check that made it stop, or null

@@ -43,6 +43,7 @@ final class Draft {
   int tickets;
   int approvals;
   int turns;
+  int attempts;
   int failures;
   int failuresInTry;
   int checkRounds;
@@ -80,6 +81,7 @@ final class Draft {
     tickets = progress.counts().tickets();
     approvals = progress.counts().approvals();
     turns = progress.counts().turns();
+    attempts = progress.counts().attempts();
     failures = progress.counts().failures();
     failuresInTry = progress.counts().failuresInTry();
     checkRounds = progress.counts().checkRounds();
@@ -108,6 +110,7 @@ final class Draft {
         tickets,
         approvals,
         turns,
+        attempts,
         failures,
         failuresInTry,
         checkRounds,

@@ -33,7 +33,7 @@ public record IssueProgress(
         new Errand(Round.IMPLEMENT, "", List.of(), false),
         new Holdings(null, null, null, null, false),
         new Work(null, false, false, null, null, null, null),
-        new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         new Evidence(null, "", null, "", null, null),
         null,
         false);
@@ -103,6 +103,7 @@ public record IssueProgress(
    * @param tickets lease requests made
    * @param approvals requests to land made
    * @param turns agent runs begun
+   * @param attempts attempts begun: a run after a failed one begins the next, rounds do not
    * @param failures agent runs that failed, ever
    * @param checkGaps checks without a verdict in a row
    * @param reviewGaps reviews without a verdict in a row
@@ -111,19 +112,14 @@ public record IssueProgress(
       int tickets,
       int approvals,
       int turns,
+      int attempts,
       int failures,
       int failuresInTry,
       int checkRounds,
       int reviewRounds,
       int conflictRounds,
       int checkGaps,
-      int reviewGaps) {
-
-    /** Returns 1 plus the runs that failed; 0 before the first run. */
-    public int attempt() {
-      return turns == 0 ? 0 : 1 + failures;
-    }
-  }
+      int reviewGaps) {}
 
   /**
    * What a person sees.

@@ -47,11 +47,12 @@ final class Moves {
     draft.sessionUsed = true;
     draft.stage = Stage.AGENT;
     draft.phase = draft.errand.round().isReview() ? Phase.REVIEWING : Phase.IMPLEMENTING;
+    draft.attempts = 1 + draft.failures;
     draft.add(
         new IssueStep.RunAgent(
             draft.errand.round(),
             draft.turns,
-            1 + draft.failures,
+            draft.attempts,
             draft.session,
             draft.errand.feedback(),
             draft.errand.conflicts()));
@@ -135,7 +136,7 @@ final class Moves {
             draft.base,
             draft.digest,
             draft.inFlight,
-            draft.counts().attempt()));
+            draft.attempts));
   }
 
   /** Ends well. What stood against it is history; the wave hears of it before the clean-up. */
