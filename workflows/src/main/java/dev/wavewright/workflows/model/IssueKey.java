@@ -18,7 +18,7 @@ public record IssueKey(@JsonValue String value) implements Comparable<IssueKey> 
   private static final Pattern TASK = Pattern.compile("task/[a-z0-9][a-z0-9-]{0,63}");
   private static final Comparator<IssueKey> ORDER =
       Comparator.comparing(IssueKey::isTask)
-          .thenComparing(key -> key.repository().map(RepositoryName::value).orElse(""))
+          .thenComparing(IssueKey::repositoryText)
           .thenComparingLong(IssueKey::number)
           .thenComparing(IssueKey::value);
 
@@ -46,6 +46,10 @@ public record IssueKey(@JsonValue String value) implements Comparable<IssueKey> 
     return isTask()
         ? Optional.empty()
         : Optional.of(new RepositoryName(value.substring(0, value.indexOf('#'))));
+  }
+
+  private String repositoryText() {
+    return isTask() ? "" : value.substring(0, value.indexOf('#'));
   }
 
   /** Returns the issue number; 0 for a task. */

@@ -65,6 +65,7 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   private boolean sendingMoves;
   private @Nullable Promise<Void> sweep;
   private boolean sweeping;
+  private boolean sweepSoon;
 
   @WorkflowInit
   public WaveWorkflowImpl(WaveState state) {
@@ -85,13 +86,11 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
         show();
         return status();
       }
-      if (Workflow.getInfo().getHistoryLength() >= eventsPerRun) {
-        settle();
-        board = WaveCore.step(board, drain()).board();
+      if (mayRenew() && inbox.isEmpty()) {
         Workflow.continueAsNew(WaveRecords.state(plan, eventsPerRun, started, board));
       }
       scheduleSweep();
-      Workflow.await(() -> !inbox.isEmpty() || sweepDue());
+      Workflow.await(() -> !inbox.isEmpty() || sweepDue() || mayRenew());
       if (sweepDue()) {
         sweep();
       }
@@ -150,6 +149,11 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
     Workflow.await(() -> outstanding == 0);
   }
 
+  /** Only between decisions: the board of a step whose actions were not carried out would lie. */
+  private boolean mayRenew() {
+    return outstanding == 0 && Workflow.getInfo().getHistoryLength() >= eventsPerRun;
+  }
+
   private void act(WaveAction action) {
     switch (action) {
       case WaveAction.StartIssue start -> start(start);
@@ -175,7 +179,13 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
                 .setTypedSearchAttributes(WaveRecords.searchAttributes(plan.wave(), issue))
                 .setStaticSummary(WaveRecords.summary(issue))
                 .build());
-    Async.function(child::run, WaveRecords.input(plan, issue, board, start.rank()));
+    // Not awaited: it only tells the sweep to look now, as long as this run is still the parent.
+    Async.function(child::run, WaveRecords.input(plan, issue, board, start.rank()))
+        .handle(
+            (result, failure) -> {
+              sweepSoon |= failure != null;
+              return result;
+            });
     Promise<WorkflowExecution> running = Workflow.getWorkflowExecution(child);
     outstanding++;
     Async.procedure(
@@ -256,11 +266,14 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   }
 
   private boolean sweepDue() {
-    return sweep != null && sweep.isCompleted();
+    return !sweeping && (sweepSoon || (sweep != null && sweep.isCompleted()));
   }
 
   private void sweep() {
-    sweep = null;
+    sweepSoon = false;
+    if (sweep != null && sweep.isCompleted()) {
+      sweep = null;
+    }
     List<RunOfIssue> runs = new ArrayList<>();
     for (Line line : board.driven()) {
       String run = line.run();

@@ -65,7 +65,8 @@ public final class WaveCore {
       }
       case WaveEvent.ChildRefused refused -> {
         Line line = lines.get(refused.key());
-        if (line != null && line.child() == Child.STARTING) {
+        // A namesake that was running already may have reported its end before the refusal came.
+        if (line != null && line.child() == Child.STARTING && !line.phase().isFinal()) {
           park(line.driver(Child.NONE, line.run()), "could not be started: " + refused.why());
         }
       }
@@ -102,8 +103,8 @@ public final class WaveCore {
       park(heard.driver(Child.GONE, heard.run()), "it reported done without a commit");
     } else if (report.phase() == Phase.PARKED || report.phase().isFinal()) {
       put(heard.at(report.phase(), report.reason(), ""));
-    } else if (heard.driven()) {
-      put(heard.at(Phase.QUEUED, null, ""));
+    } else {
+      put(heard.driven() ? heard.at(Phase.QUEUED, null, "") : heard);
     }
   }
 

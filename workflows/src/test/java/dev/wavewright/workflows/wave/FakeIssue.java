@@ -1,0 +1,185 @@
+package dev.wavewright.workflows.wave;
+
+import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.GrantedLease;
+import dev.wavewright.workflows.capacity.LeaseGrant;
+import dev.wavewright.workflows.capacity.LeaseRefusal;
+import dev.wavewright.workflows.capacity.LeaseRelease;
+import dev.wavewright.workflows.capacity.LeaseRequest;
+import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.capacity.TicketCancel;
+import dev.wavewright.workflows.issue.IssueInput;
+import dev.wavewright.workflows.issue.IssueStatus;
+import dev.wavewright.workflows.issue.IssueWorkflow;
+import dev.wavewright.workflows.merge.MergeOutcome;
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.model.WaitReason;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.workflow.Workflow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An issue without an agent: it asks the real gate for its in-flight lease, works until a test says
+ * how it ends, gives the lease back and reports to its wave.
+ */
+public final class FakeIssue implements IssueWorkflow, IssueOrders {
+  private @Nullable IssueInput given;
+  private @Nullable LeaseGrant grant;
+  private @Nullable Phase order;
+  private boolean retried;
+  private boolean vanishing;
+  private Phase phase = Phase.QUEUED;
+
+  @Override
+  public IssueStatus run(IssueInput input) {
+    given = input;
+    for (int request = 1; ; request++) {
+      ask(input, request);
+      Workflow.await(() -> grant != null || order == Phase.CANCELLED);
+      phase = grant == null ? Phase.QUEUED : Phase.IMPLEMENTING;
+      Workflow.await(() -> order != null || vanishing);
+      if (vanishing) {
+        throw ApplicationFailure.newNonRetryableFailure("vanished", "Vanished");
+      }
+      release(input, request);
+      Phase end = Objects.requireNonNull(order);
+      order = null;
+      phase = end;
+      CommitId commit = end == Phase.DONE ? Projects.commit(input.key().number()) : null;
+      report(input, end, commit);
+      if (end.isFinal()) {
+        return status(input.key(), commit);
+      }
+      Workflow.await(() -> retried || order == Phase.CANCELLED);
+      if (order == Phase.CANCELLED) {
+        phase = Phase.CANCELLED;
+        report(input, Phase.CANCELLED, null);
+        return status(input.key(), null);
+      }
+      retried = false;
+      phase = Phase.QUEUED;
+      report(input, Phase.QUEUED, null);
+    }
+  }
+
+  private void ask(IssueInput input, int request) {
+    gate()
+        .request(
+            new LeaseRequest(
+                Ticket.of(input.key(), request),
+                input.key(),
+                Workflow.getInfo().getWorkflowId(),
+                Workflow.getInfo().getFirstExecutionRunId(),
+                "implement",
+                List.of(
+                    new PoolShare(PoolName.project(input.project().project()), input.inFlightCap()),
+                    new PoolShare(
+                        PoolName.repository(input.repository()),
+                        input.project().repository(input.repository()).orElseThrow().parallel())),
+                false,
+                List.of(),
+                List.of(),
+                input.priority(),
+                input.rank(),
+                null,
+                input.deadline(),
+                input.text().title()));
+  }
+
+  private void release(IssueInput input, int request) {
+    LeaseGrant held = grant;
+    grant = null;
+    if (held == null) {
+      gate().cancel(new TicketCancel(Ticket.of(input.key(), request), "cancelled"));
+    } else {
+      for (GrantedLease lease : held.leases()) {
+        gate().release(new LeaseRelease(input.key(), lease.kind(), lease.token()));
+      }
+    }
+  }
+
+  private void report(IssueInput input, Phase reported, @Nullable CommitId commit) {
+    String wave = Objects.requireNonNull(input.wave()).workflowId();
+    Workflow.newExternalWorkflowStub(WaveWorkflow.class, wave)
+        .report(
+            new IssueReport(
+                input.key(),
+                reported,
+                reported == Phase.PARKED ? WaitReason.CHECK_FAILED : null,
+                commit,
+                Instant.ofEpochMilli(Workflow.currentTimeMillis())));
+  }
+
+  private static CapacityWorkflow gate() {
+    return Workflow.newExternalWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID);
+  }
+
+  private IssueStatus status(IssueKey key, @Nullable CommitId commit) {
+    IssueInput input = Objects.requireNonNull(given);
+    return FakeStatus.of(key, input.repository(), phase, commit);
+  }
+
+  @Override
+  public void granted(LeaseGrant newGrant) {
+    grant = newGrant;
+  }
+
+  @Override
+  public void refused(LeaseRefusal refusal) {}
+
+  @Override
+  public void mergeStarted(String ticket) {}
+
+  @Override
+  public void mergeEnded(MergeOutcome outcome) {}
+
+  @Override
+  public void retry(String by) {
+    retried = phase == Phase.PARKED;
+  }
+
+  @Override
+  public void skip(String by) {}
+
+  @Override
+  public void cancel(String by) {
+    order = Phase.CANCELLED;
+  }
+
+  @Override
+  public void land() {
+    order = Phase.DONE;
+  }
+
+  @Override
+  public void park() {
+    order = Phase.PARKED;
+  }
+
+  @Override
+  public void vanish() {
+    vanishing = true;
+  }
+
+  @Override
+  public boolean working() {
+    return phase == Phase.IMPLEMENTING;
+  }
+
+  @Override
+  public IssueInput input() {
+    return Objects.requireNonNull(given);
+  }
+
+  @Override
+  public IssueStatus status() {
+    return status(Objects.requireNonNull(given).key(), null);
+  }
+}
