@@ -207,11 +207,15 @@ public final class AgentRunner {
         return without(Ending.FAILED, "processes of an earlier run could not be ended");
       }
       return switch (recovery.choice()) {
-        case START -> start(launch.agentSession(), launch.prompt());
+        case START -> {
+          worktree.ready();
+          yield start(launch.agentSession(), launch.prompt());
+        }
         case ADOPT, COLLECT -> follow(earlier.orElseThrow());
         case RESUME -> start(agentSession(earlier), adapter.continuation(launch.prompt()));
         case RESET -> {
           worktree.reset();
+          worktree.ready();
           yield start(null, launch.prompt());
         }
       };

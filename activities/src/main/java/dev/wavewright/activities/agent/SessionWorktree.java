@@ -12,4 +12,10 @@ public interface SessionWorktree {
    * Saves everything on a rescue ref and makes a clean worktree. No process of the session lives.
    */
   void reset() throws IOException;
+
+  /**
+   * Makes the worktree ready for the turn's first launch, and for one after a reset; may be asked
+   * again for the same launch. No process of the session lives.
+   */
+  default void ready() throws IOException {}
 }

@@ -34,6 +34,7 @@ public final class GitProblem extends RuntimeException {
           REWOUND,
           HOSTILE_TREE,
           TOO_LARGE,
+          UNSETTLED,
           NO_SESSION,
           IN_USE,
           FAILED ->
@@ -58,6 +59,8 @@ public final class GitProblem extends RuntimeException {
     /** A tree with entries that must not be written to a disk. */
     HOSTILE_TREE,
     TOO_LARGE,
+    /** A merge that was brought into a session was not settled by its agent. */
+    UNSETTLED,
     /** The session has no pinned base: it was never created, or was removed. */
     NO_SESSION,
     /** Live sessions borrow the hub's objects. */

@@ -93,12 +93,37 @@ public final class Hub {
   }
 
   /**
+   * Merges {@code tip} into the session's worktree, as uncommitted changes on top of what is there,
+   * with conflict markers where the sides stand against each other; the integration branch's side
+   * comes first. The next commit that {@link #collect} makes has the tip as a parent. A tip that
+   * the session has already, committed or merged into its worktree, changes no file; a newer one is
+   * merged on top. No process of the session may live.
+   *
+   * @return the paths in conflict; empty when there is nothing to settle
+   * @throws GitProblem if the worktree is gone or holds what must not be checked out
+   */
+  public List<String> bringIn(Session session, CommitId tip) {
+    return sessions().bringIn(session, tip);
+  }
+
+  /**
+   * Goes on with a {@link #bringIn} that a crash interrupted; does nothing if there is none. No
+   * process of the session may live.
+   */
+  public void finishBringIn(Session session) {
+    sessions().finishBringIn(session);
+  }
+
+  /**
    * Commits what the agent left uncommitted, ignored files aside, and pins the result in the hub.
-   * Work that does not descend from the session's base becomes one commit upon it.
+   * Work that does not descend from the session's base becomes one commit upon it. A tip that was
+   * brought in becomes the commit's second parent, unless the agent merged it itself.
    *
    * @return the pinned commit; empty when its content is the base's
    * @throws GitProblem if the change holds what must not be checked out (links out of the tree,
-   *     repositories, colliding names), is malformed, or is larger than 1 GiB
+   *     repositories, colliding names), is malformed, or is larger than 1 GiB; of kind {@code
+   *     UNSETTLED} if a merge that was brought in still has conflict markers, was left untouched,
+   *     or was thrown away
    */
   public Optional<CommitId> collect(Session session, CommitNote note, Identity author) {
     CommitId integration = integrationTip();

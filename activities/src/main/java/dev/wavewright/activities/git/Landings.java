@@ -61,7 +61,7 @@ record Landings(HubRepository hub) {
   }
 
   private static Optional<Landing> landing(String line) {
-    String[] parts = line.strip().split("\u001f", 4);
+    String[] parts = line.split("\u001f", 4);
     if (parts.length < 4 || parts[2].isBlank()) {
       return Optional.empty();
     }

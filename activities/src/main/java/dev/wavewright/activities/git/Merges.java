@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Merges in the hub without a checkout. */
@@ -39,6 +41,48 @@ record Merges(HubRepository hub) {
     return result.exitCode() == 0
         ? new MergeResult.Clean(tree)
         : new MergeResult.Conflicts(clashes(tree, fields, tip, commit));
+  }
+
+  /**
+   * A merge whose tree holds conflict markers where the sides stand against each other.
+   *
+   * @param conflicting every path in conflict; one empty path if git names none
+   * @param blobs the conflicting versions' objects
+   */
+  record Joined(String tree, Set<String> conflicting, Set<String> blobs) {}
+
+  /** Merges as {@link #merge} does, and keeps what conflicts. */
+  Joined join(CommitId tip, CommitId commit) {
+    GitResult result =
+        hub.locked(
+            () -> {
+              new MergeAttributes(hub).apply(tip);
+              return hub.call()
+                  .run(
+                      "merge-tree",
+                      "--write-tree",
+                      "-z",
+                      "--no-messages",
+                      tip.value(),
+                      commit.value());
+            });
+    if (result.truncated() || result.exitCode() < 0 || result.exitCode() > 1) {
+      throw result.problem(Kind.FAILED, "cannot merge %s into %s".formatted(commit, tip));
+    }
+    List<String> fields = result.fields();
+    Set<String> conflicting = new TreeSet<>();
+    Set<String> blobs = new TreeSet<>();
+    for (String field : fields.subList(1, fields.size())) {
+      String[] parts = field.split("\t", 2);
+      if (parts.length == 2) {
+        conflicting.add(parts[1]);
+        blobs.add(parts[0].split(" ", 3)[1]);
+      }
+    }
+    if (result.exitCode() == 1 && conflicting.isEmpty()) {
+      conflicting.add("");
+    }
+    return new Joined(fields.getFirst(), conflicting, blobs);
   }
 
   /** Commits a merge and pins it; a merge that is pinned already is found again. */

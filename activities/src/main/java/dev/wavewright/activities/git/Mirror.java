@@ -130,6 +130,24 @@ record Mirror(HubRepository hub, Session session, Path folder) {
     return new Snapshot(staged().require("write-tree"), nested);
   }
 
+  /**
+   * Writes the worktree's content as a tree.
+   *
+   * @throws GitProblem if a git repository of its own is nested in it
+   */
+  String wholeSnapshot(CommitId from) {
+    Snapshot snapshot = snapshot(from);
+    if (!snapshot.nested().isEmpty()) {
+      throw new GitProblem(
+          Kind.HOSTILE_TREE,
+          "'"
+              + CommitNote.singleLine(snapshot.nested().iterator().next(), 200)
+              + "' in the worktree is a git repository of its own",
+          "remove it, or list it in .gitignore");
+    }
+    return snapshot.tree();
+  }
+
   private List<String> gitlinks() {
     return GitResult.fields(staged().require("ls-files", "-s", "-z")).stream()
         .filter(entry -> entry.startsWith("160000 "))

@@ -32,11 +32,20 @@ record Rescue(HubRepository hub, Session session, List<String> leftOut) {
     if (mirror.worktreePresent()) {
       Folders.makeReadable(session.worktree());
     }
+    Optional<PendingMerge> brought =
+        PendingMerge.read(hub, refs.brought())
+            .filter(merge -> !HubRepository.isAncestor(mirror.call(), merge.tip(), from));
     Optional<String> edits =
         mirror.worktreePresent()
             ? Optional.of(new RawSnapshot(mirror, from).tree())
                 .filter(tree -> !tree.equals(mirror.tree(from)))
                 .filter(tree -> !collected.map(mirror::tree).equals(Optional.of(tree)))
+                .filter(
+                    tree ->
+                        !brought
+                            .map(PendingMerge::commit)
+                            .map(mirror::tree)
+                            .equals(Optional.of(tree)))
             : Optional.empty();
     if (unsaved.isEmpty() && edits.isEmpty()) {
       return Optional.empty();
@@ -48,6 +57,7 @@ record Rescue(HubRepository hub, Session session, List<String> leftOut) {
       List<CommitId> parents = new ArrayList<>(unsaved);
       parents.remove(from);
       parents.addFirst(from);
+      brought.map(PendingMerge::tip).filter(tip -> edits.isPresent()).ifPresent(parents::add);
       String tree = edits.orElseGet(() -> mirror.tree(from));
       saved = mirror.commit(tree, parents, message(label), Identity.WAVEWRIGHT);
     }

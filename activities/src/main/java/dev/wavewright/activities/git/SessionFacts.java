@@ -11,10 +11,13 @@ import java.util.Optional;
  * @param head the worktree's commit; empty if it cannot be told
  * @param headDescendsFromBase whether the head is the base or a descendant of it
  * @param dirty whether the worktree differs from the head, ignored files aside
+ * @param broughtIn the integration tip that was merged into the worktree and that no commit of the
+ *     session contains yet
  */
 public record SessionFacts(
     boolean worktreePresent,
     boolean repositoryIntact,
     Optional<CommitId> head,
     boolean headDescendsFromBase,
-    boolean dirty) {}
+    boolean dirty,
+    Optional<CommitId> broughtIn) {}

@@ -31,6 +31,21 @@ record SessionRefs(SessionId id) {
     return ALL + "candidates/" + name(id);
   }
 
+  /** Returns the ref of the merge that was written into the worktree. */
+  String brought() {
+    return ALL + "brought/" + name(id);
+  }
+
+  /** Returns the ref of the merge that is being written into the worktree. */
+  String bringing() {
+    return ALL + "bringing/" + name(id);
+  }
+
+  /** Returns the ref of the worktree's content before a merge is written into it. */
+  String before() {
+    return ALL + "before/" + name(id);
+  }
+
   /** Returns the folder of the rescue refs, with a slash at its end. */
   String rescues() {
     return ALL + "rescue/" + name(id) + "/";

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes, reads, collects, rescues and removes sessions. */
 record SessionStore(HubRepository hub, RepositorySettings settings) {
@@ -97,8 +98,9 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
   }
 
   SessionFacts facts(Session session) {
+    SessionRefs refs = new SessionRefs(session.id());
     return hub.lockedSession(
-        new SessionRefs(session.id()),
+        refs,
         () -> {
           Mirror mirror = Mirror.of(hub, session).prepare(settings.copy());
           Optional<CommitId> head = mirror.head();
@@ -113,7 +115,8 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
               isIntact(session),
               head,
               head.filter(mirror::descendsFromBase).isPresent(),
-              dirty);
+              dirty,
+              pending(mirror, refs, parent(mirror, refs, from)).map(PendingMerge::tip));
         });
   }
 
@@ -146,25 +149,28 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
         refs,
         () -> {
           Mirror mirror = Mirror.of(hub, session).prepare(settings.copy());
-          if (!mirror.worktreePresent()) {
-            throw new GitProblem(
-                Kind.NO_SESSION,
-                "the worktree of session " + session.id() + " is gone",
-                "its commits are saved when the session is reset");
-          }
+          requireWorktree(mirror, session);
+          requireWritten(refs);
           Optional<CommitId> head = mirror.head().filter(mirror::descendsFromBase);
           CommitId parent = parent(mirror, refs, head.orElse(session.base()));
+          Optional<PendingMerge> pending = pending(mirror, refs, parent);
           Folders.makeReadable(session.worktree());
-          Mirror.Snapshot snapshot = mirror.snapshot(parent);
-          if (!snapshot.nested().isEmpty()) {
-            throw new GitProblem(
-                Kind.HOSTILE_TREE,
-                "'"
-                    + CommitNote.singleLine(snapshot.nested().iterator().next(), 200)
-                    + "' in the worktree is a git repository of its own",
-                "remove it, or list it in .gitignore");
-          }
-          if (isNothing(mirror, snapshot.tree(), parent, session, integration)) {
+          // What a brought-in tip tracks is tracked, even if it would be ignored as a new file.
+          String tree = mirror.wholeSnapshot(pending.map(PendingMerge::commit).orElse(parent));
+          // The agent's own merge of the tip is judged like ours.
+          pending
+              .or(() -> PendingMerge.unsettled(hub, refs))
+              .ifPresent(
+                  merge ->
+                      new Settlement(hub, mirror, merge)
+                          .require(
+                              tree,
+                              !HubRepository.isAncestor(mirror.call(), parent, merge.ours())));
+          boolean nothing =
+              pending.isPresent()
+                  ? tree.equals(mirror.tree(pending.get().tip()))
+                  : isNothing(mirror, tree, parent, session, integration);
+          if (nothing) {
             return Optional.empty();
           }
           if (head.isEmpty() && mirror.head().isPresent()) {
@@ -172,11 +178,13 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
             rescue(session, "left its base");
           }
           CommitId commit =
-              snapshot.tree().equals(mirror.tree(parent))
+              pending.isEmpty() && tree.equals(mirror.tree(parent))
                   ? parent
-                  : mirror.commit(snapshot.tree(), List.of(parent), note.message(), author);
-          new TreeRules(mirror::call).require(commit, List.of(session.base(), integration));
-          requireBounded(mirror, commit, session.base());
+                  : mirror.commit(tree, parents(parent, pending), note.message(), author);
+          List<CommitId> trusted = new ArrayList<>(List.of(session.base(), integration));
+          pending.map(PendingMerge::tip).ifPresent(trusted::add);
+          new TreeRules(mirror::call).require(commit, trusted);
+          requireBounded(mirror, commit, trusted);
           hub.locked(
               () -> {
                 mirror.fetchIntoHub(commit, refs.collected(), true);
@@ -184,6 +192,61 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
               });
           return Optional.of(commit);
         });
+  }
+
+  private static List<CommitId> parents(CommitId parent, Optional<PendingMerge> pending) {
+    return Stream.concat(Stream.of(parent), pending.map(PendingMerge::tip).stream()).toList();
+  }
+
+  /** Finds the merge in the worktree whose tip {@code commit} does not contain. */
+  private Optional<PendingMerge> pending(Mirror mirror, SessionRefs refs, CommitId commit) {
+    return PendingMerge.read(hub, refs.brought())
+        .filter(merge -> !HubRepository.isAncestor(mirror.call(), merge.tip(), commit));
+  }
+
+  /** A worktree half way into a merge is nobody's work. */
+  private void requireWritten(SessionRefs refs) {
+    if (hub.commit(refs.bringing()).isPresent()) {
+      throw new GitProblem(
+          Kind.UNSETTLED,
+          "the integration branch is half merged into the worktree of session " + refs.id(),
+          "the next run of its agent finishes that");
+    }
+  }
+
+  List<String> bringIn(Session session, CommitId tip) {
+    SessionRefs refs = new SessionRefs(session.id());
+    return hub.lockedSession(
+        refs,
+        () -> {
+          Mirror mirror = Mirror.of(hub, session).prepare(settings.copy());
+          requireWorktree(mirror, session);
+          CommitId head = mirror.head().filter(mirror::descendsFromBase).orElse(session.base());
+          return new BringIn(hub, mirror, refs).run(parent(mirror, refs, head), tip);
+        });
+  }
+
+  void finishBringIn(Session session) {
+    SessionRefs refs = new SessionRefs(session.id());
+    hub.lockedSession(
+        refs,
+        () -> {
+          if (hub.commit(refs.bringing()).isPresent()) {
+            Mirror mirror = Mirror.of(hub, session).prepare(settings.copy());
+            requireWorktree(mirror, session);
+            new BringIn(hub, mirror, refs).finish();
+          }
+          return session;
+        });
+  }
+
+  private static void requireWorktree(Mirror mirror, Session session) {
+    if (!mirror.worktreePresent()) {
+      throw new GitProblem(
+          Kind.NO_SESSION,
+          "the worktree of session " + session.id() + " is gone",
+          "its commits are saved when the session is reset");
+    }
   }
 
   /** What was collected before goes on from there, unless the agent made commits of its own. */
@@ -202,12 +265,11 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
     return fork.succeeded() && tree.equals(mirror.tree(new CommitId(fork.text())));
   }
 
-  private static void requireBounded(Mirror mirror, CommitId commit, CommitId base) {
-    String bytes =
-        mirror
-            .call()
-            .require(
-                "rev-list", "--objects", "--disk-usage", commit.value(), "--not", base.value());
+  private static void requireBounded(Mirror mirror, CommitId commit, List<CommitId> known) {
+    List<String> arguments =
+        new ArrayList<>(List.of("rev-list", "--objects", "--disk-usage", commit.value(), "--not"));
+    known.forEach(each -> arguments.add(each.value()));
+    String bytes = mirror.call().require(arguments.toArray(String[]::new));
     if (Long.parseLong(bytes.strip()) > LARGEST_CHANGE) {
       throw new GitProblem(
           Kind.TOO_LARGE, "the change holds " + bytes.strip() + " bytes", "make it smaller");
@@ -231,7 +293,14 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
     Folders.delete(Mirror.of(hub, session).folder());
     hub.locked(
         () -> {
-          for (String ref : List.of(refs.collected(), refs.candidate(), refs.base())) {
+          for (String ref :
+              List.of(
+                  refs.collected(),
+                  refs.candidate(),
+                  refs.before(),
+                  refs.bringing(),
+                  refs.brought(),
+                  refs.base())) {
             if (hub.commit(ref).isPresent()) {
               hub.unpin(ref);
             }

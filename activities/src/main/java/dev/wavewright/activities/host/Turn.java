@@ -4,6 +4,7 @@ import dev.wavewright.activities.agent.AgentLaunch;
 import dev.wavewright.activities.agent.AgentResult;
 import dev.wavewright.activities.agent.SessionWorktree;
 import dev.wavewright.activities.git.CommitNote;
+import dev.wavewright.activities.git.GitProblem;
 import dev.wavewright.activities.git.Hub;
 import dev.wavewright.activities.git.Identity;
 import dev.wavewright.activities.git.Session;
@@ -78,7 +79,17 @@ final class Turn {
     } else if (result.agentSession() != null) {
       folder.keepAgentSession(result.agentSession());
     }
-    return report(result, review ? null : collect(agent), review ? verdict(result) : null);
+    if (review) {
+      return report(result, null, verdict(result));
+    }
+    try {
+      return report(result, collect(agent), null);
+    } catch (GitProblem unsettled) {
+      if (unsettled.kind() != GitProblem.Kind.UNSETTLED) {
+        throw unsettled;
+      }
+      return report(failed(result, Failures.sentence(unsettled)), null, null);
+    }
   }
 
   private AgentSettings agent() {
@@ -163,6 +174,21 @@ final class Turn {
     };
   }
 
+  /** An agent that ended well has failed all the same; another ending stays what it was. */
+  private static AgentResult failed(AgentResult result, String why) {
+    return new AgentResult(
+        result.ending() == AgentResult.Ending.FINISHED
+            ? AgentResult.Ending.FAILED
+            : result.ending(),
+        result.exitCode(),
+        result.pid(),
+        result.agentSession(),
+        result.tokens(),
+        result.finalText(),
+        result.logTail(),
+        result.message().isEmpty() ? why : result.message() + "; " + why);
+  }
+
   private static AgentReport report(
       AgentResult result, @Nullable CommitId commit, @Nullable Review review) {
     AgentReport.Ending ending =
@@ -208,6 +234,15 @@ final class Turn {
       return facts.repositoryIntact() && facts.headDescendsFromBase()
           ? WorktreeFact.SOUND
           : WorktreeFact.BROKEN;
+    }
+
+    @Override
+    public void ready() {
+      if (work.round() == Round.RESOLVE_CONFLICT) {
+        hub.bringIn(session, hub.integrationTip());
+      } else if (!review) {
+        hub.finishBringIn(session);
+      }
     }
 
     @Override

@@ -81,8 +81,11 @@ public record Prompt(
           "The reviewer's findings:\n" + fenced(review.findings()) + "\nAddress every finding.\n\n";
       case PromptTask.ResolveConflict resolve ->
           resolve.conflicts().stream().map(Prompt::conflict).collect(Collectors.joining())
-              + "Change your work so that it merges with the integration branch and keeps the meaning"
-              + " of both\nsides. Leave no conflict marker behind.\n\n";
+              + "The integration branch was merged into your worktree, uncommitted: its files hold both"
+              + " sides now,\nwith conflict markers where they stand against each other, the"
+              + " integration branch's side first.\nEdit the files so that they keep the meaning of"
+              + " both sides, and leave no conflict marker behind.\nDo not throw away or undo what"
+              + " the integration branch changed.\n\n";
       case PromptTask.Review review ->
           "The change is `git diff "
               + review.base()
