@@ -1,6 +1,7 @@
 package dev.wavewright.activities.host;
 
 import dev.wavewright.activities.git.GitProblem;
+import dev.wavewright.activities.tracker.TrackerProblems;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,8 @@ final class Failures {
         throw passing(e);
       }
       return answer.apply(e);
+    } catch (TrackerProblems e) {
+      throw lasting("tracker", String.valueOf(e.getMessage()));
     } catch (IOException | UncheckedIOException e) {
       throw lasting("disk", e + "; see free space and rights of the state folder");
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.wavewright.activities.host;
 
 import dev.wavewright.activities.git.Hub;
 import dev.wavewright.activities.tracker.FilesTracker;
+import dev.wavewright.activities.tracker.TrackerProblems;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositorySettings;
@@ -30,7 +31,11 @@ public final class PlanActivitiesImpl implements PlanActivities {
 
   @Override
   public List<TrackedIssue> readIssues(ProjectSettings project) {
-    return new FilesTracker(Path.of(project.tracker().path())).readIssues();
+    try {
+      return new FilesTracker(Path.of(project.tracker().path())).readIssues();
+    } catch (TrackerProblems e) {
+      throw Failures.lasting("tracker", String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapSteering.Action;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
+import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.PoolName;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,10 @@ final class CapacityCommands {
     }
   }
 
+  private static String cap(int cap) {
+    return cap == PoolShare.UNLIMITED ? "no cap" : Integer.toString(cap);
+  }
+
   private static void print(CommandOutput output, CapacityView view, Optional<PoolName> only) {
     Data data = Data.of(view, only);
     output.data(data);
@@ -69,7 +74,13 @@ final class CapacityCommands {
       if (pool.reason() != null && !pool.reason().isBlank()) {
         why += (why.isEmpty() ? "" : ": ") + pool.reason();
       }
-      table.row(pool.name(), pool.configured(), pool.effective(), pool.held(), pool.waiting(), why);
+      table.row(
+          pool.name(),
+          cap(pool.configured()),
+          cap(pool.effective()),
+          pool.held(),
+          pool.waiting(),
+          why);
     }
     if (table.isEmpty()) {
       output.line("no pool yet: nothing has asked the gate");

@@ -2,6 +2,7 @@ package dev.wavewright.starter.gateway;
 
 import dev.wavewright.starter.stack.StackLinks;
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.wave.WaveStatus;
 import java.util.List;
 import java.util.Optional;
@@ -77,11 +78,15 @@ final class StatusPage {
           html,
           escape(pool.name().toString()),
           Integer.toString(pool.held()),
-          Integer.toString(pool.effective()),
-          Integer.toString(pool.configured()),
+          cap(pool.effective()),
+          cap(pool.configured()),
           escape(lowered));
     }
     html.append("</table>");
+  }
+
+  private static String cap(int cap) {
+    return cap == PoolShare.UNLIMITED ? "no cap" : Integer.toString(cap);
   }
 
   private void waves(StringBuilder html, List<WaveStatus> waves) {

@@ -10,6 +10,14 @@ import java.util.Objects;
  *     request's value is in force. 0 admits nothing
  */
 public record PoolShare(PoolName pool, int configured) {
+  /** The cap of a pool that only a person or a monitor limits. */
+  public static final int UNLIMITED = Integer.MAX_VALUE;
+
+  /** Draws from a pool that has no cap of its own. */
+  public static PoolShare unlimited(PoolName pool) {
+    return new PoolShare(pool, UNLIMITED);
+  }
+
   public PoolShare {
     Objects.requireNonNull(pool, "pool");
     if (configured < 0) {

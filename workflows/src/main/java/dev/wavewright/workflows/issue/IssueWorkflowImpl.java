@@ -234,13 +234,11 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
             ? List.of(
                 new PoolShare(PoolName.project(project.project()), input.inFlightCap()),
                 new PoolShare(PoolName.repository(input.repository()), repository().parallel()),
-                new PoolShare(PoolName.account(agent.account()), input.inFlightCap()))
+                PoolShare.unlimited(PoolName.account(agent.account())))
             : List.of();
     // Without a cap of its own, so that people can put one in force.
     List<PoolShare> sessionPools =
-        step.session()
-            ? List.of(new PoolShare(PoolName.agent(agent.name()), Integer.MAX_VALUE))
-            : List.of();
+        step.session() ? List.of(PoolShare.unlimited(PoolName.agent(agent.name()))) : List.of();
     HostId host = progress.holdings().host();
     LeaseRequest request =
         new LeaseRequest(
