@@ -128,6 +128,21 @@ class RoomsTest {
         .check(product);
   }
 
+  @Test
+  @DisplayName("the audit has its own reading code and none of the rules it judges")
+  void auditIsIndependent() {
+    sees(10, "dev.wavewright.starter.audit..");
+    noClasses()
+        .that()
+        .resideInAPackage("dev.wavewright.starter.audit..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("dev.wavewright..")
+                .and(not(resideInAnyPackage("dev.wavewright.starter.audit.."))))
+        .because("an audit that calls the code it judges repeats its mistakes")
+        .check(product);
+  }
+
   private static DescribedPredicate<JavaClass> clockOrChance() {
     return DescribedPredicate.describe(
         "clock, thread or chance",

@@ -72,6 +72,7 @@ public final class Wavewright implements Callable<Integer> {
             .addSubcommand(new IssueCommands.Skip(context))
             .addSubcommand(new IssueCommands.Cancel(context)));
     root.addSubcommand(new MergesCommand(context));
+    root.addSubcommand(new AuditCommand(context));
     root.addSubcommand(
         new CommandLine(new WorktreeCommands.WorktreeGroup())
             .addSubcommand(new WorktreeCommands.ListVerb(context)));

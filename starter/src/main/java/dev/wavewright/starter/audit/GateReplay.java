@@ -1,0 +1,516 @@
+package dev.wavewright.starter.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wavewright.starter.audit.Claim.Lease;
+import io.temporal.api.enums.v1.SignalExternalWorkflowExecutionFailedCause;
+import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.SignalExternalWorkflowExecutionInitiatedEventAttributes;
+import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the gate's history event by event and keeps its own books: what was asked, granted, given
+ * back or lost, and which caps were in force. Every first sending of a grant is judged at the place
+ * in history where it stands.
+ *
+ * <p>The server hands everything it recorded before a workflow task to that task, and what the task
+ * commands follows it; so history's order is the order in which the gate knew things. The one
+ * exception: a grant waits while an earlier message to the same holder is on its way, and was then
+ * decided at one of the tasks since. Such a grant is right if there was room at one of them.
+ */
+final class GateReplay {
+  private static final int SENDS_AT_ONCE = 200;
+
+  private final Findings findings;
+  private final List<Seen> grants = new ArrayList<>();
+  private final Map<String, Lease> everGranted = new LinkedHashMap<>();
+  private final Map<String, String> newest = new HashMap<>();
+  private GateBooks books = new GateBooks();
+
+  private WorkflowRun run;
+  private Map<Long, Sent> sends = new TreeMap<>();
+  private Map<Long, ActivityTaskScheduledEventAttributes> questions = new HashMap<>();
+  private Set<String> refusedToSend = new HashSet<>();
+  private Set<Long> rejected = new HashSet<>();
+
+  /**
+   * A grant at its first sending.
+   *
+   * @param run first run id of the holder's chain
+   */
+  record Seen(String key, String kind, String token, String run, Instant at, String where) {}
+
+  private record Sent(String name, String ticket, String holder, String run) {}
+
+  private GateReplay(Findings findings, WorkflowRun first) {
+    this.findings = findings;
+    this.run = first;
+  }
+
+  /** Replays one chain of runs, oldest first, the first of which may be gone. */
+  static GateReplay of(List<WorkflowRun> chain, Findings findings) {
+    GateReplay replay = new GateReplay(findings, chain.getFirst());
+    for (int place = 0; place < chain.size(); place++) {
+      replay.begin(chain.get(place), place == 0 ? null : chain.get(place - 1));
+      chain.get(place).events().forEach(replay::take);
+    }
+    return replay;
+  }
+
+  /** Returns every lease at its first sending, in order. */
+  List<Seen> grants() {
+    return List.copyOf(grants);
+  }
+
+  /** Returns every lease ever seen, by token. */
+  Map<String, Lease> everGranted() {
+    return Map.copyOf(everGranted);
+  }
+
+  /** Returns what is held at the end of the history, without what drains. */
+  List<Lease> heldAtTheEnd() {
+    return books.claims.values().stream().flatMap(claim -> claim.leases.values().stream()).toList();
+  }
+
+  List<Lease> drainingAtTheEnd() {
+    return List.copyOf(books.draining.values());
+  }
+
+  private void begin(WorkflowRun next, @Nullable WorkflowRun before) {
+    GateRecord record = new GateRecord(Events.argument(next.started().getInput(), 0));
+    GateBooks told = record.books();
+    run = next;
+    if (before != null && next.previous().equals(before.run())) {
+      compare(told, record.unsent(), next.where(next.events().getFirst()));
+    } else {
+      told.leases().forEach(lease -> everGranted.put(lease.token(), lease));
+      told.leases().forEach(this::isNewest);
+    }
+    books = told;
+    sends = new TreeMap<>();
+    questions = new HashMap<>();
+    refusedToSend = new HashSet<>(record.unsent());
+    rejected = rejectedRequests(next);
+  }
+
+  /** The record a run hands over must say what its history says. */
+  private void compare(GateBooks told, Set<String> unsent, String where) {
+    for (Claim claim : told.claims.values()) {
+      List<Lease> fresh =
+          claim.leases.values().stream()
+              .filter(each -> !everGranted.containsKey(each.token()))
+              .toList();
+      if (!fresh.isEmpty() && !claim.delivered && unsent.contains(claim.holder)) {
+        grant(
+            claim.ticket,
+            claim.key,
+            claim.holder,
+            fresh,
+            where,
+            Events.at(run.events().getFirst()));
+      }
+    }
+    Set<String> mine = tokens(books);
+    Set<String> theirs = tokens(told);
+    for (String token : theirs) {
+      if (!mine.contains(token)) {
+        findings.violation(
+            Rule.LEASES, token, "the state handed over holds a lease that history does not", where);
+      }
+    }
+    for (String token : mine) {
+      if (!theirs.contains(token)) {
+        findings.violation(
+            Rule.LEASES,
+            token,
+            "the state handed over lacks a lease that was not given back",
+            where);
+      }
+    }
+    Set<String> names = new LinkedHashSet<>(books.pools.keySet());
+    names.addAll(told.pools.keySet());
+    for (String pool : names) {
+      PoolCap own = books.cap(pool);
+      PoolCap other = told.cap(pool);
+      if (own.inForce() != other.inForce() || own.paused() != other.paused()) {
+        findings.violation(
+            Rule.CAPS,
+            pool,
+            "the state handed over says a cap of "
+                + other.inForce()
+                + ", history says "
+                + own.inForce(),
+            where);
+      }
+    }
+  }
+
+  private static Set<String> tokens(GateBooks of) {
+    Set<String> tokens = new LinkedHashSet<>();
+    of.leases().forEach(lease -> tokens.add(lease.token()));
+    return tokens;
+  }
+
+  /** Finds the requests that the gate refused to take in: the next word about them says so. */
+  private static Set<Long> rejectedRequests(WorkflowRun run) {
+    Map<String, Long> asked = new HashMap<>();
+    Set<Long> rejected = new HashSet<>();
+    for (HistoryEvent event : run.events()) {
+      if (event.hasWorkflowExecutionSignaledEventAttributes()) {
+        WorkflowExecutionSignaledEventAttributes signal =
+            event.getWorkflowExecutionSignaledEventAttributes();
+        if (signal.getSignalName().equals("request")) {
+          asked.put(
+              Events.text(Events.argument(signal.getInput(), 0), "ticket"), event.getEventId());
+        }
+      } else if (event.hasSignalExternalWorkflowExecutionInitiatedEventAttributes()) {
+        SignalExternalWorkflowExecutionInitiatedEventAttributes sent =
+            event.getSignalExternalWorkflowExecutionInitiatedEventAttributes();
+        JsonNode message = Events.argument(sent.getInput(), 0);
+        Long request = asked.remove(Events.text(message, "ticket"));
+        if (request != null && Events.text(message, "cause").equals("rejected")) {
+          rejected.add(request);
+        }
+      }
+    }
+    return rejected;
+  }
+
+  private void take(HistoryEvent event) {
+    switch (event.getEventType()) {
+      case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED -> heard(event);
+      case EVENT_TYPE_WORKFLOW_TASK_COMPLETED -> decided();
+      case EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED -> sent(event);
+      case EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED ->
+          delivered(
+              event.getExternalWorkflowExecutionSignaledEventAttributes().getInitiatedEventId());
+      case EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED -> notDelivered(event);
+      case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED ->
+          questions.put(event.getEventId(), event.getActivityTaskScheduledEventAttributes());
+      case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> answered(event);
+      default -> {}
+    }
+  }
+
+  private void heard(HistoryEvent event) {
+    WorkflowExecutionSignaledEventAttributes signal =
+        event.getWorkflowExecutionSignaledEventAttributes();
+    JsonNode message = Events.argument(signal.getInput(), 0);
+    switch (signal.getSignalName()) {
+      case "request" -> {
+        if (!rejected.contains(event.getEventId())) {
+          requested(message);
+        }
+      }
+      case "release" ->
+          books.release(
+              Events.text(message, "key"),
+              Events.text(message, "kind"),
+              Events.text(message, "token"));
+      case "cancel" -> books.cancel(Events.text(message, "ticket"));
+      case "steer" -> steered(message);
+      case "host" -> {
+        String pool = "host:" + Events.text(message, "host");
+        if (books.mayChange(pool, true)) {
+          books.pools.put(pool, books.cap(pool).registered(message.path("sessions").asInt()));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void requested(JsonNode message) {
+    String ticket = Events.text(message, "ticket");
+    String key = Events.text(message, "key");
+    Claim asked =
+        new Claim(
+            ticket,
+            key,
+            Events.text(message, "holder"),
+            Events.text(message, "holderRun"),
+            Events.text(message, "purpose"),
+            pools(message.path("inFlightPools")),
+            message.path("wantsSession").asBoolean(),
+            pools(message.path("sessionPools")));
+    if (books.hasEnded(ticket, asked.run)) {
+      return;
+    }
+    giveUpEarlierRun(asked);
+    if (books.claims.containsKey(ticket) || hasRival(asked)) {
+      return;
+    }
+    if (books.cancelledEarly.remove(ticket)) {
+      books.remember(ticket, asked.run);
+      return;
+    }
+    for (String list : List.of("inFlightPools", "sessionPools")) {
+      for (JsonNode share : message.path(list)) {
+        String pool = Events.text(share, "pool");
+        books.pools.put(pool, books.cap(pool).requested(share.path("configured").asInt()));
+      }
+    }
+    books.claims.put(ticket, asked);
+  }
+
+  /** Of two runs under one id the newer asks; it inherits a grant of the very same ticket. */
+  private void giveUpEarlierRun(Claim asked) {
+    for (Claim other : books.claimsOf(asked.key)) {
+      if (!other.holder.equals(asked.holder) || other.run.equals(asked.run)) {
+        continue;
+      }
+      boolean inherited =
+          other.granted
+              && other.ticket.equals(asked.ticket)
+              && (!asked.wants(Claim.IN_FLIGHT) || other.holds(Claim.IN_FLIGHT))
+              && (!asked.wants(Claim.SESSION) || other.holds(Claim.SESSION));
+      if (inherited) {
+        books.remember(other.ticket, other.run);
+        other.run = asked.run;
+        other.delivered = true;
+      } else {
+        books.lose(other, !other.granted);
+      }
+    }
+  }
+
+  private boolean hasRival(Claim asked) {
+    return books.claimsOf(asked.key).stream()
+        .filter(other -> other.purpose.equals(asked.purpose))
+        .anyMatch(
+            other ->
+                (asked.wants(Claim.IN_FLIGHT) && other.isLiveFor(Claim.IN_FLIGHT))
+                    || (asked.wants(Claim.SESSION) && other.isLiveFor(Claim.SESSION)));
+  }
+
+  private static List<String> pools(JsonNode shares) {
+    List<String> pools = new ArrayList<>();
+    shares.forEach(share -> pools.add(Events.text(share, "pool")));
+    return pools;
+  }
+
+  private void steered(JsonNode message) {
+    String pool = Events.text(message, "pool");
+    String action = Events.text(message, "action");
+    if (pool.isEmpty()) {
+      if (action.equals("pause")) {
+        books.paused = true;
+      } else if (action.equals("resume")) {
+        books.paused = false;
+        books.pools.replaceAll((name, cap) -> cap.paused(false));
+      }
+      return;
+    }
+    if (!books.mayChange(pool, action.equals("set") || action.equals("pause"))) {
+      return;
+    }
+    PoolCap cap = books.cap(pool);
+    books.pools.put(
+        pool,
+        switch (action) {
+          case "set" -> cap.set(message.path("cap").asInt());
+          case "step-down" -> cap.down();
+          case "step-up" -> cap.up();
+          case "pause" -> cap.paused(true);
+          case "resume" -> cap.paused(false);
+          default -> cap;
+        });
+  }
+
+  /** A grant whose sending must wait may be decided at this task. */
+  private void decided() {
+    Set<String> busy = new HashSet<>(refusedToSend);
+    sends.values().forEach(each -> busy.add(each.holder()));
+    boolean allBusy = sends.size() >= SENDS_AT_ONCE;
+    for (Claim claim : books.claims.values()) {
+      if (!claim.granted && !claim.hadRoom && (allBusy || busy.contains(claim.holder))) {
+        claim.hadRoom = books.hasRoom(claim);
+      }
+    }
+  }
+
+  private void sent(HistoryEvent event) {
+    SignalExternalWorkflowExecutionInitiatedEventAttributes signal =
+        event.getSignalExternalWorkflowExecutionInitiatedEventAttributes();
+    JsonNode message = Events.argument(signal.getInput(), 0);
+    String ticket = Events.text(message, "ticket");
+    String holder = signal.getWorkflowExecution().getWorkflowId();
+    Claim claim = books.claims.get(ticket);
+    if (signal.getSignalName().equals("granted")) {
+      List<Lease> leases = new ArrayList<>();
+      for (JsonNode each : message.path("leases")) {
+        leases.add(
+            new Lease(
+                Events.text(each, "token"),
+                Events.text(each, "kind"),
+                Events.text(message, "key"),
+                ticket,
+                holder,
+                claim == null ? "" : claim.run,
+                Events.texts(each.path("pools"))));
+      }
+      grant(
+          ticket, Events.text(message, "key"), holder, leases, run.where(event), Events.at(event));
+    } else if (claim != null && !claim.granted && Events.text(message, "cause").equals("expired")) {
+      books.end(claim);
+    }
+    sends.put(
+        event.getEventId(),
+        new Sent(signal.getSignalName(), ticket, holder, claim == null ? "" : claim.run));
+  }
+
+  private void grant(
+      String ticket, String key, String holder, List<Lease> leases, String where, Instant at) {
+    List<Lease> fresh = new ArrayList<>();
+    for (Lease lease : leases) {
+      Lease known = everGranted.get(lease.token());
+      if (known == null) {
+        fresh.add(lease);
+      } else if (!known.key().equals(key) || !known.kind().equals(lease.kind())) {
+        findings.violation(
+            Rule.TOKENS,
+            key,
+            "token " + lease.token() + " is of " + known.key() + " already",
+            where);
+      } else if (books.lease(lease.token()) == null) {
+        findings.violation(
+            Rule.TOKENS, key, "token " + lease.token() + " is sent after it was given back", where);
+      }
+    }
+    if (fresh.isEmpty()) {
+      return;
+    }
+    findings.looked(Rule.GRANTS);
+    Claim claim = books.claims.get(ticket);
+    if (claim == null || !claim.key.equals(key) || !claim.holder.equals(holder)) {
+      findings.violation(Rule.GRANTS, key, "ticket " + ticket + " is granted unasked", where);
+      claim = new Claim(ticket, key, holder, "", "", List.of(), false, List.of());
+      books.claims.put(ticket, claim);
+    } else if (claim.granted) {
+      findings.violation(Rule.GRANTS, key, "ticket " + ticket + " is granted twice", where);
+    }
+    Set<String> named = new LinkedHashSet<>();
+    fresh.forEach(lease -> named.addAll(lease.pools()));
+    String closed = books.closedFor(key, List.copyOf(named));
+    for (Lease lease : fresh) {
+      claim.leases.put(lease.token(), lease);
+      everGranted.put(lease.token(), lease);
+      isNewest(lease);
+      findings.looked(Rule.TOKENS);
+      grants.add(new Seen(key, lease.kind(), lease.token(), claim.run, at, where));
+    }
+    claim.granted = true;
+    judge(claim, named, closed, where);
+  }
+
+  private void judge(Claim claim, Set<String> named, @Nullable String closed, String where) {
+    if (closed != null && !claim.hadRoom) {
+      findings.violation(Rule.CAPS, claim.key, "granted although " + closed, where);
+    }
+    for (String pool : named) {
+      findings.looked(Rule.CAPS);
+      int held = books.held(pool);
+      int cap = books.cap(pool).inForce();
+      if (held > cap && !claim.hadRoom) {
+        findings.violation(
+            Rule.CAPS,
+            pool,
+            "the grant to " + claim.key + " makes " + held + " held at a cap of " + cap,
+            where);
+      }
+    }
+  }
+
+  private void isNewest(Lease lease) {
+    String before = newest.put(lease.key() + " " + lease.kind(), lease.token());
+    if (before != null && !before.equals(lease.token()) && !rises(before, lease.token())) {
+      findings.violation(
+          Rule.TOKENS,
+          lease.key(),
+          "token " + lease.token() + " of " + lease.kind() + " follows " + before,
+          run.workflow() + " run " + run.run());
+    }
+  }
+
+  private static boolean rises(String before, String after) {
+    long[] one = parts(before);
+    long[] two = parts(after);
+    return two[0] > one[0] || (two[0] == one[0] && two[1] > one[1]);
+  }
+
+  private static long[] parts(String token) {
+    String[] parts = token.split("\\.", 2);
+    try {
+      return new long[] {Long.parseLong(parts[0]), Long.parseLong(parts[1])};
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      return new long[] {-1, -1};
+    }
+  }
+
+  private void delivered(long initiated) {
+    Sent sent = sends.remove(initiated);
+    if (sent == null) {
+      return;
+    }
+    refusedToSend.remove(sent.holder());
+    Claim claim = books.claims.get(sent.ticket());
+    if (sent.name().equals("granted") && claim != null && claim.run.equals(sent.run())) {
+      claim.delivered = true;
+    }
+  }
+
+  private void notDelivered(HistoryEvent event) {
+    var failed = event.getSignalExternalWorkflowExecutionFailedEventAttributes();
+    Sent sent = sends.remove(failed.getInitiatedEventId());
+    if (sent == null) {
+      return;
+    }
+    if (failed.getCause()
+        != SignalExternalWorkflowExecutionFailedCause
+            .SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND) {
+      refusedToSend.add(sent.holder());
+      return;
+    }
+    refusedToSend.remove(sent.holder());
+    Claim about = books.claims.get(sent.ticket());
+    boolean withdrawn =
+        sent.name().equals("granted") && (about == null || !about.run.equals(sent.run()));
+    if (!withdrawn) {
+      books
+          .claimsOf(sent.holder(), sent.run())
+          .forEach(claim -> books.lose(claim, !claim.granted || !claim.delivered));
+    }
+  }
+
+  private void answered(HistoryEvent event) {
+    var completed = event.getActivityTaskCompletedEventAttributes();
+    ActivityTaskScheduledEventAttributes asked = questions.remove(completed.getScheduledEventId());
+    if (asked == null) {
+      return;
+    }
+    JsonNode answer = Events.argument(completed.getResult(), 0);
+    if (asked.getActivityType().getName().equals("DescribeHolders")) {
+      for (JsonNode fact : answer) {
+        if (!fact.path("open").asBoolean(true)) {
+          JsonNode holder = fact.path("holder");
+          books
+              .claimsOf(Events.text(holder, "workflow"), Events.text(holder, "run"))
+              .forEach(claim -> books.lose(claim, !claim.granted));
+        }
+      }
+    } else if (asked.getActivityType().getName().equals("ConfirmSessionGone")
+        && answer.asBoolean(false)) {
+      books.draining.remove(Events.text(Events.argument(asked.getInput(), 1)));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.starter.audit.Audit;
+import dev.wavewright.starter.audit.AuditReport;
+import dev.wavewright.starter.stack.StackFolders;
+import dev.wavewright.workflows.model.WaveId;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code wavewright audit}. */
+@Command(
+    name = "audit",
+    description =
+        "Recompute from Temporal's history and git alone whether a wave kept its promises.",
+    footer = {
+      "",
+      "Exit code 0: nothing is violated. 1: something is, or history that is needed is gone."
+    },
+    mixinStandardHelpOptions = true)
+final class AuditCommand extends ConnectedVerb {
+  @Mixin ProjectOptions project = new ProjectOptions();
+
+  @Parameters(arity = "0..1", paramLabel = "WAVE", description = "The wave; else the newest.")
+  @Nullable String wave;
+
+  AuditCommand(CliContext context) {
+    super(context);
+  }
+
+  @Override
+  ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
+    String owner = project.require(context).settings().project();
+    WaveId audited =
+        wave == null ? new Waves(connection.client()).newest(owner) : named(owner, wave);
+    AuditReport report =
+        new Audit(
+                connection.client(),
+                context.environment(),
+                StackFolders.of(context.environment()).state(),
+                context.clock().instant())
+            .run(audited.workflowId(), audited.name());
+    output.data(report);
+    print(output, report);
+    return report.clean() ? ExitCode.DONE : ExitCode.NOT_ALL_DONE;
+  }
+
+  private static WaveId named(String owner, String name) {
+    try {
+      return new WaveId(owner, name);
+    } catch (IllegalArgumentException e) {
+      throw WaveCommands.usage(String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  static void print(CommandOutput output, AuditReport report) {
+    output.line("audit of wave " + report.wave());
+    Table table = new Table("RULE", "FACTS LOOKED AT", "VIOLATIONS");
+    report
+        .checked()
+        .forEach(
+            (rule, count) ->
+                table.row(
+                    rule,
+                    count,
+                    report.violations().stream()
+                        .filter(violation -> violation.rule().equals(rule))
+                        .count()));
+    table.lines().forEach(output::line);
+    for (AuditReport.Violation violation : report.violations()) {
+      output.line(
+          output.paint(CommandOutput.Paint.RED, "VIOLATED ")
+              + Printable.line(
+                  violation.rule() + "  " + violation.key() + ": " + violation.message()));
+      output.line("    " + Printable.line(violation.evidence()));
+    }
+    report.notGuaranteed().forEach(what -> output.line("not guaranteed: " + Printable.line(what)));
+    output.line(
+        report.clean()
+            ? "clean: nothing is violated"
+            : "NOT clean: " + report.violations().size() + " violations");
+  }
+}
