@@ -5,6 +5,11 @@ import static dev.wavewright.workflows.capacity.World.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.Ticket;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +41,244 @@ class CapacityWorkflowTest {
       assertThat(world.session(next)).isGreaterThan(world.session(grant));
       assertThat(world.view().holding()).hasSize(2).allMatch(held -> held.key().equals(second));
     }
+  }
+
+  @Test
+  @DisplayName(
+      "WAVE-9, C2: a step-down reduces admission and touches nobody; a step-up restores it")
+  void stepDownReducesAdmission() {
+    try (World world = World.renewingAfter(40)) {
+      world.gate.host(new HostRegistration(World.HOST, 5));
+      List<IssueKey> keys =
+          List.of(issue("a", 1), issue("b", 2), issue("c", 3), issue("d", 4), issue("e", 5));
+      List<Requester> requesters = keys.stream().map(world::requester).toList();
+      keys.subList(0, 3).forEach(key -> world.ask(key, 1, 3));
+      List<LeaseGrant> grants = requesters.subList(0, 3).stream().map(world::grantOf).toList();
+
+      world.steer(CapSteering.Action.STEP_DOWN, World.PROJECT);
+      world.steer(CapSteering.Action.STEP_DOWN, World.PROJECT);
+      until(() -> world.effective(World.PROJECT) == 1);
+      assertThat(world.heldIn(World.PROJECT)).isEqualTo(3);
+
+      world.ask(keys.get(3), 1, 3);
+      world.ask(keys.get(4), 1, 3);
+      world.release(grants.get(0));
+      world.release(grants.get(1));
+      until(() -> world.heldIn(World.PROJECT) == 1 && world.view().waiting().size() == 2);
+      assertThat(world.view().waiting().getFirst().reason())
+          .isEqualTo("pool project:shop is full (1/1)");
+
+      world.release(grants.get(2));
+      world.grantOf(requesters.get(3));
+      assertThat(requesters.get(4).grants()).isEmpty();
+      assertThat(world.heldIn(World.PROJECT)).isEqualTo(1);
+
+      world.steer(CapSteering.Action.STEP_UP, World.PROJECT);
+      world.grantOf(requesters.get(4));
+      assertThat(world.heldIn(World.PROJECT)).isEqualTo(2);
+      until(world::hasRenewed);
+    }
+  }
+
+  @Test
+  @DisplayName("C11: a pause of everything admits nobody, also none who waited before it; C8, L5")
+  void pause() {
+    try (World world = World.renewingAfter(30)) {
+      world.gate.host(new HostRegistration(World.HOST, 5));
+      IssueKey first = issue("a", 1);
+      IssueKey second = issue("b", 2);
+      Requester one = world.requester(first);
+      Requester two = world.requester(second);
+      world.ask(first, 1, 1);
+      LeaseGrant grant = world.grantOf(one);
+      world.ask(second, 1, 1);
+      world.steer(CapSteering.Action.PAUSE, null);
+      until(() -> world.view().paused());
+
+      world.release(grant);
+      until(() -> world.view().holding().isEmpty());
+      assertThat(world.view().waiting())
+          .singleElement()
+          .satisfies(
+              waits -> {
+                assertThat(waits.position()).isEqualTo(1);
+                assertThat(waits.reason()).isEqualTo("paused by tester");
+              });
+      assertThat(two.grants()).isEmpty();
+
+      world.steer(CapSteering.Action.RESUME, null);
+      assertThat(world.grantOf(two).ticket()).isEqualTo(Ticket.of(second, 1));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "L2: a terminated holder's in-flight lease is free at the next sweep, its session lease only"
+          + " when its host confirms")
+  void terminatedHolder() {
+    try (World world = World.renewingAfter(60)) {
+      world.gate.host(new HostRegistration(World.HOST, 1));
+      IssueKey lost = issue("a", 1);
+      IssueKey next = issue("b", 2);
+      LeaseGrant grant = grantTo(world, lost);
+      Requester waits = world.requester(next);
+      world.ask(next, 1, 1);
+      until(() -> world.view().waiting().size() == 1);
+
+      world.terminate(lost);
+      world.pass(Duration.ofSeconds(31));
+      until(() -> world.view().holding().size() == 1);
+      assertThat(world.view().holding())
+          .singleElement()
+          .satisfies(
+              held -> {
+                assertThat(held.kind()).isEqualTo(LeaseKind.SESSION);
+                assertThat(held.draining()).isTrue();
+              });
+      assertThat(waits.grants()).isEmpty();
+      assertThat(world.view().waiting().getFirst().reason())
+          .isEqualTo("no host has a free session");
+
+      world.gone.add(world.session(grant));
+      world.pass(Duration.ofSeconds(31));
+      assertThat(world.session(world.grantOf(waits))).isGreaterThan(world.session(grant));
+    }
+  }
+
+  @Test
+  @DisplayName("L2: a requester that is dead when its turn comes blocks nobody and leaves nothing")
+  void deadWaiter() {
+    try (World world = World.renewingAfter(2_000)) {
+      world.gate.host(new HostRegistration(World.HOST, 1));
+      IssueKey first = issue("a", 1);
+      IssueKey dead = issue("b", 2);
+      IssueKey last = issue("c", 3);
+      Requester one = world.requester(first);
+      world.requester(dead);
+      Requester three = world.requester(last);
+      world.ask(first, 1, 1);
+      LeaseGrant grant = world.grantOf(one);
+      world.ask(dead, 1, 1);
+      world.ask(last, 1, 1);
+      until(() -> world.view().waiting().size() == 2);
+
+      world.terminate(dead);
+      world.release(grant);
+
+      world.grantOf(three);
+      assertThat(world.view().holding()).hasSize(2).allMatch(held -> held.key().equals(last));
+    }
+  }
+
+  @Test
+  @DisplayName("C9: a cancel of a waiting ticket is refused as cancelled without a grant")
+  void cancelWaiting() {
+    try (World world = World.renewingAfter(2_000)) {
+      IssueKey key = issue("a", 1);
+      Requester requester = world.requester(key);
+      Ticket ticket = world.ask(key, 1, 1);
+      world.gate.cancel(new TicketCancel(ticket, "changed my mind"));
+
+      until(() -> !requester.refusals().isEmpty());
+      assertThat(requester.refusals())
+          .containsExactly(
+              new LeaseRefusal(
+                  ticket,
+                  LeaseRefusal.Cause.CANCELLED,
+                  "cancelled without a grant: changed my mind"));
+      assertThat(requester.grants()).isEmpty();
+      assertThat(world.view().waiting()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("C9, C3: a cancel that comes after the grant says so, and a late release frees once")
+  void cancelGranted() {
+    try (World world = World.renewingAfter(40)) {
+      world.gate.host(new HostRegistration(World.HOST, 1));
+      IssueKey key = issue("a", 1);
+      Requester requester = world.requester(key);
+      Ticket ticket = world.ask(key, 1, 1);
+      LeaseGrant grant = world.grantOf(requester);
+      world.gate.cancel(new TicketCancel(ticket, "too late"));
+
+      until(() -> !requester.refusals().isEmpty());
+      assertThat(requester.refusals().getFirst().message())
+          .isEqualTo("cancelled after its grant: too late");
+      assertThat(world.view().holding())
+          .singleElement()
+          .matches(held -> held.kind() == LeaseKind.SESSION && held.draining());
+
+      world.release(grant);
+      world.release(grant);
+      until(() -> world.view().holding().isEmpty());
+    }
+  }
+
+  @Test
+  @DisplayName("C10: a deadline fires once, not early, over continue-as-new, and not in a pause")
+  void deadline() {
+    try (World world = World.renewingAfter(40)) {
+      IssueKey key = issue("a", 1);
+      IssueKey other = issue("b", 2);
+      Requester requester = world.requester(key);
+      world.requester(other);
+      world.ask(key, 1, 1, Duration.ofMinutes(10));
+      until(() -> world.view().waiting().size() == 1);
+      world.pass(Duration.ofMinutes(5));
+      until(world::hasRenewed);
+      world.steer(CapSteering.Action.PAUSE, null);
+      until(() -> world.view().paused());
+      world.pass(Duration.ofMinutes(12));
+      assertThat(world.view().waiting().getFirst().deadline()).isNull();
+      assertThat(world.view().waiting().getFirst().remaining())
+          .isBetween(Duration.ofSeconds(270), Duration.ofMinutes(5));
+      assertThat(requester.refusals()).isEmpty();
+
+      world.steer(CapSteering.Action.RESUME, null);
+      until(() -> !world.view().paused());
+      world.pass(Duration.ofMinutes(4));
+      assertThat(requester.refusals()).isEmpty();
+      world.pass(Duration.ofMinutes(2));
+      until(() -> !requester.refusals().isEmpty());
+      assertThat(requester.refusals())
+          .singleElement()
+          .matches(refusal -> refusal.cause() == LeaseRefusal.Cause.EXPIRED);
+    }
+  }
+
+  @Test
+  @DisplayName("C6, C13: many grants over many continue-as-news reach each requester exactly once")
+  void manyRenewals() {
+    try (World world = World.renewingAfter(14)) {
+      world.gate.host(new HostRegistration(World.HOST, 3));
+      List<IssueKey> keys =
+          IntStream.rangeClosed(1, 8).mapToObj(number -> issue("r" + number, number)).toList();
+      List<Requester> requesters = keys.stream().map(world::requester).toList();
+      keys.forEach(key -> world.ask(key, 1, 3));
+      for (Requester requester : requesters) {
+        LeaseGrant grant = world.grantOf(requester);
+        assertThat(world.heldIn(World.PROJECT)).isLessThanOrEqualTo(3);
+        world.release(grant);
+      }
+      until(() -> world.view().holding().isEmpty());
+
+      assertThat(world.hasRenewed()).isTrue();
+      assertThat(requesters).allMatch(requester -> requester.grants().size() == 1);
+      world.ask(keys.getFirst(), 2, 3);
+      until(() -> requesters.getFirst().grants().size() == 2);
+      LeaseGrant again = requesters.getFirst().grants().getLast();
+      assertThat(world.session(again))
+          .isGreaterThan(world.session(requesters.getLast().grants().getFirst()));
+      world.ask(keys.getFirst(), 2, 3);
+      until(() -> requesters.getFirst().grants().size() == 3);
+      assertThat(requesters.getFirst().grants().getLast()).isEqualTo(again);
+    }
+  }
+
+  private static LeaseGrant grantTo(World world, IssueKey key) {
+    Requester requester = world.requester(key);
+    world.ask(key, 1, 1);
+    return world.grantOf(requester);
   }
 }

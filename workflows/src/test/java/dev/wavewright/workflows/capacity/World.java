@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class World implements AutoCloseable {
   static final PoolName PROJECT = PoolName.project("shop");
   static final PoolName AGENT = PoolName.agent("scripted");
   static final HostId HOST = new HostId("alpha");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final TestWorkflowEnvironment environment;
   private final WorkflowClient client;
@@ -52,7 +53,7 @@ final class World implements AutoCloseable {
     environment =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
-                .setUseTimeskipping(false)
+                .setUseTimeskipping(true)
                 .setWorkerFactoryOptions(
                     WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(0).build())
                 .build());
@@ -181,7 +182,7 @@ final class World implements AutoCloseable {
     Instant end = Instant.now().plus(PATIENCE);
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).as("waited in vain").isBefore(end);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
   }
 
