@@ -20,7 +20,7 @@ public final class Audit {
   private static final String GATE = "capacity/main";
 
   private final Histories histories;
-  private final ReadOnlyGit git;
+  private final Repository.Opener opener;
   private final Path stateHome;
   private final Path processes;
   private final Instant now;
@@ -34,18 +34,23 @@ public final class Audit {
       WorkflowClient client, Map<String, String> environment, Path stateHome, Instant now) {
     this(
         new ServerHistories(client),
-        new ReadOnlyGit(environment),
+        opener(new ReadOnlyGit(environment)),
         stateHome,
         Path.of("/proc"),
         now);
   }
 
-  Audit(Histories histories, ReadOnlyGit git, Path stateHome, Path processes, Instant now) {
+  Audit(
+      Histories histories, Repository.Opener opener, Path stateHome, Path processes, Instant now) {
     this.histories = histories;
-    this.git = git;
+    this.opener = opener;
     this.stateHome = stateHome;
     this.processes = processes;
     this.now = now;
+  }
+
+  private static Repository.Opener opener(ReadOnlyGit git) {
+    return (name, url, integration, hub) -> new GitRepository(git, name, url, integration, hub);
   }
 
   /**
@@ -67,16 +72,16 @@ public final class Audit {
       findings.notGuaranteed("earlier waves under this name: only the newest is looked at");
     }
     WaveStory plan = WaveStory.of(waves.getLast());
-    Map<String, GitRepository> repositories = repositories(plan.project());
+    Map<String, Repository> repositories = repositories(plan.project());
     try {
       audit(workflow, repositories);
     } finally {
-      repositories.values().forEach(GitRepository::close);
+      repositories.values().forEach(Repository::close);
     }
     return findings.report(name);
   }
 
-  private void audit(String workflow, Map<String, GitRepository> repositories) {
+  private void audit(String workflow, Map<String, Repository> repositories) {
     Map<String, List<Landed>> before = new LinkedHashMap<>();
     repositories.forEach(
         (name, repository) -> repository.atTheUrl().ifPresent(line -> before.put(name, line)));
@@ -84,7 +89,7 @@ public final class Audit {
     Map<String, List<IssueStory>> stories = stories(wave);
     List<GateReplay> gate = gate(wave);
     Map<String, String> tips = new LinkedHashMap<>();
-    for (GitRepository repository : repositories.values()) {
+    for (Repository repository : repositories.values()) {
       landings(wave, stories, repository, before, tips);
     }
     OrderRule order = new OrderRule(wave, findings);
@@ -109,14 +114,13 @@ public final class Audit {
     findings.notGuaranteed(message + " (" + workflow + ")");
   }
 
-  private Map<String, GitRepository> repositories(JsonNode project) {
-    Map<String, GitRepository> repositories = new LinkedHashMap<>();
+  private Map<String, Repository> repositories(JsonNode project) {
+    Map<String, Repository> repositories = new LinkedHashMap<>();
     for (JsonNode each : project.path("repositories")) {
       String name = Events.text(each, "name");
       repositories.put(
           name,
-          new GitRepository(
-              git,
+          opener.open(
               name,
               Events.text(each, "url"),
               Events.text(each, "integration"),
@@ -179,7 +183,7 @@ public final class Audit {
   private void landings(
       WaveStory wave,
       Map<String, List<IssueStory>> stories,
-      GitRepository repository,
+      Repository repository,
       Map<String, List<Landed>> before,
       Map<String, String> tips) {
     Optional<List<Landed>> after = repository.atTheUrl();
@@ -218,10 +222,10 @@ public final class Audit {
       LostEditsRule rule,
       WaveStory wave,
       IssueStory story,
-      Map<String, GitRepository> repositories,
+      Map<String, Repository> repositories,
       Map<String, String> tips) {
     WaveStory.Planned planned = wave.issues().get(story.key());
-    GitRepository repository = planned == null ? null : repositories.get(planned.repository());
+    Repository repository = planned == null ? null : repositories.get(planned.repository());
     if (planned == null || repository == null) {
       return;
     }
@@ -230,7 +234,7 @@ public final class Audit {
     }
   }
 
-  private void orphans(JsonNode project, Map<String, GitRepository> repositories) {
+  private void orphans(JsonNode project, Map<String, Repository> repositories) {
     Path folder = folder(project);
     OrphanRule rule = new OrphanRule(histories, processes, findings);
     if (!Files.isDirectory(folder)) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Reads a url and a hub through a scratch repository of its own, which borrows the hub's objects
  * and is removed at the end: nothing is written to either.
  */
-final class GitRepository implements Repository, AutoCloseable {
+final class GitRepository implements Repository {
   private static final String OURS = "refs/wavewright/";
   private static final String FORMAT =
       "%H%x1f%P%x1f%(trailers:key=Wavewright-Issue,valueonly,separator=%x1e)";

@@ -1,11 +1,18 @@
 package dev.wavewright.starter.audit;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What git says of one repository of a project. */
-interface Repository {
+interface Repository extends AutoCloseable {
+  /** Opens a repository by its name, url, integration branch and the folder of its hub. */
+  @FunctionalInterface
+  interface Opener {
+    Repository open(String name, String url, String integration, Path hub);
+  }
+
   String name();
 
   /**
@@ -23,6 +30,9 @@ interface Repository {
 
   /** Tells whether {@code commit} is {@code tip} or one of its ancestors. */
   boolean contains(String tip, String commit);
+
+  @Override
+  void close();
 
   /**
    * A commit of the first-parent line.

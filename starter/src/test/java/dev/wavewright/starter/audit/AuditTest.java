@@ -1,0 +1,381 @@
+package dev.wavewright.starter.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.starter.audit.Repository.Landed;
+import io.temporal.api.history.v1.HistoryEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A recorded wave is clean; each way of breaking a promise in it is found by its rule. */
+class AuditTest {
+  private static final String ONE_3 = "acme/one#3";
+  private static final String ONE_4 = "acme/one#4";
+  private static final String TWO_3 = "acme/two#3";
+  private static final String TWO_4 = "acme/two#4";
+
+  private final Recorded recorded = new Recorded();
+
+  @TempDir Path folder;
+
+  private Path state;
+  private Path processes;
+
+  @BeforeEach
+  void folders() throws IOException {
+    state = Files.createDirectories(folder.resolve("state"));
+    processes = Files.createDirectories(folder.resolve("proc"));
+    Files.createDirectories(state.resolve("audited/sessions"));
+  }
+
+  private AuditReport audit() {
+    return recorded.audit(state, processes);
+  }
+
+  private Recorded.Branch branch(String name) {
+    return Objects.requireNonNull(recorded.branches.get(name), name);
+  }
+
+  private void gate(UnaryOperator<List<HistoryEvent>> change) {
+    recorded.change(Recorded.GATE, change);
+  }
+
+  /** Puts an event before the first grant to an issue of this wave. */
+  private void beforeTheGrantTo(String key, HistoryEvent event) {
+    gate(
+        events -> {
+          events.add(Recorded.first(events, Recorded.sent("granted", key)), event);
+          return events;
+        });
+  }
+
+  private static void found(AuditReport report, String rule, String key, String message) {
+    assertThat(report.clean()).isFalse();
+    assertThat(report.violations())
+        .anySatisfy(
+            violation -> {
+              assertThat(violation.rule()).isEqualTo(rule);
+              assertThat(violation.key()).isEqualTo(key);
+              assertThat(violation.message()).contains(message);
+              assertThat(violation.evidence()).isNotBlank();
+            });
+  }
+
+  @Test
+  @DisplayName("a wave that kept its promises is clean, and every rule looked at facts")
+  void clean() throws IOException {
+    AuditReport report = audit();
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.clean()).isTrue();
+    assertThat(report.notGuaranteed()).isEmpty();
+    Set<String> idle = new TreeSet<>();
+    report.checked().forEach((rule, count) -> addIf(count == 0, rule, idle));
+    assertThat(idle).containsExactly("orphans");
+    assertThat(report.checked()).containsEntry("grants", 8).containsEntry("agents", 4);
+  }
+
+  private static void addIf(boolean wanted, String rule, Set<String> rules) {
+    if (wanted) {
+      rules.add(rule);
+    }
+  }
+
+  @Test
+  @DisplayName("landings: an issue that is called done and stands on no branch is found")
+  void landingMissing() {
+    branch("acme/two").url.removeIf(landed -> landed.issues().contains(TWO_4));
+    found(audit(), "landings", TWO_4, "landed 0 times");
+  }
+
+  @Test
+  @DisplayName("landings: an issue that landed twice is found, also one of another wave")
+  void landedTwice() {
+    List<Landed> line = branch("acme/one").url;
+    line.add(0, new Landed("a".repeat(40), List.of("b", "c"), List.of(ONE_3)));
+    line.add(0, new Landed("b".repeat(40), List.of("b", "c"), List.of("acme/one#1")));
+    AuditReport report = audit();
+    found(report, "landings", ONE_3, "landed 2 times");
+    found(report, "landings", "acme/one#1", "landed 2 times");
+  }
+
+  @Test
+  @DisplayName("landings: what landed although history does not call it done is found")
+  void landedUncalled() {
+    branch("acme/one").url.add(0, new Landed("a".repeat(40), List.of("b", "c"), List.of(ONE_4)));
+    found(audit(), "landings", ONE_4, "history does not call it done");
+  }
+
+  @Test
+  @DisplayName(
+      "landings: another commit than the approved one is found, and one without two parents")
+  void otherCommit() {
+    List<Landed> line = branch("acme/one").url;
+    Landed landed = line.getFirst();
+    line.set(
+        0,
+        new Landed(
+            landed.commit(), List.of(landed.parents().get(0), "c".repeat(40)), landed.issues()));
+    found(audit(), "landings", ONE_3, "approved was " + landed.parents().get(1));
+    line.set(0, new Landed(landed.commit(), List.of(landed.parents().get(0)), landed.issues()));
+    found(audit(), "landings", ONE_3, "has 1 parents");
+    line.set(0, new Landed("d".repeat(40), landed.parents(), landed.issues()));
+    found(audit(), "landings", ONE_3, "history says it landed as " + landed.commit());
+  }
+
+  @Test
+  @DisplayName("C1: a grant above a cap that was lowered before it is found")
+  void capMoved() {
+    beforeTheGrantTo(
+        TWO_4,
+        Recorded.newSignal(
+            "steer",
+            "{\"action\":\"set\",\"pool\":\"project:audited\",\"cap\":0,\"by\":\"x\",\"reason\":\"\"}"));
+    AuditReport report = audit();
+    found(report, "caps", "project:audited", "held at a cap of 0");
+    found(report, "caps", TWO_4, "paused or has a cap of 0");
+  }
+
+  @Test
+  @DisplayName("C2: a grant after a step-down that leaves no room is found")
+  void steppedDown() {
+    beforeTheGrantTo(
+        TWO_3,
+        Recorded.newSignal(
+            "steer",
+            "{\"action\":\"step-down\",\"pool\":\"project:audited\",\"cap\":0,\"by\":\"x\",\"reason\":\"\"}"));
+    found(audit(), "caps", "project:audited", "2 held at a cap of 1");
+  }
+
+  @Test
+  @DisplayName("C11: a grant during a pause is found")
+  void paused() {
+    beforeTheGrantTo(
+        TWO_4,
+        Recorded.newSignal(
+            "steer", "{\"action\":\"pause\",\"pool\":null,\"by\":\"x\",\"reason\":\"\"}"));
+    found(audit(), "caps", TWO_4, "everything is paused");
+  }
+
+  @Test
+  @DisplayName("R5: a release that never came is found, and the grants beside it above the cap")
+  void releaseDropped() {
+    gate(
+        events -> {
+          events.removeIf(
+              Recorded.signal("release", "\"acme/one#3\"")
+                  .and(Recorded.signal("release", "IN_FLIGHT")));
+          return events;
+        });
+    AuditReport report = audit();
+    found(report, "caps", "repository:acme/one", "2 held at a cap of 1");
+    found(report, "leases", ONE_3, "never given back");
+  }
+
+  @Test
+  @DisplayName("C3: a late, repeated or foreign release frees nobody else's slot in the replay")
+  void foreignReleases() {
+    gate(
+        events -> {
+          int place = Recorded.first(events, Recorded.signal("release", "\"acme/one#3\""));
+          events.add(place, events.get(place));
+          events.add(
+              place,
+              Recorded.newSignal(
+                  "release", "{\"key\":\"acme/two#3\",\"kind\":\"IN_FLIGHT\",\"token\":\"9.9\"}"));
+          return events;
+        });
+    assertThat(audit().violations()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a grant that is sent again under its token is one grant")
+  void sentAgain() {
+    gate(
+        events -> {
+          int place = Recorded.first(events, Recorded.sent("granted", ONE_3));
+          events.add(place + 1, events.get(place));
+          return events;
+        });
+    AuditReport report = audit();
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.checked()).containsEntry("grants", 8);
+  }
+
+  @Test
+  @DisplayName(
+      "C6: a ticket that is granted twice under new tokens is found, as is one never asked for")
+  void grantedTwice() {
+    gate(
+        events -> {
+          int place = Recorded.first(events, Recorded.sent("granted", ONE_3));
+          HistoryEvent grant = events.get(place);
+          UnaryOperator<String> renewed =
+              text -> text.replaceAll("\"token\":\"1\\.", "\"token\":\"2.");
+          events.add(place + 1, Recorded.said(grant, renewed));
+          events.add(
+              Recorded.said(grant, text -> renewed.apply(text).replace(ONE_3, "acme/one#9")));
+          return events;
+        });
+    AuditReport report = audit();
+    found(report, "grants", ONE_3, "granted twice");
+    found(report, "tokens", "acme/one#9", "is of acme/one#3 already");
+  }
+
+  @Test
+  @DisplayName("C6: a grant that nobody asked for is found")
+  void unasked() {
+    gate(
+        events -> {
+          events.removeIf(Recorded.signal("request", "\"key\":\"acme/two#4\""));
+          return events;
+        });
+    found(audit(), "grants", TWO_4, "granted unasked");
+  }
+
+  @Test
+  @DisplayName("C4: a token that does not rise is found, and one sent after it was given back")
+  void tokens() {
+    gate(
+        events -> {
+          HistoryEvent grant = events.get(Recorded.first(events, Recorded.sent("granted", ONE_3)));
+          events.add(grant);
+          events.add(
+              Recorded.said(grant, text -> text.replace("\"token\":\"1.", "\"token\":\"0.")));
+          return events;
+        });
+    AuditReport report = audit();
+    found(report, "tokens", ONE_3, "sent after it was given back");
+    found(report, "tokens", ONE_3, "follows 1.");
+  }
+
+  @Test
+  @DisplayName("W2: an issue that was started before its dependency landed is found")
+  void order() {
+    recorded.change(
+        Recorded.WAVE,
+        events -> {
+          HistoryEvent report =
+              events.remove(Recorded.first(events, Recorded.signal("report", TWO_3)));
+          events.add(events.size() - 1, report);
+          return events;
+        });
+    found(audit(), "order", TWO_4, "started before " + TWO_3);
+  }
+
+  @Test
+  @DisplayName("W2: a grant earlier than the landing of a dependency is found")
+  void grantedTooEarly() {
+    gate(
+        events -> {
+          int place = Recorded.first(events, Recorded.sent("granted", TWO_4));
+          HistoryEvent early = recorded.run(Recorded.WAVE).events().getFirst();
+          events.set(
+              place, events.get(place).toBuilder().setEventTime(early.getEventTime()).build());
+          return events;
+        });
+    found(audit(), "order", TWO_4, "before " + TWO_3 + " had landed");
+  }
+
+  @Test
+  @DisplayName("R2: two agents of one issue at once are found")
+  void twoAgents() {
+    recorded.change(
+        "issue/acme/two/3",
+        events -> {
+          int place = Recorded.first(events, Recorded.scheduled("RunAgent"));
+          events.add(place + 1, events.get(place).toBuilder().setEventId(900).build());
+          return events;
+        });
+    found(audit(), "agents", TWO_3, "while another was not over");
+  }
+
+  @Test
+  @DisplayName("S1: an agent under a token that is no session lease of its issue is found")
+  void agentWithoutLease() {
+    gate(
+        events -> {
+          events.removeIf(Recorded.sent("granted", TWO_4));
+          return events;
+        });
+    found(audit(), "agents", TWO_4, "which is no session lease of it");
+  }
+
+  @Test
+  @DisplayName("orphans: processes, worktrees and refs of issues that are over are found")
+  void orphans() throws IOException {
+    String session = "acme~two~3-" + recorded.run("issue/acme/two/3").run().substring(0, 8);
+    Path project = state.resolve("audited");
+    Files.createDirectories(project.resolve("sessions").resolve(session).resolve("worktree"));
+    process(4711, session, project);
+    process(4712, session, folder.resolve("another-stack"));
+    branch("acme/two").refs.put("base/" + session.replace('~', '+'), "a".repeat(40));
+    AuditReport report = audit();
+    found(report, "orphans", session, "process 4711 belongs to no open issue");
+    found(report, "orphans", session, "its work on disk");
+    found(report, "orphans", session, "its ref");
+    assertThat(report.violations()).hasSize(3);
+  }
+
+  @Test
+  @DisplayName("what belongs to an open issue is no orphan")
+  void owned() throws IOException {
+    recorded.change("issue/acme/two/3", events -> new ArrayList<>(events.subList(0, 20)));
+    String session = "acme~two~3-" + recorded.run("issue/acme/two/3").run().substring(0, 8);
+    process(4711, session, state.resolve("audited"));
+    AuditReport report = audit();
+    assertThat(report.violations()).noneMatch(violation -> violation.rule().equals("orphans"));
+    assertThat(report.checked()).containsEntry("orphans", 1);
+  }
+
+  private void process(int pid, String session, Path project) throws IOException {
+    Path process = Files.createDirectories(processes.resolve(Integer.toString(pid)));
+    Files.writeString(
+        process.resolve("environ"),
+        "A=b\0WAVEWRIGHT_SESSION="
+            + session
+            + "\0WAVEWRIGHT_WORKTREE="
+            + project
+            + "/sessions/x\0");
+  }
+
+  @Test
+  @DisplayName("R3: a commit of a cancelled issue that is on no rescue ref is found")
+  void lostEdits() {
+    Recorded.Branch one = branch("acme/one");
+    String rescue =
+        one.refs.keySet().stream()
+            .filter(ref -> ref.startsWith("rescue/"))
+            .findFirst()
+            .orElseThrow();
+    one.refs.put(rescue, "e".repeat(40));
+    found(audit(), "lost-edits", ONE_4, "is on none of its 1 rescue refs");
+    one.refs.remove(rescue);
+    AuditReport report = audit();
+    found(report, "lost-edits", ONE_4, "is on none of its 0 rescue refs");
+    found(report, "lost-edits", ONE_4, "is not in the hub");
+  }
+
+  @Test
+  @DisplayName("history that is gone is said and is never clean")
+  void gone() {
+    recorded.runs.remove("issue/acme/one/3");
+    found(audit(), "history", "issue/acme/one/3", "is gone");
+    recorded.runs.remove(Recorded.GATE);
+    found(audit(), "history", Recorded.GATE, "is gone");
+    recorded.runs.remove(Recorded.WAVE);
+    AuditReport report = audit();
+    found(report, "history", Recorded.WAVE, "is gone");
+    assertThat(report.notGuaranteed()).isNotEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wavewright.starter.audit;
+
+import org.jspecify.annotations.NullMarked;
