@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An independent installation: the packaged command line with state, configuration and cache
@@ -25,6 +26,7 @@ final class Installation implements AutoCloseable {
 
   private final Path root;
   private final Path home;
+  private @Nullable String external;
 
   Installation(Path root) throws IOException {
     this.root = root;
@@ -103,16 +105,29 @@ final class Installation implements AutoCloseable {
   private ProcessBuilder builder(Path folder, List<String> argv) {
     ProcessBuilder builder = new ProcessBuilder(argv).directory(folder.toFile());
     Map<String, String> environment = builder.environment();
+    environment.remove("TEMPORAL_ADDRESS");
+    environment.putAll(environment());
+    return builder.redirectErrorStream(true);
+  }
+
+  /** Returns the variables that make this installation its own. */
+  Map<String, String> environment() {
     Map<String, String> own = new TreeMap<>();
     own.put("XDG_STATE_HOME", root.resolve("state").toString());
     own.put("XDG_CONFIG_HOME", root.resolve("config").toString());
     own.put("NO_COLOR", "1");
-    environment.putAll(own);
-    environment.remove("TEMPORAL_ADDRESS");
-    return builder.redirectErrorStream(true);
+    if (external != null) {
+      own.put("TEMPORAL_ADDRESS", external);
+    }
+    return own;
   }
 
-  private static Path repositoryRoot() {
+  /** Lets every later command use a server that somebody else runs. */
+  void external(String address) {
+    external = address;
+  }
+
+  static Path repositoryRoot() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve(".editorconfig"))) {
       folder = folder.getParent();
