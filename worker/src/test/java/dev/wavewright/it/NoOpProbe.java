@@ -7,8 +7,8 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
@@ -87,8 +87,7 @@ final class NoOpProbe implements AutoCloseable {
     factory.start();
     Asking asking =
         client.newWorkflowStub(
-            Asking.class,
-            WorkflowOptions.newBuilder().setWorkflowId(ID).setTaskQueue(ID).build());
+            Asking.class, WorkflowOptions.newBuilder().setWorkflowId(ID).setTaskQueue(ID).build());
     WorkflowClient.start(asking::run);
     return new NoOpProbe(client, factory, asking);
   }

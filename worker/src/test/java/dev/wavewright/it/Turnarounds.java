@@ -67,8 +67,7 @@ final class Turnarounds {
     boolean room = hasRoom(request);
     waiting.put(
         message.path("ticket").asText(),
-        new Waiting(
-            request.key(), request.inFlight(), request.session(), !room, room ? at : null));
+        new Waiting(request.key(), request.inFlight(), request.session(), !room, room ? at : null));
   }
 
   /** Notes which requests have room now; one that somebody else overtook waits anew. */

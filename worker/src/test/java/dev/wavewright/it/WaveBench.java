@@ -112,7 +112,9 @@ public final class WaveBench {
       project.repository("r" + at, "test -s README.md", "parallel: " + plan.parallel());
     }
     return project.capacity(
-        "capacity: {in-flight: " + Math.max(plan.cap(), plan.repositories() * plan.parallel()) + "}");
+        "capacity: {in-flight: "
+            + Math.max(plan.cap(), plan.repositories() * plan.parallel())
+            + "}");
   }
 
   /** Layered: an issue depends on issues of earlier repositories only. */
@@ -127,8 +129,7 @@ public final class WaveBench {
         for (int edge = EDGES.get(random.nextInt(EDGES.size())); edge > 0 && earlier > 0; edge--) {
           needs.add(issues.get(random.nextInt(earlier)).key());
         }
-        issues.add(
-            new Planned(IssueKey.of(repository, number), repository, List.copyOf(needs)));
+        issues.add(new Planned(IssueKey.of(repository, number), repository, List.copyOf(needs)));
       }
     }
     return issues;

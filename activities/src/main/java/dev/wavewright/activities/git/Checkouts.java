@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,19 +25,21 @@ record Checkouts(HubRepository hub, Upstream upstream) {
       hub.git()
           .in(Folders.parent(folder))
           .require(
-              "clone",
+              "init",
               "--quiet",
-              "--shared",
-              "--no-checkout",
-              "--no-tags",
               "--template=",
+              "--initial-branch=wavewright-unborn",
+              "--object-format=" + (commit.value().length() == 64 ? "sha256" : "sha1"),
               "--",
-              hub.folder().toString(),
               partial.toString());
-      GitCommand git = hub.git();
-      git.in(partial).require("remote", "remove", "origin");
-      git.in(partial).require("config", "gc.auto", "0");
-      git.in(partial).require("checkout", "--quiet", "--detach", commit.value());
+      // A shared clone without its remote, at a third of the commands.
+      Path git = partial.resolve(".git");
+      Files.createDirectories(git.resolve("objects").resolve("info"));
+      Files.writeString(
+          git.resolve("objects").resolve("info").resolve("alternates"),
+          hub.folder().resolve("objects") + "\n");
+      Files.writeString(git.resolve("config"), "[gc]\n\tauto = 0\n", StandardOpenOption.APPEND);
+      hub.git().in(partial).require("checkout", "--quiet", "--detach", commit.value());
       if (readOnly) {
         Folders.makeReadOnly(partial);
       }

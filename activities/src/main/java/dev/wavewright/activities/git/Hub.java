@@ -1,7 +1,6 @@
 package dev.wavewright.activities.git;
 
 import dev.wavewright.workflows.model.CommitId;
-import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.SessionId;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,14 +49,13 @@ public final class Hub {
     return repository.locked(upstream::synchronise);
   }
 
-  /** Returns what landed, newest first, as the url has it now. */
-  public List<Landing> landings() {
-    return new Landings(repository).all(integrationTip());
+  /** Returns tip and landings as the url has them now, and brings the hub up to it. */
+  public BranchState branch() {
+    return branch(integrationTip());
   }
 
-  /** Returns the newest landing of an issue. */
-  public Optional<Landing> findLanding(IssueKey key) {
-    return landings().stream().filter(landing -> landing.key().equals(key)).findFirst();
+  BranchState branch(CommitId tip) {
+    return new BranchState(tip, new Landings(repository).all(tip));
   }
 
   /** Tells whether {@code commit} is on the integration branch, by any path. */

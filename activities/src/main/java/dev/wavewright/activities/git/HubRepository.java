@@ -3,6 +3,7 @@ package dev.wavewright.activities.git;
 import dev.wavewright.activities.git.GitProblem.Kind;
 import dev.wavewright.workflows.model.CommitId;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -35,6 +36,22 @@ record HubRepository(Path folder, GitCommand git, RepositoryLocks locks) {
     return commit(call(), name);
   }
 
+  /** Returns the commits of several refs, in their order, by one command. */
+  List<Optional<CommitId>> commits(List<String> refs) {
+    StringBuilder questions = new StringBuilder();
+    refs.forEach(ref -> questions.append(ref).append("^{commit}\n"));
+    return call()
+        .input(questions.toString())
+        .require("cat-file", "--batch-check=%(objecttype) %(objectname)")
+        .lines()
+        .map(
+            line ->
+                line.startsWith("commit ")
+                    ? Optional.of(new CommitId(line.substring("commit ".length())))
+                    : Optional.<CommitId>empty())
+        .toList();
+  }
+
   static Optional<CommitId> commit(GitCommand.Call call, String name) {
     GitResult result =
         call.run("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
@@ -46,6 +63,9 @@ record HubRepository(Path folder, GitCommand git, RepositoryLocks locks) {
   }
 
   static boolean isAncestor(GitCommand.Call call, CommitId ancestor, CommitId descendant) {
+    if (ancestor.equals(descendant)) {
+      return true;
+    }
     GitResult result =
         call.run("merge-base", "--is-ancestor", ancestor.value(), descendant.value());
     return switch (result.exitCode()) {

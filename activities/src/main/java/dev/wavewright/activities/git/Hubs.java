@@ -8,16 +8,39 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Opens hubs. One per process: its locks hold between threads only if every hub comes from it.
- *
- * @param git how git is run
- * @param locks the process's locks
+ * Opens hubs. One per process: its locks hold between threads only if every hub comes from it. Safe
+ * for threads.
  */
-public record Hubs(GitCommand git, RepositoryLocks locks) {
+public final class Hubs {
+  private final GitCommand git;
+  private final RepositoryLocks locks;
+  private final Set<Names> wellFormed = ConcurrentHashMap.newKeySet();
+
+  /** What is checked about settings before git sees them. */
+  private record Names(String url, String base, String integration) {}
+
+  /**
+   * @param git how git is run
+   */
   public Hubs(GitCommand git) {
     this(git, new RepositoryLocks());
+  }
+
+  /**
+   * @param git how git is run
+   * @param locks the process's locks
+   */
+  public Hubs(GitCommand git, RepositoryLocks locks) {
+    this.git = git;
+    this.locks = locks;
+  }
+
+  RepositoryLocks locks() {
+    return locks;
   }
 
   /** Returns where a repository's hub lies below a project's state folder. */
@@ -32,18 +55,30 @@ public record Hubs(GitCommand git, RepositoryLocks locks) {
    * @throws GitProblem if the url is no repository, the base does not exist, the integration branch
    *     is checked out or was rewound, or the url cannot be reached
    */
-  public Hub open(Path projectState, RepositorySettings settings) {
+  public Opened open(Path projectState, RepositorySettings settings) {
     Hub hub = existing(projectState, settings);
-    hub.repository()
-        .locked(
-            () -> {
-              hub.upstream().checkNames();
-              prepare(hub);
-              hub.upstream().requireNotCheckedOut();
-              return hub.upstream().synchronise();
-            });
-    return hub;
+    Names names = new Names(settings.url(), settings.base(), settings.integration());
+    CommitId tip =
+        hub.repository()
+            .locked(
+                () -> {
+                  if (!wellFormed.contains(names)) {
+                    hub.upstream().checkNames();
+                    wellFormed.add(names);
+                  }
+                  prepare(hub);
+                  hub.upstream().requireNotCheckedOut();
+                  return hub.upstream().synchronise();
+                });
+    return new Opened(hub, hub.branch(tip));
   }
+
+  /**
+   * An opened hub.
+   *
+   * @param branch the integration branch when the hub was opened
+   */
+  public record Opened(Hub hub, BranchState branch) {}
 
   /**
    * Returns a repository's hub without touching it or its url; for looking, and for work on a hub

@@ -75,6 +75,10 @@ record Lander(HubRepository hub, Upstream upstream) {
     if (!fork.succeeded()) {
       return List.of("tip and approved change have no common ancestor");
     }
+    if (fork.text().equals(tip.value())) {
+      // The branch has not moved since: the merge holds exactly the approved tree, as was compared.
+      return List.of();
+    }
     Optional<String> before = patch(fork.text(), approved);
     Optional<String> after = patch(tip.value(), candidate);
     if (before.isEmpty() || after.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.RepositorySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -109,8 +110,9 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
                         "%s: branch '%s' does not exist at %s"
                             .formatted(settings.name(), settings.base(), settings.url()),
                         "create it with a first commit, or correct base in wavewright.yml"));
-    fetch(base, trusted());
-    Optional<CommitId> known = hub.commit(integration());
+    List<Optional<CommitId>> here = hub.commits(List.of(trusted(), integration()));
+    fetch(base, trusted(), here.getFirst());
+    Optional<CommitId> known = here.getLast();
     Optional<CommitId> actual = tips.integration();
     if (actual.isEmpty()) {
       // Deleted by a person after it was merged, or never there. What landed must stay in it.
@@ -123,7 +125,8 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
     if (known.equals(actual)) {
       return tip;
     }
-    fetch(tip, SessionRefs.ALL + "seen/" + settings.integration());
+    String seen = SessionRefs.ALL + "seen/" + settings.integration();
+    fetch(tip, seen, hub.commit(seen));
     if (known.isPresent() && !hub.isAncestor(known.get(), tip)) {
       throw new GitProblem(
           Kind.REWOUND,
@@ -142,8 +145,8 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
     return tip;
   }
 
-  private void fetch(CommitId commit, String into) {
-    if (hub.commit(into).equals(Optional.of(commit))) {
+  private void fetch(CommitId commit, String into, Optional<CommitId> here) {
+    if (here.equals(Optional.of(commit))) {
       return;
     }
     String from = into.equals(trusted()) ? HEADS + settings.base() : integration();

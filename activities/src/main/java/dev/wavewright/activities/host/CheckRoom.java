@@ -3,6 +3,7 @@ package dev.wavewright.activities.host;
 import dev.wavewright.activities.check.CheckCommand;
 import dev.wavewright.activities.check.CheckResult;
 import dev.wavewright.activities.check.CheckRunner;
+import dev.wavewright.activities.git.BranchState;
 import dev.wavewright.activities.git.CommitNote;
 import dev.wavewright.activities.git.Hub;
 import dev.wavewright.activities.git.Hubs;
@@ -79,9 +80,10 @@ public final class CheckRoom {
     record Conflicting(List<PathClash> paths) implements Merged {}
   }
 
-  /** Merges {@code commit} with the integration tip of now. */
-  Merged merge(Path projectState, Hub hub, Subject subject, CommitId commit) throws IOException {
-    CommitId tip = hub.integrationTip();
+  /** Merges {@code commit} with the tip of {@code branch}. */
+  Merged merge(Path projectState, Hub hub, BranchState branch, Subject subject, CommitId commit)
+      throws IOException {
+    CommitId tip = branch.tip();
     return switch (hub.mergeTree(tip, commit)) {
       case MergeResult.Conflicts(List<PathClash> paths) -> new Merged.Conflicting(paths);
       case MergeResult.Clean clean -> {
@@ -93,7 +95,7 @@ public final class CheckRoom {
                 subject.attempt(),
                 subject.needed().stream().map(LandedDependency::key).toList());
         CommitId candidate = hub.commitMerge(clean, tip, commit, note);
-        Dependencies.Given given = given(projectState, hub, subject);
+        Dependencies.Given given = given(projectState, branch, subject);
         String digest =
             VerdictDigest.of(clean.tree(), subject.repository(), copied(subject), given.tips());
         yield new Merged.Candidate(tip, candidate, digest, given);
@@ -101,13 +103,13 @@ public final class CheckRoom {
     };
   }
 
-  private Dependencies.Given given(Path projectState, Hub hub, Subject subject) {
+  private Dependencies.Given given(Path projectState, BranchState branch, Subject subject) {
     return dependencies.find(
         projectState,
         subject.project(),
         subject.repository().name(),
         subject.needed(),
-        hub.landings());
+        branch.landings());
   }
 
   private static SortedMap<String, String> copied(Subject subject) throws IOException {
@@ -129,7 +131,8 @@ public final class CheckRoom {
    */
   CheckResult check(Path projectState, Hub hub, Subject subject, CommitId commit, Pulse pulse)
       throws IOException, InterruptedException {
-    return check(projectState, hub, subject, commit, given(projectState, hub, subject), pulse);
+    return check(
+        projectState, hub, subject, commit, given(projectState, hub.branch(), subject), pulse);
   }
 
   /** Checks a commit in a fresh checkout that is gone afterwards. */

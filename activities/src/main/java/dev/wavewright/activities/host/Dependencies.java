@@ -3,6 +3,7 @@ package dev.wavewright.activities.host;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.wavewright.activities.git.BranchState;
 import dev.wavewright.activities.git.Hub;
 import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.activities.git.Landing;
@@ -11,15 +12,17 @@ import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LandedDependency;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
-import dev.wavewright.workflows.model.RepositorySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Gives landed dependencies in other repositories to an agent or a check: one read-only checkout of
@@ -54,37 +57,41 @@ final class Dependencies {
       RepositoryName own,
       List<LandedDependency> needed,
       Collection<Landing> landedBefore) {
+    // One look at each repository: every dependency in it is given at the same tip.
+    Map<RepositoryName, BranchState> branches = new HashMap<>();
+    Function<RepositoryName, BranchState> branch =
+        name ->
+            branches.computeIfAbsent(
+                name,
+                unseen -> hubs.open(projectState, HostRooms.settings(project, unseen)).branch());
     TreeMap<IssueKey, LandedDependency> wanted = new TreeMap<>();
     for (LandedDependency dependency : needed) {
       wanted.put(dependency.key(), dependency);
     }
     for (Landing landing : landedBefore) {
       for (IssueKey key : landing.dependsOn()) {
-        key.repository()
-            .filter(repository -> project.repository(repository).isPresent())
-            .flatMap(repository -> landed(projectState, project, repository, key))
-            .ifPresent(dependency -> wanted.putIfAbsent(key, dependency));
+        if (!wanted.containsKey(key)) {
+          key.repository()
+              .filter(repository -> !repository.equals(own))
+              .filter(repository -> project.repository(repository).isPresent())
+              .flatMap(repository -> landed(branch.apply(repository), repository, key))
+              .ifPresent(dependency -> wanted.put(key, dependency));
+        }
       }
     }
     wanted.values().removeIf(dependency -> dependency.repository().equals(own));
     SortedMap<RepositoryName, CommitId> tips = new TreeMap<>();
     for (LandedDependency dependency : wanted.values()) {
-      tips.computeIfAbsent(
-          dependency.repository(), name -> hub(projectState, project, name).integrationTip());
+      tips.computeIfAbsent(dependency.repository(), name -> branch.apply(name).tip());
     }
     return new Given(List.copyOf(wanted.values()), tips);
   }
 
-  private Optional<LandedDependency> landed(
-      Path projectState, ProjectSettings project, RepositoryName repository, IssueKey key) {
-    return hub(projectState, project, repository)
-        .findLanding(key)
+  private static Optional<LandedDependency> landed(
+      BranchState branch, RepositoryName repository, IssueKey key) {
+    return branch
+        .find(key)
         .map(landing -> new LandedDependency(key, repository, landing.commit(), landing.title()));
-  }
-
-  private Hub hub(Path projectState, ProjectSettings project, RepositoryName name) {
-    RepositorySettings settings = HostRooms.settings(project, name);
-    return hubs.open(projectState, settings);
   }
 
   /** Makes the checkouts that are not there yet and writes the list to {@code file}. */

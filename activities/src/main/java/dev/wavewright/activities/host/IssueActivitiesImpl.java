@@ -79,7 +79,7 @@ public final class IssueActivitiesImpl implements IssueActivities {
           Hub hub = rooms.hub(work);
           Path state = rooms.project(work);
           CheckRoom.Subject subject = subject(work);
-          return switch (rooms.checks().merge(state, hub, subject, commit)) {
+          return switch (rooms.checks().merge(state, hub, hub.branch(), subject, commit)) {
             case CheckRoom.Merged.Conflicting conflicting ->
                 new CheckReport(
                     dev.wavewright.workflows.merge.MergeActivities.Verdict.NO_VERDICT,

@@ -2,6 +2,7 @@ package dev.wavewright.activities.host;
 
 import dev.wavewright.activities.check.CheckResult;
 import dev.wavewright.activities.git.Hub;
+import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.activities.git.LandResult;
 import dev.wavewright.activities.git.Landing;
 import dev.wavewright.workflows.capacity.LeaseRelease;
@@ -27,8 +28,8 @@ public final class MergeActivitiesImpl implements MergeActivities {
     return Failures.classified(
         beats -> {
           Path state = state(request);
-          Hub hub = rooms.hubs().open(state, request.repository());
-          Optional<Landing> earlier = hub.findLanding(request.key());
+          Hubs.Opened opened = rooms.hubs().open(state, request.repository());
+          Optional<Landing> earlier = opened.branch().find(request.key());
           if (earlier.isPresent()) {
             // The landing that a crash cut off before it could give its lease back.
             release(request);
@@ -40,7 +41,9 @@ public final class MergeActivitiesImpl implements MergeActivities {
                 List.of(),
                 "it landed earlier");
           }
-          return switch (rooms.checks().merge(state, hub, subject(request), request.commit())) {
+          return switch (rooms
+              .checks()
+              .merge(state, opened.hub(), opened.branch(), subject(request), request.commit())) {
             case CheckRoom.Merged.Conflicting conflicting ->
                 new Candidate(
                     Candidate.CandidateState.CONFLICT,

@@ -1,6 +1,5 @@
 package dev.wavewright.activities.host;
 
-import dev.wavewright.activities.git.Hub;
 import dev.wavewright.activities.tracker.FilesTracker;
 import dev.wavewright.activities.tracker.TrackerProblems;
 import dev.wavewright.workflows.model.IssueKey;
@@ -45,8 +44,11 @@ public final class PlanActivitiesImpl implements PlanActivities {
           List<Landing> landings = new ArrayList<>();
           for (RepositorySettings repository : project.repositories()) {
             beats.check();
-            Hub hub = rooms.hubs().open(rooms.layout().project(project), repository);
-            hub.landings()
+            rooms
+                .hubs()
+                .open(rooms.layout().project(project), repository)
+                .branch()
+                .landings()
                 .forEach(
                     landing ->
                         landings.add(

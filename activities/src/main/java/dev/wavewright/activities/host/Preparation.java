@@ -1,7 +1,9 @@
 package dev.wavewright.activities.host;
 
 import dev.wavewright.activities.check.CheckResult;
+import dev.wavewright.activities.git.BranchState;
 import dev.wavewright.activities.git.Hub;
+import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.activities.git.Landing;
 import dev.wavewright.activities.git.Session;
 import dev.wavewright.activities.tracker.FilesTracker;
@@ -34,8 +36,11 @@ final class Preparation {
   }
 
   Prepared run() throws IOException, InterruptedException {
-    Hub hub = rooms.hubs().open(projectState, repository);
-    Optional<Landing> landed = hub.findLanding(work.key());
+    Hubs.Opened opened = rooms.hubs().open(projectState, repository);
+    // What lands from here on is seen by the check and by the landing, which look again.
+    BranchState branch = opened.branch();
+    Hub hub = opened.hub();
+    Optional<Landing> landed = branch.find(work.key());
     if (landed.isPresent()) {
       return new Prepared(
           Prepared.State.ALREADY_LANDED, landed.get().commit(), "", null, "it landed earlier");
@@ -49,14 +54,18 @@ final class Preparation {
     }
     rooms.queues().open(work.repository());
     boolean fresh = folder.record().isEmpty();
-    CommitId base = folder.record().map(SessionRecord::base).orElseGet(hub::integrationTip);
+    CommitId base = folder.record().map(SessionRecord::base).orElse(branch.tip());
     Session session = hub.createSession(work.session(), folder.path(), base);
     rooms.index().add(work.session(), folder.path());
     Files.writeString(folder.issueText(), body(tracked));
     Dependencies dependencies = rooms.checks().dependencies();
     Dependencies.Given given =
         dependencies.find(
-            projectState, work.project(), work.repository(), work.dependencies(), hub.landings());
+            projectState,
+            work.project(),
+            work.repository(),
+            work.dependencies(),
+            branch.landings());
     dependencies.write(projectState, work.project(), given, folder.dependsFile());
     if (fresh) {
       CheckResult setUp = setUp(session);

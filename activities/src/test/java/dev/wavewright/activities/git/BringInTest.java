@@ -385,11 +385,11 @@ class BringInTest {
     CommitId made =
         hub.commitMerge((MergeResult.Clean) hub.mergeTree(tip, commit), tip, commit, note);
     hub.land(session.id(), tip, commit, made);
-    assertThat(hub.landings().getFirst())
+    assertThat(hub.branch().landings().getFirst())
         .isEqualTo(new Landing(key(1), made, "Use it", List.of(key(7), key(12))));
     Session second = play.session(hub, "s2");
     write(second.worktree(), "c.txt", "c\n");
     landAll(hub, second, 2);
-    assertThat(hub.landings()).extracting(Landing::dependsOn).first().isEqualTo(List.of());
+    assertThat(hub.branch().landings()).extracting(Landing::dependsOn).first().isEqualTo(List.of());
   }
 }

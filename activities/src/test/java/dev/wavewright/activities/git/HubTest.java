@@ -62,8 +62,8 @@ class HubTest {
         .contains("Wavewright-Issue: acme/api#1")
         .contains("Wavewright-Session: acme~api~1")
         .contains("Wavewright-Attempt: 1");
-    assertThat(hub.findLanding(key(1)).orElseThrow().commit()).isEqualTo(landed);
-    assertThat(hub.findLanding(key(2))).isEmpty();
+    assertThat(hub.branch().find(key(1)).orElseThrow().commit()).isEqualTo(landed);
+    assertThat(hub.branch().find(key(2))).isEmpty();
     assertThat(naive(play.person, "log", "-1", "--format=%an %cn", "agent/main^2"))
         .isEqualTo("bot Wavewright");
   }
@@ -133,7 +133,7 @@ class HubTest {
     for (int number = 1; number <= 5; number++) {
       landAll(hub, sessions.get(number - 1), number);
     }
-    assertThat(hub.landings()).hasSize(6);
+    assertThat(hub.branch().landings()).hasSize(6);
     assertThat(tryNaive(hub.folder(), "fsck", "--strict").exitCode()).isZero();
   }
 

@@ -72,7 +72,7 @@ class LandingTest {
     assertThat(land(hub, ready)).isEqualTo(new LandResult.Landed(ready.candidate(), List.of()));
     assertThat(naive(hub.folder(), "rev-parse", "refs/heads/agent/main"))
         .isEqualTo(ready.candidate().value());
-    assertThat(hub.landings()).extracting(Landing::key).containsExactly(key(1));
+    assertThat(hub.branch().landings()).extracting(Landing::key).containsExactly(key(1));
     assertThat(naive(hub.folder(), "for-each-ref", "refs/wavewright/candidates/")).isEmpty();
   }
 
@@ -110,7 +110,7 @@ class LandingTest {
       assertThat(List.of(first.get().getClass(), second.get().getClass()))
           .containsExactlyInAnyOrder(LandResult.Landed.class, LandResult.Moved.class);
     }
-    assertThat(hub.landings()).hasSize(1);
+    assertThat(hub.branch().landings()).hasSize(1);
   }
 
   @Test
@@ -214,6 +214,6 @@ class LandingTest {
             ready.approved(),
             new CommitNote(title, key(1), session, 1, List.of()));
     hub.land(session, ready.tip(), ready.approved(), landed);
-    assertThat(hub.landings()).extracting(Landing::key).containsExactly(key(1));
+    assertThat(hub.branch().landings()).extracting(Landing::key).containsExactly(key(1));
   }
 }

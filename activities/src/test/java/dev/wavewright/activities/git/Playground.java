@@ -54,7 +54,7 @@ final class Playground {
   }
 
   Hub open() {
-    return hubs.open(state, settings());
+    return hubs.open(state, settings()).hub();
   }
 
   Path sessionFolder(String id) {
