@@ -2,6 +2,7 @@ package dev.wavewright.activities.git;
 
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.SessionId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -187,6 +188,23 @@ public final class Hub {
    */
   public void checkout(CommitId commit, Path folder, boolean readOnly) {
     new Checkouts(repository, upstream).write(commit, folder, readOnly);
+  }
+
+  /**
+   * Makes sure that a read-only checkout of {@code commit} is at {@code folder}, which several
+   * sessions and checks share: whoever comes first writes it, the others wait for it, and one that
+   * is there is kept as it is.
+   *
+   * @throws GitProblem if the tree holds what must not be written to a disk
+   */
+  public void sharedCheckout(CommitId commit, Path folder) {
+    repository.lockedCheckouts(
+        () -> {
+          if (!Files.isDirectory(folder)) {
+            checkout(commit, folder, true);
+          }
+          return folder;
+        });
   }
 
   /** Removes a checkout, a read-only one too. */

@@ -23,6 +23,11 @@ record HubRepository(Path folder, GitCommand git, RepositoryLocks locks) {
     return locks.holding(lockFile("session-" + SessionRefs.name(refs.id())), work);
   }
 
+  /** Serialises the making of shared checkouts; nothing else is locked meanwhile. */
+  <T> T lockedCheckouts(Supplier<T> work) {
+    return locks.holding(lockFile("checkouts"), work);
+  }
+
   Path lockFile(String name) {
     return folder.resolveSibling(folder.getFileName() + ".locks").resolve(name);
   }

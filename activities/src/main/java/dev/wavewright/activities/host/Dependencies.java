@@ -106,9 +106,7 @@ final class Dependencies {
       }
       Hub hub = hubs.existing(projectState, HostRooms.settings(project, name));
       Path checkout = HostLayout.dependency(projectState, name, tip);
-      if (!Files.isDirectory(checkout)) {
-        hub.checkout(tip, checkout, true);
-      }
+      hub.sharedCheckout(tip, checkout);
       Path diff =
           checkout.resolveSibling(tip.value() + "." + dependency.commit().value() + ".diff");
       if (!Files.exists(diff)) {
