@@ -1,8 +1,10 @@
 package dev.wavewright.worker;
 
+import dev.wavewright.activities.host.Attempts;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.spring.boot.WorkerOptionsCustomizer;
+import io.temporal.worker.WorkerFactoryOptions;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,5 +28,10 @@ class TemporalTuning {
   @Bean
   TemporalOptionsCustomizer<WorkflowClientOptions.Builder> clientOptions() {
     return options -> options.setIdentity("worker-" + ProcessHandle.current().pid());
+  }
+
+  @Bean
+  TemporalOptionsCustomizer<WorkerFactoryOptions.Builder> factoryOptions(Attempts attempts) {
+    return options -> options.setWorkerInterceptors(new AttemptKeeping(attempts));
   }
 }

@@ -5,6 +5,7 @@ import dev.wavewright.activities.agent.RunnerTimings;
 import dev.wavewright.activities.check.CheckRunner;
 import dev.wavewright.activities.git.GitCommand;
 import dev.wavewright.activities.git.Hubs;
+import dev.wavewright.activities.host.Attempts;
 import dev.wavewright.activities.host.CapacityActivitiesImpl;
 import dev.wavewright.activities.host.CheckRoom;
 import dev.wavewright.activities.host.Fences;
@@ -71,12 +72,17 @@ class WorkerWiring {
         hubs,
         new AgentRunner(starter, locks, environment, settings.cacheHome(), RunnerTimings.DEFAULT),
         new CheckRoom(
-            hubs, new CheckRunner(starter), environment, settings.effectiveChecksAtOnce()));
+            hubs, new CheckRunner(starter), locks, environment, settings.effectiveChecksAtOnce()));
   }
 
   @Bean
-  HandOver handOver(HostRooms rooms, SessionLocks locks, WorkflowClient client) {
-    return new HandOver(rooms.index(), locks, client.newActivityCompletionClient());
+  Attempts attempts(WorkerSettings settings) {
+    return Attempts.open(new HostLayout(settings.stateHome()));
+  }
+
+  @Bean
+  HandOver handOver(Attempts attempts, WorkflowClient client) {
+    return new HandOver(attempts, client.newActivityCompletionClient());
   }
 
   @Bean

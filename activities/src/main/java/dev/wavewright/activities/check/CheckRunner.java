@@ -53,10 +53,7 @@ public final class CheckRunner {
     Pulse pulse = Pulses.every(Pulses.PROGRESS, progress);
     pulse.beat();
     ManagedProcess earlier = starter.find(command.record(), command.marker());
-    if (Files.exists(command.record())) {
-      earlier.end(Duration.ZERO, GONE_WITHIN, pulse);
-      delete(command.record());
-    }
+    end(command.record(), command.marker(), pulse);
     ManagedProcess process;
     long start = System.nanoTime();
     try {
@@ -82,6 +79,17 @@ public final class CheckRunner {
             result.log(),
             result.logTail(),
             "processes of the check could not be ended");
+  }
+
+  /**
+   * Ends what an earlier call left running, with its whole process tree, and forgets its record.
+   */
+  public void end(Path record, String marker, Pulse progress)
+      throws IOException, InterruptedException {
+    if (Files.exists(record)) {
+      starter.find(record, marker).end(Duration.ZERO, GONE_WITHIN, progress);
+      delete(record);
+    }
   }
 
   private static CheckResult judge(CheckCommand command, ManagedProcess process, boolean ended)

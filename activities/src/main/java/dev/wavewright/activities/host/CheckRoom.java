@@ -10,6 +10,7 @@ import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.activities.git.MergeResult;
 import dev.wavewright.activities.git.MergeResult.PathClash;
 import dev.wavewright.activities.process.Pulse;
+import dev.wavewright.activities.process.SessionLocks;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LandedDependency;
@@ -25,9 +26,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -38,19 +39,28 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CheckRoom {
   private static final long POLL_MILLIS = 200;
+  private static final String SET_UP = "set-up";
+  private static final String CHECK = "check";
 
   private final CheckRunner runner;
+  private final SessionLocks locks;
   private final Dependencies dependencies;
   private final Map<String, String> workerEnvironment;
   private final Semaphore places;
 
   /**
+   * @param locks the worker's one registry
    * @param workerEnvironment where PATH and HOME of a check come from
    * @param atOnce checks run side by side
    */
   public CheckRoom(
-      Hubs hubs, CheckRunner runner, Map<String, String> workerEnvironment, int atOnce) {
+      Hubs hubs,
+      CheckRunner runner,
+      SessionLocks locks,
+      Map<String, String> workerEnvironment,
+      int atOnce) {
     this.runner = runner;
+    this.locks = locks;
     this.dependencies = new Dependencies(hubs);
     this.workerEnvironment = Map.copyOf(new TreeMap<>(workerEnvironment));
     this.places = new Semaphore(atOnce, true);
@@ -147,33 +157,80 @@ public final class CheckRoom {
     while (!places.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
       pulse.beat();
     }
-    Path room =
-        HostLayout.checks(projectState).resolve(subject.session() + "." + UUID.randomUUID());
-    try {
-      Path tree = room.resolve("tree");
-      hub.checkout(commit, tree, false);
-      Path depends = room.resolve("depends.json");
-      dependencies.write(projectState, subject.project(), given, depends);
-      copy(subject.project(), subject.repository(), tree);
-      Map<String, String> environment = environment(subject.key(), room, tree, depends);
-      CheckResult setUp = setUp(subject.repository(), room, tree, environment, pulse);
-      if (setUp.verdict() != CheckResult.Verdict.GREEN) {
-        return setUp;
+    // A session does one thing at a time: with its lock, whatever is in its room was left behind.
+    try (SessionLocks.Lock lock = lock(projectState, subject.session(), pulse)) {
+      Path room = HostLayout.checks(projectState).resolve(subject.session().value());
+      clear(hub, room, pulse);
+      try {
+        return check(projectState, hub, subject, commit, given, room, pulse);
+      } finally {
+        hub.removeCheckout(room);
       }
-      return runner.run(
-          new CheckCommand(
-              subject.repository().check(),
-              tree,
-              environment,
-              CheckCommand.START,
-              subject.repository().checkTimeout(),
-              room.resolve("check"),
-              "check." + room.getFileName()),
-          pulse);
     } finally {
       places.release();
+    }
+  }
+
+  private SessionLocks.Lock lock(Path projectState, SessionId session, Pulse pulse)
+      throws IOException, InterruptedException {
+    Path folder = HostLayout.session(projectState, session);
+    Optional<SessionLocks.Lock> lock = locks.tryLock(folder);
+    while (lock.isEmpty()) {
+      pulse.beat();
+      Thread.sleep(POLL_MILLIS);
+      lock = locks.tryLock(folder);
+    }
+    return lock.get();
+  }
+
+  /** Ends what a dead worker left running in a room, and removes the room. */
+  private void clear(Hub hub, Path room, Pulse pulse) throws IOException, InterruptedException {
+    if (Files.exists(room)) {
+      runner.end(room.resolve(SET_UP), marker(SET_UP, room), pulse);
+      runner.end(room.resolve(CHECK), marker(CHECK, room), pulse);
       hub.removeCheckout(room);
     }
+  }
+
+  private static String marker(String command, Path record) {
+    return command + "." + record.getFileName();
+  }
+
+  private CheckResult check(
+      Path projectState,
+      Hub hub,
+      Subject subject,
+      CommitId commit,
+      Dependencies.Given given,
+      Path room,
+      Pulse pulse)
+      throws IOException, InterruptedException {
+    Path tree = room.resolve("tree");
+    hub.checkout(commit, tree, false);
+    Path depends = room.resolve("depends.json");
+    dependencies.write(projectState, subject.project(), given, depends);
+    copy(subject.project(), subject.repository(), tree);
+    Map<String, String> environment = environment(subject.key(), room, tree, depends);
+    CheckResult setUp = setUp(subject.repository(), room, tree, environment, pulse);
+    if (setUp.verdict() != CheckResult.Verdict.GREEN) {
+      return setUp;
+    }
+    return runner.run(
+        new CheckCommand(
+            subject.repository().check(),
+            tree,
+            environment,
+            CheckCommand.START,
+            subject.repository().checkTimeout(),
+            room.resolve(CHECK),
+            marker(CHECK, room)),
+        pulse);
+  }
+
+  /** Ends what a dead worker left of a session that will not be checked any more. */
+  void leave(Path projectState, Hub hub, SessionId session, Pulse pulse)
+      throws IOException, InterruptedException {
+    clear(hub, HostLayout.checks(projectState).resolve(session.value()), pulse);
   }
 
   /**
@@ -187,7 +244,7 @@ public final class CheckRoom {
       Map<String, String> environment,
       Pulse pulse)
       throws IOException, InterruptedException {
-    Path folder = record.resolve("set-up");
+    Path folder = record.resolve(SET_UP);
     if (repository.setup().isEmpty()) {
       return new CheckResult(CheckResult.Verdict.GREEN, 0, folder.resolve("none"), "", "");
     }
@@ -200,7 +257,7 @@ public final class CheckRoom {
                 CheckCommand.START,
                 repository.checkTimeout(),
                 folder,
-                "set-up." + UUID.randomUUID()),
+                marker(SET_UP, record)),
             pulse);
     return result.verdict() == CheckResult.Verdict.GREEN
         ? result

@@ -1,18 +1,15 @@
 package dev.wavewright.activities.host;
 
-import dev.wavewright.activities.process.SessionLocks;
 import io.temporal.client.ActivityCompletionClient;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes over what a dead worker of this host followed. An attempt whose follower is gone would be
+ * Takes over what a dead worker of this host was doing. An attempt whose worker is gone would be
  * noticed only after its heartbeat time-out; a starting worker fails it by its own task token, and
  * the next attempt follows within a second.
  */
@@ -23,39 +20,29 @@ public final class HandOver {
   private static final Logger log = LoggerFactory.getLogger(HandOver.class);
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-  private final SessionIndex index;
-  private final SessionLocks locks;
+  private final Attempts attempts;
   private final ActivityCompletionClient completions;
 
-  public HandOver(SessionIndex index, SessionLocks locks, ActivityCompletionClient completions) {
-    this.index = index;
-    this.locks = locks;
+  public HandOver(Attempts attempts, ActivityCompletionClient completions) {
+    this.attempts = attempts;
     this.completions = completions;
   }
 
-  /** Ends the attempts nobody follows any more; returns how many. */
+  /** Ends the attempts of workers that are gone; returns how many. */
   public int endAbandonedAttempts() {
     int ended = 0;
-    for (SessionFolder session : index.sessions()) {
-      Optional<String> token = session.attempt();
-      if (token.isPresent() && isAbandoned(session)) {
-        ended += end(session, token.get());
+    for (Attempts.Abandoned dead : attempts.abandoned()) {
+      try (dead) {
+        for (String token : dead.tokens()) {
+          ended += end(token);
+        }
+        dead.forget();
       }
     }
     return ended;
   }
 
-  private boolean isAbandoned(SessionFolder session) {
-    try (SessionLocks.Lock lock = locks.tryLock(session.path()).orElse(null)) {
-      return lock != null;
-    } catch (IOException e) {
-      log.warn("cannot lock session {}: {}", session.id(), e.toString());
-      return false;
-    }
-  }
-
-  private int end(SessionFolder session, String token) {
-    session.forgetAttempt();
+  private int end(String token) {
     try {
       completions.completeExceptionally(
           Base64.getDecoder().decode(token),
@@ -65,9 +52,9 @@ public final class HandOver {
               .setNextRetryDelay(AT_ONCE)
               .build());
       return 1;
-    } catch (ActivityCompletionException e) {
-      // The server knows already, or the workflow has ended.
-      log.info("session {} needs no hand-over: {}", session.id(), e.toString());
+    } catch (ActivityCompletionException | IllegalArgumentException e) {
+      // The server knows already, the workflow has ended, or the token was being written.
+      log.info("an attempt needs no hand-over: {}", e.toString());
       return 0;
     }
   }

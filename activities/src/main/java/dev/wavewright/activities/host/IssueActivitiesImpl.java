@@ -7,10 +7,8 @@ import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.issue.IssueActivities;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.LeaseKind;
-import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +49,11 @@ public final class IssueActivitiesImpl implements IssueActivities {
     }
     SessionFolder folder = rooms.session(session);
     folder.keepLease(work.token());
-    folder.keepAttempt(
-        Base64.getEncoder()
-            .encodeToString(Activity.getExecutionContext().getInfo().getTaskToken()));
     AgentReport report =
         Failures.classified(
             beats -> new Turn(rooms, work, folder, beats).run(),
             problem -> ended(AgentReport.Ending.FAILED, Failures.sentence(problem)));
     // Only here is the process tree known to be gone; whatever was thrown keeps the lease.
-    folder.forgetAttempt();
     release(work);
     return report;
   }
@@ -145,6 +139,7 @@ public final class IssueActivitiesImpl implements IssueActivities {
                 return Optional.empty();
               }
               Hub hub = rooms.hub(work);
+              rooms.checks().leave(rooms.project(work), hub, work.session(), beats::check);
               Optional<String> rescued = hub.removeSession(session.get(), "ended");
               rooms.index().remove(work.session());
               return rescued;

@@ -21,7 +21,6 @@ final class SessionFolder {
   private static final String LEASE = "lease";
   private static final String AGENT_SESSION = "agent-session";
   private static final String RESCUE = "rescue";
-  private static final String ATTEMPT = "attempt-token";
   private static final ObjectMapper JSON = JacksonJsonPayloadConverter.newDefaultObjectMapper();
 
   private final Path folder;
@@ -78,23 +77,6 @@ final class SessionFolder {
 
   void keepLease(LeaseToken token) {
     write(LEASE, token.toString());
-  }
-
-  /** Returns the task token of the attempt that follows this session's agent, base64. */
-  Optional<String> attempt() {
-    return read(ATTEMPT).map(String::strip);
-  }
-
-  void keepAttempt(String token) {
-    write(ATTEMPT, token);
-  }
-
-  void forgetAttempt() {
-    try {
-      Files.deleteIfExists(folder.resolve(ATTEMPT));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + folder.resolve(ATTEMPT), e);
-    }
   }
 
   /** Returns the agent's own session that its next turn continues. */

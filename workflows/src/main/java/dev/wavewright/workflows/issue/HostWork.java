@@ -11,7 +11,6 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TimeoutFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** How an issue's activities are asked of a host. */
 final class HostWork {
@@ -28,31 +27,33 @@ final class HostWork {
   private HostWork() {}
 
   static IssueActivities preparation(HostId host, IssueKey key) {
-    return stub(host, PREPARATION, null, "prepare " + key);
+    return stub(host, PREPARATION, "prepare " + key);
   }
 
   static IssueActivities agent(HostId host, Duration run, String summary) {
-    return stub(host, run.plus(RUN_MARGIN), SILENCE, summary);
+    return stub(host, run.plus(RUN_MARGIN), summary);
   }
 
   static IssueActivities check(HostId host, IssueKey key, RepositorySettings repository) {
-    return stub(host, repository.checkTimeout().plus(CHECK_MARGIN), SILENCE, "check " + key);
+    return stub(host, repository.checkTimeout().plus(CHECK_MARGIN), "check " + key);
   }
 
   static IssueActivities shortStep(HostId host, String summary) {
-    return stub(host, SHORT_STEP, null, summary);
+    return stub(host, SHORT_STEP, summary);
   }
 
   /**
-   * Retried without limit: what is retried is the loss of a worker. Real failures come back as
-   * values, or as failures that are not retried.
+   * Every step beats, so that the loss of its worker shows within {@link #SILENCE} and not only at
+   * the step's limit. Retried without limit: what is retried is the loss of a worker. Real failures
+   * come back as values, or as failures that are not retried.
    */
-  private static IssueActivities stub(
-      HostId host, Duration limit, @Nullable Duration silence, String summary) {
-    ActivityOptions.Builder options =
+  private static IssueActivities stub(HostId host, Duration limit, String summary) {
+    return Workflow.newActivityStub(
+        IssueActivities.class,
         ActivityOptions.newBuilder()
             .setTaskQueue(host.taskQueue())
             .setStartToCloseTimeout(limit)
+            .setHeartbeatTimeout(SILENCE)
             .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
             .setDisableEagerExecution(true)
             .setRetryOptions(
@@ -63,11 +64,8 @@ final class HostWork {
             .setSummary(
                 summary.length() <= LONGEST_SUMMARY
                     ? summary
-                    : summary.substring(0, LONGEST_SUMMARY));
-    if (silence != null) {
-      options.setHeartbeatTimeout(silence);
-    }
-    return Workflow.newActivityStub(IssueActivities.class, options.build());
+                    : summary.substring(0, LONGEST_SUMMARY))
+            .build());
   }
 
   /** Says in one sentence why an activity failed. */
