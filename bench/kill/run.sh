@@ -1,0 +1,10 @@
+#!/bin/bash
+# Kills worker, agent and Temporal in six phases of an issue, each run in an installation of its own.
+# usage: bench/kill/run.sh --all | --seed N     (built before: mvn -q -DskipTests package)
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+java=java
+[ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
+libraries=$(find starter/target/lib -name '*.jar' | sort | tr '\n' ':')
+exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+  -cp "worker/target/test-classes:starter/target/classes:$libraries" dev.wavewright.it.KillRun "$@"

@@ -1,0 +1,70 @@
+package dev.wavewright.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.it.KillRun.Outcome;
+import dev.wavewright.it.KillRun.Target;
+import dev.wavewright.workflows.model.Phase;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three of the eighteen runs of {@code bench/kill}, on one stack of their own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KillIT {
+  private final Installation installation;
+
+  KillIT(@TempDir Path root) throws Exception {
+    installation = new Installation(root);
+  }
+
+  @BeforeAll
+  void start() throws Exception {
+    installation.sessions(3);
+    installation.run(installation.path("."), "up", "--detach").expect(0);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    installation.close();
+  }
+
+  private KillRun prepared(String name, Target target, Phase phase) throws Exception {
+    return new KillRun(installation, name, target, phase, Duration.ZERO);
+  }
+
+  @Test
+  @DisplayName(
+      "R1, R2, R4, R5: agents outlive the kill of their worker, the next worker adopts the same"
+          + " processes, and every issue lands once")
+  void worker() throws Exception {
+    KillRun run = prepared("kw", Target.WORKER, Phase.IMPLEMENTING);
+    Outcome outcome = run.run();
+    assertThat(outcome.adopted()).as("the same agents before and after").isTrue();
+    assertThat(run.recoveries())
+        .as("one decision for each of the two running agents, none to start another")
+        .hasSize(2)
+        .allMatch(decision -> decision.contains("\"choice\":\"ADOPT\""));
+  }
+
+  @Test
+  @DisplayName("R2, R4, R5: a killed agent is followed by one other, and every issue lands once")
+  void agent() throws Exception {
+    Outcome outcome = prepared("ka", Target.AGENT, Phase.IMPLEMENTING).run();
+    assertThat(outcome.most()).allSatisfy((issue, agents) -> assertThat(agents).isEqualTo(1));
+  }
+
+  @Test
+  @DisplayName(
+      "M7, C4, R4: a server killed while a landing is under way comes back with a higher epoch,"
+          + " and every issue lands once")
+  void temporal() throws Exception {
+    Outcome outcome = prepared("kt", Target.TEMPORAL, Phase.MERGING).run();
+    assertThat(outcome.most()).allSatisfy((issue, agents) -> assertThat(agents).isEqualTo(1));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.wavewright.it;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * Counts processes by what the kernel says of them, ten times a second: by the issue in their
+ * environment and the program they run, not by anything that Wavewright wrote down.
+ */
+final class ProcessCensus implements AutoCloseable {
+  private static final long PERIOD_MILLIS = 100;
+  private static final String AGENT = "ScriptedAgent";
+
+  private final String state;
+  private final Map<String, Integer> most = new ConcurrentSkipListMap<>();
+  private final Thread sampler;
+  private final AtomicInteger samples = new AtomicInteger();
+
+  /**
+   * A process that belongs to an issue.
+   *
+   * @param agent whether it is an agent itself, not a wrapper, a tool or a check
+   */
+  record Member(long pid, String issue, boolean agent, String command) {}
+
+  /**
+   * @param installation only processes that work below this installation's state are counted
+   */
+  ProcessCensus(Installation installation) {
+    this.state = installation.path("state").toString();
+    this.sampler = Thread.ofPlatform().daemon().name("census").start(this::sample);
+  }
+
+  private void sample() {
+    while (!Thread.currentThread().isInterrupted()) {
+      Map<String, Integer> agents = new TreeMap<>();
+      for (Member member : now()) {
+        if (member.agent()) {
+          agents.merge(member.issue(), 1, Integer::sum);
+        }
+      }
+      agents.forEach((issue, count) -> most.merge(issue, count, Math::max));
+      samples.incrementAndGet();
+      try {
+        Thread.sleep(PERIOD_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /** Returns every live process of any issue of this installation. */
+  List<Member> now() {
+    List<Member> members = new ArrayList<>();
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      for (Path process : processes.toList()) {
+        if (process.getFileName().toString().matches("[0-9]+")) {
+          read(process).ifPresent(members::add);
+        }
+      }
+    } catch (IOException e) {
+      throw new AssertionError("/proc cannot be read", e);
+    }
+    return members;
+  }
+
+  private Optional<Member> read(Path process) {
+    try {
+      List<String> environment = entries(process.resolve("environ"));
+      Optional<String> issue =
+          environment.stream()
+              .filter(entry -> entry.startsWith("WAVEWRIGHT_ISSUE="))
+              .map(entry -> entry.substring("WAVEWRIGHT_ISSUE=".length()))
+              .findFirst();
+      if (issue.isEmpty()
+          || environment.stream()
+              .noneMatch(
+                  entry ->
+                      entry.startsWith("WAVEWRIGHT_WORKTREE=") && entry.contains("=" + state))) {
+        return Optional.empty();
+      }
+      String stat = Files.readString(process.resolve("stat"));
+      if (stat.charAt(stat.lastIndexOf(')') + 2) == 'Z') {
+        return Optional.empty();
+      }
+      List<String> argv = entries(process.resolve("cmdline"));
+      boolean agent =
+          !argv.isEmpty()
+              && argv.getFirst().endsWith("java")
+              && argv.stream().anyMatch(word -> word.contains(AGENT));
+      return Optional.of(
+          new Member(
+              Long.parseLong(process.getFileName().toString()),
+              issue.get(),
+              agent,
+              String.join(" ", argv)));
+    } catch (IOException e) {
+      // Gone meanwhile, or somebody else's.
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> entries(Path file) throws IOException {
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    return Stream.of(text.split("\0", -1)).filter(entry -> !entry.isEmpty()).toList();
+  }
+
+  /** Returns the pid of an issue's one live agent, if there is one now. */
+  Optional<Long> agent(String issue) {
+    return now().stream()
+        .filter(member -> member.agent() && member.issue().equals(issue))
+        .map(Member::pid)
+        .findFirst();
+  }
+
+  /** Returns, for each issue, the most agents that were ever seen alive at once. */
+  Map<String, Integer> most() {
+    return new TreeMap<>(most);
+  }
+
+  int samples() {
+    return samples.get();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    sampler.interrupt();
+    sampler.join();
+  }
+}
