@@ -61,8 +61,8 @@ class WorkerWiring {
   HostRooms rooms(WorkerSettings settings, TemporalQueues queues, SessionLocks locks) {
     HostLayout layout = new HostLayout(settings.stateHome());
     ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
-    Hubs hubs = new Hubs(GitCommand.find());
     Map<String, String> environment = System.getenv();
+    Hubs hubs = new Hubs(GitCommand.find().reaching(environment));
     return new HostRooms(
         layout,
         new Fences(layout.stateHome().resolve("fences")),

@@ -26,6 +26,29 @@ import org.jspecify.annotations.Nullable;
 public final class GitCommand {
   private static final String PATH = "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** For what carries or writes a whole repository. */
+  static final Duration WHOLE_REPOSITORY = Duration.ofMinutes(20);
+
+  /** What people set so that git reaches their url: keys, proxies, certificates. */
+  private static final List<String> REMOTE =
+      List.of(
+          "HOME",
+          "SSH_AUTH_SOCK",
+          "GIT_ASKPASS",
+          "SSH_ASKPASS",
+          "GIT_SSL_CAINFO",
+          "GIT_SSL_CAPATH",
+          "SSL_CERT_FILE",
+          "SSL_CERT_DIR",
+          "http_proxy",
+          "https_proxy",
+          "HTTPS_PROXY",
+          "all_proxy",
+          "ALL_PROXY",
+          "no_proxy",
+          "NO_PROXY");
+
   private static final int OUTPUT = 64 << 20;
   private static final int COMPLAINT = 8 << 10;
   private static final List<String> SETTINGS =
@@ -82,6 +105,13 @@ public final class GitCommand {
     }
     throw new GitProblem(
         Kind.NO_GIT, "there is no git in " + PATH, "install git " + GitVersion.FLOOR + " or newer");
+  }
+
+  /** Returns this git with what {@code environment} says about reaching remotes, no more of it. */
+  public GitCommand reaching(Map<String, String> environment) {
+    Map<String, String> remote = new HashMap<>(environment);
+    remote.keySet().retainAll(REMOTE);
+    return new GitCommand(executable, remote);
   }
 
   /**

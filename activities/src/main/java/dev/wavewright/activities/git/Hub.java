@@ -76,6 +76,16 @@ public final class Hub {
     return sessions().create(id, folder, base);
   }
 
+  /**
+   * Takes what lies in the worktree now, untracked and not ignored, as not the agent's work: the
+   * products of a set-up. Folders are left out of every commit and rescue, with all that comes into
+   * them later; a file is left out until it changes. No process of the session may live. May be
+   * repeated before the agent begins, not after.
+   */
+  public void leaveOut(Session session) {
+    sessions().leaveOut(session);
+  }
+
   /** Finds a session that was created and not removed; its files may be gone. */
   public Optional<Session> findSession(SessionId id, Path folder) {
     return sessions().find(id, folder);

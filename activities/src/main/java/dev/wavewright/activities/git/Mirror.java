@@ -45,17 +45,26 @@ record Mirror(HubRepository hub, Session session, Path folder) {
         lenders.add(session.repository().resolve("objects").toString());
       }
       Files.write(folder.resolve("objects").resolve("info").resolve("alternates"), lenders);
-      Files.write(
-          folder.resolve("info").resolve("exclude"),
-          leftOut.stream().map(Mirror::pattern).toList());
+      List<String> patterns = new ArrayList<>(leftOut.stream().map(LeftOut::pattern).toList());
+      patterns.addAll(leftOut().patterns(session.worktree()));
+      Files.write(folder.resolve("info").resolve("exclude"), patterns);
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot prepare " + folder, failure);
     }
     return this;
   }
 
-  private static String pattern(String path) {
-    return "/" + path.replaceFirst("^/+", "").replaceAll("([\\\\*?\\[\\]! #])", "\\\\$1");
+  /** Returns what was in the worktree before the agent began. */
+  LeftOut leftOut() {
+    return new LeftOut(folder.resolve("left-out"));
+  }
+
+  /** Returns what lies in the worktree that neither {@code commit} has nor git ignores. */
+  List<String> untracked(CommitId commit) {
+    Folders.delete(folder.resolve("index"));
+    staged().require("read-tree", commit.value());
+    return GitResult.fields(
+        staged().require("ls-files", "-z", "--others", "--exclude-standard", "--directory"));
   }
 
   GitCommand.Call call() {

@@ -86,7 +86,9 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
     git.on(session.repository()).require("remote", "remove", "origin");
     // The agent's own git shall never delete objects behind a reader's back.
     git.on(session.repository()).require("config", "gc.auto", "0");
+    exclude(session, settings.copy().stream().map(LeftOut::pattern).toList());
     git.on(session.repository())
+        .patience(GitCommand.WHOLE_REPOSITORY)
         .require(
             "worktree",
             "add",
@@ -95,6 +97,34 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
             session.branch(),
             session.worktree().toString(),
             session.base().value());
+  }
+
+  /** The agent's own `git add -A` shall not pick up what is not its work. */
+  private static void exclude(Session session, List<String> patterns) {
+    Path info = session.repository().resolve("info");
+    try {
+      Files.createDirectories(info);
+      Files.write(info.resolve("exclude"), patterns);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot write " + info, failure);
+    }
+  }
+
+  void leaveOut(Session session) {
+    hub.lockedSession(
+        new SessionRefs(session.id()),
+        () -> {
+          Mirror mirror = Mirror.of(hub, session).prepare(settings.copy());
+          // What an earlier call kept is excluded until it is forgotten, and would not be listed.
+          mirror.leftOut().keep(session.worktree(), List.of());
+          mirror.prepare(settings.copy());
+          mirror.leftOut().keep(session.worktree(), mirror.untracked(session.base()));
+          List<String> patterns = new ArrayList<>();
+          settings.copy().forEach(name -> patterns.add(LeftOut.pattern(name)));
+          patterns.addAll(mirror.leftOut().patterns(session.worktree()));
+          exclude(session, patterns);
+          return session;
+        });
   }
 
   SessionFacts facts(Session session) {

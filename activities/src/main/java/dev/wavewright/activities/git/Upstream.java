@@ -153,6 +153,7 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
     GitResult result =
         hub.call()
             .remote()
+            .patience(GitCommand.WHOLE_REPOSITORY)
             .run(
                 "fetch",
                 "--quiet",
@@ -214,6 +215,7 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
   GitResult tryPush(CommitId commit, Optional<CommitId> expected) {
     return hub.call()
         .remote()
+        .patience(GitCommand.WHOLE_REPOSITORY)
         .run(
             "push",
             "--quiet",

@@ -77,6 +77,7 @@ final class Preparation {
             digest,
             setUp.message() + "\n" + setUp.logTail());
       }
+      hub.leaveOut(session);
     }
     // Written last: a preparation that was cut short is done again from the beginning.
     folder.keep(

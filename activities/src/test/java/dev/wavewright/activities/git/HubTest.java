@@ -105,6 +105,33 @@ class HubTest {
   }
 
   @Test
+  @DisplayName(
+      "what a set-up leaves in a worktree is no work: not committed, not rescued, no refusal")
+  void leavesOutSetUp() throws IOException {
+    Session session = play.session(hub, "s1");
+    Path tools = Files.createDirectories(session.worktree().resolve("tools dir/bin"));
+    Files.createSymbolicLink(tools.resolve("python"), Path.of("/usr/bin/python3"));
+    write(session.worktree(), "lock [1].json", "made by the set-up");
+    write(session.worktree(), "kept.json", "made by the set-up");
+    hub.leaveOut(session);
+    hub.leaveOut(session);
+
+    assertThat(hub.sessionFacts(session).dirty()).isFalse();
+    assertThat(hub.rescue(session, "nothing")).isEmpty();
+    assertThat(naive(session.worktree(), "status", "--porcelain")).isEmpty();
+
+    write(session.worktree(), "work.txt", "work");
+    write(session.worktree(), ".env", "a secret that was copied in");
+    naive(session.worktree(), "add", "-A");
+    naive(session.worktree(), "commit", "-q", "-m", "by the agent");
+    write(session.worktree(), "kept.json", "made by the agent");
+    CommitId commit = collect(hub, session, 1);
+
+    assertThat(naive(hub.folder(), "ls-tree", "-r", "--name-only", commit.value()).lines())
+        .containsExactly(".gitignore", "README.md", "kept.json", "work.txt");
+  }
+
+  @Test
   @DisplayName("five live sessions survive a moved branch and gc --prune=now in the hub")
   void survivesPruning() {
     List<Session> sessions = new ArrayList<>();
