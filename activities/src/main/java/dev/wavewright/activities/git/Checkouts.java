@@ -39,7 +39,10 @@ record Checkouts(HubRepository hub, Upstream upstream) {
           git.resolve("objects").resolve("info").resolve("alternates"),
           hub.folder().resolve("objects") + "\n");
       Files.writeString(git.resolve("config"), "[gc]\n\tauto = 0\n", StandardOpenOption.APPEND);
-      hub.git().in(partial).patience(GitCommand.WHOLE_REPOSITORY).require("checkout", "--quiet", "--detach", commit.value());
+      hub.git()
+          .in(partial)
+          .patience(GitCommand.WHOLE_REPOSITORY)
+          .require("checkout", "--quiet", "--detach", commit.value());
       if (readOnly) {
         Folders.makeReadOnly(partial);
       }
