@@ -133,7 +133,7 @@ final class AgentRecoveryTest {
   }
 
   @Test
-  @DisplayName("R1, R3: an agent that cannot continue starts anew in a worktree that was reset")
+  @DisplayName("R1: an agent that cannot continue starts anew in a worktree that was reset")
   void resets() throws Exception {
     AgentLaunch launch = fixture.command("go", "sh", "-c", "echo begun; sleep 1; echo over");
     abandonOnce(launch, "begun");

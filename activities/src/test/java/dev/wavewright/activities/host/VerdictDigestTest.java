@@ -19,7 +19,7 @@ class VerdictDigestTest {
   private static RepositorySettings repository(List<String> setup, List<String> check) {
     return new RepositorySettings(
         new RepositoryName("acme/api"),
-        "/tmp/api",
+        "/srv/api",
         "main",
         "agent/main",
         1,

@@ -84,7 +84,7 @@ class MergeRulesTest {
   }
 
   @Test
-  @DisplayName("C13: 200 answers are remembered, all but the newest five without their texts")
+  @DisplayName("200 answers are remembered, all but the newest five without their texts")
   void remembersBoundedly() {
     for (int i = 0; i < 210; i++) {
       hear(arrived("t" + i));

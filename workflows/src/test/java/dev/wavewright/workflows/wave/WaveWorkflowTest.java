@@ -150,7 +150,7 @@ class WaveWorkflowTest {
   }
 
   @Test
-  @DisplayName("W2 W3: continuing as new keeps every issue and starts none twice")
+  @DisplayName("W3: continuing as new keeps every issue and starts none twice")
   void continuesAsNew() {
     try (WaveLab lab = new WaveLab()) {
       WavePlan plan =
@@ -252,7 +252,7 @@ class WaveWorkflowTest {
   }
 
   @Test
-  @DisplayName("WAVE-9: cap 1 forces full sequence, longest chain of dependents first")
+  @DisplayName("WAVE-9: cap 1 forces full sequence, a dependent after what it needs")
   void capOneForcesFullSequence() {
     try (WaveLab lab = new WaveLab()) {
       WaveWorkflow wave =
@@ -273,7 +273,7 @@ class WaveWorkflowTest {
   }
 
   @Test
-  @DisplayName("L1: when work lands the gate is told the new order of what waits")
+  @DisplayName("C7: when work lands the gate is told the new order of what waits")
   void reordersTheGate() {
     try (WaveLab lab = new WaveLab()) {
       IssueKey e = key(1, 5);
@@ -303,7 +303,7 @@ class WaveWorkflowTest {
   }
 
   @Test
-  @DisplayName("W2: issues are legible from outside: ids, summary, search attributes")
+  @DisplayName("issues are legible from outside: ids, summary, search attributes")
   void issuesAreLegible() {
     try (WaveLab lab = new WaveLab()) {
       lab.start(project(0, List.of(1)), issue(A, 1));
