@@ -25,6 +25,7 @@ final class IssueStory {
   private String phase = "";
   private String landed = "";
   private String landedTicket = "";
+  private String session = "";
   private boolean landedBefore;
 
   /**
@@ -124,6 +125,7 @@ final class IssueStory {
                 run.where(event)));
       }
       case "Prepare" -> {
+        session = Events.text(Events.argument(asked.getInput(), 0), "session");
         if (Events.text(result, "state").equals("ALREADY_LANDED")) {
           landedBefore = true;
         }
@@ -154,15 +156,15 @@ final class IssueStory {
     return phase;
   }
 
-  /** Returns the session's id, which follows from the ids of issue and run. */
+  /** Returns the session's id as a host was told it, else as it follows from issue and run. */
   String session() {
-    return sessionOf(key, run.first());
+    return session.isEmpty() ? sessionOf(key, run.first()) : session;
   }
 
   static String sessionOf(String key, String firstRun) {
     return key.replace('/', '~').replace('#', '~')
         + "-"
-        + firstRun.substring(0, Math.min(DIGITS_OF_A_RUN, firstRun.length()));
+        + firstRun.substring(Math.max(0, firstRun.length() - DIGITS_OF_A_RUN));
   }
 
   /** Tells whether this history itself says that the issue landed. */

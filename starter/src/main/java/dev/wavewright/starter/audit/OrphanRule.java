@@ -119,7 +119,10 @@ final class OrphanRule {
     }
   }
 
-  /** A session's id is made of its issue and the first digits of its workflow's first run. */
+  /**
+   * A session's id is made of its issue and digits of its workflow's first run: the last, or in
+   * older sessions the first.
+   */
   private boolean isOwned(String session) {
     if (session.length() <= SUFFIX) {
       return false;
@@ -127,7 +130,8 @@ final class OrphanRule {
     String run = session.substring(session.length() - SUFFIX + 1);
     String key = session.substring(0, session.length() - SUFFIX);
     Histories.Standing standing = histories.standing(workflowOf(key));
-    return standing.open() && standing.firstRun().startsWith(run);
+    return standing.open()
+        && (standing.firstRun().endsWith(run) || standing.firstRun().startsWith(run));
   }
 
   private static String workflowOf(String folder) {

@@ -4,10 +4,7 @@ import dev.wavewright.starter.audit.Audit;
 import dev.wavewright.starter.audit.AuditReport;
 import dev.wavewright.starter.stack.StackFolders;
 import dev.wavewright.workflows.model.WaveId;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code wavewright audit}. */
 @Command(
@@ -19,21 +16,14 @@ import picocli.CommandLine.Parameters;
       "Exit code 0: nothing is violated. 1: something is, or history that is needed is gone."
     },
     mixinStandardHelpOptions = true)
-final class AuditCommand extends ConnectedVerb {
-  @Mixin ProjectOptions project = new ProjectOptions();
-
-  @Parameters(arity = "0..1", paramLabel = "WAVE", description = "The wave; else the newest.")
-  @Nullable String wave;
-
+final class AuditCommand extends WaveCommands.OfOneWave {
   AuditCommand(CliContext context) {
     super(context);
   }
 
   @Override
   ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
-    String owner = project.require(context).settings().project();
-    WaveId audited =
-        wave == null ? new Waves(connection.client()).newest(owner) : named(owner, wave);
+    WaveId audited = wave(new Waves(connection.client()));
     AuditReport report =
         new Audit(
                 connection.client(),
@@ -44,14 +34,6 @@ final class AuditCommand extends ConnectedVerb {
     output.data(report);
     print(output, report);
     return report.clean() ? ExitCode.DONE : ExitCode.NOT_ALL_DONE;
-  }
-
-  private static WaveId named(String owner, String name) {
-    try {
-      return new WaveId(owner, name);
-    } catch (IllegalArgumentException e) {
-      throw WaveCommands.usage(String.valueOf(e.getMessage()), "");
-    }
   }
 
   static void print(CommandOutput output, AuditReport report) {

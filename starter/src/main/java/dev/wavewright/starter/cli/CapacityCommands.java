@@ -58,7 +58,8 @@ final class CapacityCommands {
     }
   }
 
-  private static String cap(int cap) {
+  /** Returns a cap for people; a pool nobody has limited has none. */
+  static String cap(int cap) {
     return cap == PoolShare.UNLIMITED ? "no cap" : Integer.toString(cap);
   }
 

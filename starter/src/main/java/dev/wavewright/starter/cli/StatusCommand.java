@@ -156,8 +156,8 @@ final class StatusCommand extends StackVerb {
     for (CapacityView.PoolView pool : view.pools()) {
       String cap =
           pool.effective() == pool.configured()
-              ? Integer.toString(pool.effective())
-              : pool.effective() + " of " + pool.configured();
+              ? CapacityCommands.cap(pool.effective())
+              : pool.effective() + " of " + CapacityCommands.cap(pool.configured());
       pools.row(pool.name(), cap, pool.held(), pool.waiting());
     }
     if (!pools.isEmpty()) {

@@ -65,6 +65,7 @@ import org.jspecify.annotations.Nullable;
 public final class IssueWorkflowImpl implements IssueWorkflow {
   private static final SearchAttributeKey<String> PHASE = SearchAttributeKey.forKeyword("Phase");
   private static final SearchAttributeKey<String> HOST = SearchAttributeKey.forKeyword("Host");
+  // From the end: the first digits are a time stamp, and an issue may start again within a minute.
   private static final int RUN_ID_DIGITS = 8;
 
   private final IssueInput input;
@@ -83,7 +84,9 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
     this.input = input;
     terms = new IssueTerms(input.project().limits(), input.project().reviewer() != null);
     String firstRun = Workflow.getInfo().getFirstExecutionRunId();
-    session = new SessionId(input.key().folder() + "-" + firstRun.substring(0, RUN_ID_DIGITS));
+    session =
+        new SessionId(
+            input.key().folder() + "-" + firstRun.substring(firstRun.length() - RUN_ID_DIGITS));
     inbox.add(new IssueNews.Begun());
   }
 
