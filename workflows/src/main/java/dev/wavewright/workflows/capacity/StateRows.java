@@ -31,10 +31,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Maps the core's state to the record that crosses continue-as-new, and back, losing nothing. */
 final class StateRows {
+  private static final Pattern KEY =
+      Pattern.compile("[^#\\s]+/[^#\\s/]+#[1-9][0-9]{0,17}|task/[a-z0-9][a-z0-9-]{0,63}");
+
   private final List<PoolName> names;
   private final Map<PoolName, Integer> indexes = new LinkedHashMap<>();
 
@@ -151,9 +155,7 @@ final class StateRows {
   private static Optional<IssueKey> keyIn(String ticket) {
     int slash = ticket.lastIndexOf('/');
     String before = ticket.substring(0, Math.max(slash, 0));
-    return before.matches("[^#\\s]+/[^#\\s/]+#[1-9][0-9]{0,17}|task/[a-z0-9][a-z0-9-]{0,63}")
-        ? Optional.of(new IssueKey(before))
-        : Optional.empty();
+    return KEY.matcher(before).matches() ? Optional.of(new IssueKey(before)) : Optional.empty();
   }
 
   private WaitingRow row(Waiting waiting) {

@@ -50,7 +50,7 @@ final class CapacityScript {
 
   CapacityScript(long seed) {
     random = new Random(seed);
-    length = 30 + random.nextInt(60);
+    length = random.nextInt(12) == 0 ? 60 + random.nextInt(60) : 8 + random.nextInt(24);
   }
 
   int length() {

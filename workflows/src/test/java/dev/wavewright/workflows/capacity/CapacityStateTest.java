@@ -29,7 +29,7 @@ class CapacityStateTest {
 
   @Test
   @DisplayName(
-      "C13: 2,000 waiting, 200 draining and 1,000 cancelled early stay under 512 KB and come back")
+      "C13: 2,000 waiting, 1,000 ended, 200 draining, 1,000 cancelled early fit 512 KB, come back")
   void full() {
     Gate gate = Gate.initial();
     List<Event> events = new ArrayList<>();
@@ -43,6 +43,9 @@ class CapacityStateTest {
         .forEach(
             held -> gone.add(new Event.HolderLost(held.request().holder(), held.request().run())));
     gate.outbox().forEach(message -> gone.add(new Event.Delivered(message.id())));
+    gate.waiting().stream()
+        .limit(800)
+        .forEach(waits -> gone.add(new Event.Cancel(waits.request().ticket(), "not wanted")));
     for (int number = 3_201; number <= 6_000; number++) {
       gone.add(new Event.Cancel(Ticket.of(key(number), 1), "before it came"));
     }
@@ -54,7 +57,10 @@ class CapacityStateTest {
     gate.outbox().forEach(message -> more.add(new Event.Delivered(message.id())));
     gate = CapacityDecider.decide(new CapacitySnapshot(gate, NOW, more)).gate();
 
-    assertThat(gate.waiting().size()).isEqualTo(2_000);
+    assertThat(gate.waiting()).hasSize(2_000);
+    assertThat(gate.ended()).hasSize(1_000);
+    assertThat(gate.draining()).hasSize(200);
+    assertThat(gate.cancelledEarly()).hasSize(1_000);
     List<Event> told = new ArrayList<>();
     gate.outbox().forEach(message -> told.add(new Event.Delivered(message.id())));
     gate = CapacityDecider.decide(new CapacitySnapshot(gate, NOW, told)).gate();
@@ -73,6 +79,41 @@ class CapacityStateTest {
         JSON.fromPayload(
             JSON.toPayload(state).orElseThrow(), CapacityState.class, CapacityState.class);
     assertThat(StateRows.read(read)).isEqualTo(gate);
+  }
+
+  @Test
+  @DisplayName(
+      "C13: with keys of 140 characters too, what waits, ended and was cancelled early stays small")
+  void longKeys() {
+    Gate gate = Gate.initial();
+    for (int first = 1; first <= 12_001; first += 1_000) {
+      List<Event> events = new ArrayList<>();
+      for (int number = first; number < first + 1_000; number++) {
+        if (first <= 1_001) {
+          events.add(longAsk(number));
+          events.add(new Event.Cancel(Ticket.of(longKey(number), 1), "not wanted"));
+        } else if (first <= 3_001) {
+          events.add(new Event.Cancel(Ticket.of(longKey(number), 1), "before it came"));
+        } else {
+          events.add(longAsk(number));
+        }
+      }
+      gate.outbox().forEach(message -> events.add(new Event.Delivered(message.id())));
+      gate = CapacityDecider.decide(new CapacitySnapshot(gate, NOW, events)).gate();
+    }
+    List<Event> told = new ArrayList<>();
+    gate.outbox().forEach(message -> told.add(new Event.Delivered(message.id())));
+    gate = CapacityDecider.decide(new CapacitySnapshot(gate, NOW, told)).gate();
+    int bytes = JSON.toPayload(StateRows.write(gate, 2_000, NOW)).orElseThrow().getData().size();
+
+    System.out.printf(
+        "%d bytes: %d waiting, %d ended, %d cancelled early%n",
+        bytes, gate.waiting().size(), gate.ended().size(), gate.cancelledEarly().size());
+    assertThat(gate.waiting()).hasSizeGreaterThan(1_000);
+    assertThat(gate.ended()).hasSizeGreaterThan(250);
+    assertThat(gate.ended().getLast().ticket()).isEqualTo(Ticket.of(longKey(2_000), 1));
+    assertThat(gate.cancelledEarly()).hasSizeGreaterThan(150);
+    assertThat(bytes).isBetween(400 * 1024, 512 * 1024);
   }
 
   @Test
@@ -123,15 +164,27 @@ class CapacityStateTest {
     return new IssueKey("acme/payments-api#" + number);
   }
 
+  private static IssueKey longKey(int number) {
+    return new IssueKey("o".repeat(40) + "/" + "p".repeat(94) + "#" + number);
+  }
+
+  private static Event.Ask longAsk(int number) {
+    return ask(longKey(number), number, 0);
+  }
+
   private static Event.Ask ask(int number, int cap) {
+    return ask(key(number), number, cap);
+  }
+
+  private static Event.Ask ask(IssueKey key, int number, int cap) {
     PoolName project = PoolName.project("shop");
     PoolName repository = new PoolName("repository:acme/payments-api");
     PoolName agent = PoolName.agent("opencode");
     Request request =
         new Request(
-            Ticket.of(key(number), 1),
-            key(number),
-            key(number).workflowId(),
+            Ticket.of(key, 1),
+            key,
+            key.workflowId(),
             new UUID(number, 1).toString(),
             "implement",
             List.of(project, repository, PoolName.account("main")),

@@ -28,7 +28,7 @@ import java.util.TreeMap;
 
 /** Plays random scripts to the core and to the naive gate, and compares them after every step. */
 public final class CapacityTrial implements Runnable {
-  private static final int SEEDS = 400;
+  private static final int SEEDS = 2_000;
 
   private final Map<String, Integer> counts = new TreeMap<>();
   private NaiveGate naive = new NaiveGate(0);

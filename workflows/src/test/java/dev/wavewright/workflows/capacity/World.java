@@ -22,11 +22,14 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,7 @@ final class World implements AutoCloseable {
   private final WorkflowClient client;
   private final Map<String, String> runs = new ConcurrentHashMap<>();
   final Set<LeaseToken> gone = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable CountDownLatch sweepHeld;
   final CapacityWorkflow gate;
   private final String firstRun;
 
@@ -60,7 +64,7 @@ final class World implements AutoCloseable {
     client = environment.getWorkflowClient();
     Worker worker = environment.newWorker(QUEUE);
     worker.registerWorkflowImplementationTypes(CapacityWorkflowImpl.class, RequesterImpl.class);
-    Facts facts = new Facts(client, gone);
+    Facts facts = new Facts(client, gone, this::beforeSweep);
     worker.registerActivitiesImplementations(facts);
     environment.newWorker(HOST.taskQueue()).registerActivitiesImplementations(facts);
     environment.start();
@@ -88,6 +92,23 @@ final class World implements AutoCloseable {
     WorkflowExecution execution = WorkflowClient.start(stub::run);
     runs.put(key.workflowId(), execution.getRunId());
     return client.newWorkflowStub(Requester.class, key.workflowId());
+  }
+
+  /** Lets no sweep learn about holders until the latch opens. */
+  void holdSweeps(CountDownLatch latch) {
+    sweepHeld = latch;
+  }
+
+  private void beforeSweep() {
+    CountDownLatch latch = sweepHeld;
+    try {
+      if (latch != null && !latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the sweep was held too long");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   void terminate(IssueKey key) {
@@ -164,18 +185,40 @@ final class World implements AutoCloseable {
 
   /** Tells how the gate's run of now differs from the one it began with. */
   boolean hasRenewed() {
-    String now =
-        client.newUntypedWorkflowStub(CapacityWorkflow.ID).describe().getExecution().getRunId();
-    return !now.equals(firstRun);
+    return !newestRun().equals(firstRun);
   }
 
-  /** Returns the history of the gate's first run. */
-  WorkflowExecutionHistory firstRunOfGate() {
-    return client.fetchHistory(CapacityWorkflow.ID, firstRun);
+  /** Ends the gate and starts one with this state, as continue-as-new would. */
+  void startAgainWith(CapacityState state) {
+    client.newUntypedWorkflowStub(CapacityWorkflow.ID).terminate("another state");
+    CapacityWorkflow next =
+        client.newWorkflowStub(CapacityWorkflow.class, options(CapacityWorkflow.ID));
+    WorkflowClient.start(next::run, state);
   }
 
-  WorkflowClient client() {
-    return client;
+  String runOf(IssueKey key) {
+    return Objects.requireNonNull(runs.get(key.workflowId()));
+  }
+
+  /** Returns the histories of the gate's runs, oldest first. */
+  List<WorkflowExecutionHistory> runsOfGate() {
+    List<WorkflowExecutionHistory> histories = new ArrayList<>();
+    String run = newestRun();
+    while (!run.isEmpty()) {
+      WorkflowExecutionHistory history = client.fetchHistory(CapacityWorkflow.ID, run);
+      histories.addFirst(history);
+      run =
+          history
+              .getEvents()
+              .getFirst()
+              .getWorkflowExecutionStartedEventAttributes()
+              .getContinuedExecutionRunId();
+    }
+    return histories;
+  }
+
+  private String newestRun() {
+    return client.newUntypedWorkflowStub(CapacityWorkflow.ID).describe().getExecution().getRunId();
   }
 
   static void until(BooleanSupplier condition) {
@@ -192,9 +235,11 @@ final class World implements AutoCloseable {
   }
 
   /** The facts of the outside world, asked of the test server itself. */
-  private record Facts(WorkflowClient client, Set<LeaseToken> gone) implements CapacityActivities {
+  private record Facts(WorkflowClient client, Set<LeaseToken> gone, Runnable before)
+      implements CapacityActivities {
     @Override
     public List<HolderFact> describeHolders(List<Holder> holders) {
+      before.run();
       return holders.stream().map(holder -> new HolderFact(holder, isOpen(holder))).toList();
     }
 

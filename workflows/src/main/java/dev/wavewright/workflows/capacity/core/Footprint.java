@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.capacity.core;
 
 import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.Ticket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ final class Footprint {
   static final int MAX_POOLS = 400;
   private static final int MAX_LIVE_BYTES = 424 * 1024;
   private static final int MAX_REQUEST_BYTES = 2_048;
+  static final int MAX_ENDED_BYTES = 56 * 1024;
+  static final int MAX_EARLY_BYTES = 28 * 1024;
   static final int MAX_MESSAGE = 160;
   static final int MAX_TITLE = 40;
   private static final int NUMBERS = 64;
@@ -62,11 +65,22 @@ final class Footprint {
     return NUMBERS
         + 4 * pools
         + hosts
-        + bytes(request.ticket().value())
+        + bytes(request.ticket())
+        + (request.ticket().value().startsWith(request.key() + "/")
+            ? 0
+            : bytes(request.key().value()))
         + (isOwn(request) ? 5 : bytes(request.holder()))
         + bytes(request.run())
         + bytes(request.purpose())
         + bytes(plain(request.title(), MAX_TITLE));
+  }
+
+  static int bytes(EndedTicket ended) {
+    return 3 + bytes(ended.ticket()) + bytes(ended.run()) + bytes(ended.ending().name());
+  }
+
+  static int bytes(Ticket ticket) {
+    return bytes(ticket.value());
   }
 
   private static boolean isOwn(Request request) {

@@ -9,9 +9,7 @@ import dev.wavewright.workflows.model.Ticket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * lives only inside {@link CapacityDecider#decide}.
  */
 final class Ledger {
-  private static final int MAX_REMEMBERED = 1_000;
-
   final Instant now;
   private final List<Outcome> outcomes = new ArrayList<>();
   private long epoch;
@@ -38,8 +34,10 @@ final class Ledger {
   private final Map<Ticket, Granted> granted = new LinkedHashMap<>();
   private final Map<LeaseToken, Draining> draining = new LinkedHashMap<>();
   private final Map<Long, Message> outbox = new LinkedHashMap<>();
-  private final Map<EndedId, EndedTicket> ended = new LinkedHashMap<>();
-  private final LinkedHashSet<Ticket> cancelledEarly;
+  private final Memory<EndedId, EndedTicket> ended =
+      new Memory<>(Footprint.MAX_ENDED_BYTES, Footprint::bytes);
+  private final Memory<Ticket, Ticket> cancelledEarly =
+      new Memory<>(Footprint.MAX_EARLY_BYTES, Footprint::bytes);
   private final Map<IssueKey, TreeSet<Ticket>> live = new HashMap<>();
   final Footprint footprint;
 
@@ -57,7 +55,7 @@ final class Ledger {
     gate.draining().forEach(drain -> draining.put(drain.lease().token(), drain));
     gate.outbox().forEach(message -> outbox.put(message.id(), message));
     gate.ended().forEach(end -> ended.put(new EndedId(end.ticket(), end.run()), end));
-    cancelledEarly = new LinkedHashSet<>(gate.cancelledEarly());
+    gate.cancelledEarly().forEach(ticket -> cancelledEarly.put(ticket, ticket));
     footprint = Footprint.of(gate);
   }
 
@@ -75,7 +73,7 @@ final class Ledger {
         List.copyOf(draining.values()),
         List.copyOf(outbox.values()),
         List.copyOf(ended.values()),
-        List.copyOf(cancelledEarly));
+        List.copyOf(cancelledEarly.values()));
   }
 
   List<Outcome> outcomes() {
@@ -179,9 +177,7 @@ final class Ledger {
   void remember(Request request, Ending ending) {
     happened(new Outcome.Ended(request.ticket(), request.run(), ending));
     EndedId id = new EndedId(request.ticket(), shortRun(request));
-    ended.remove(id);
     ended.put(id, new EndedTicket(request.ticket(), id.run(), ending));
-    dropOldest(ended.keySet());
   }
 
   /** A run id's beginning is enough to tell two runs of one workflow apart. */
@@ -190,7 +186,7 @@ final class Ledger {
   }
 
   boolean hasEnded(Request request) {
-    return ended.containsKey(new EndedId(request.ticket(), shortRun(request)));
+    return ended.contains(new EndedId(request.ticket(), shortRun(request)));
   }
 
   boolean hasEnded(Ticket ticket) {
@@ -198,20 +194,11 @@ final class Ledger {
   }
 
   void rememberEarlyCancel(Ticket ticket) {
-    cancelledEarly.add(ticket);
-    dropOldest(cancelledEarly);
+    cancelledEarly.put(ticket, ticket);
   }
 
   boolean takeEarlyCancel(Ticket ticket) {
     return cancelledEarly.remove(ticket);
-  }
-
-  private static void dropOldest(Set<?> remembered) {
-    Iterator<?> oldest = remembered.iterator();
-    while (remembered.size() > MAX_REMEMBERED) {
-      oldest.next();
-      oldest.remove();
-    }
   }
 
   // Leases
