@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergeLab implements AutoCloseable {
   private static final String QUEUE = "wavewright";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  // A task that lost a race with a signal is tried again only after ten seconds, perhaps
+  // repeatedly.
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final FakeMergeHost host = new FakeMergeHost();
   private final TestWorkflowEnvironment environment;

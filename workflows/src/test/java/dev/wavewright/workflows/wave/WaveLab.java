@@ -38,7 +38,9 @@ import java.util.function.BooleanSupplier;
  */
 final class WaveLab implements AutoCloseable {
   private static final String QUEUE = "wavewright";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  // A task that lost a race with a signal is tried again only after ten seconds, perhaps
+  // repeatedly.
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final TestWorkflowEnvironment environment;
   final CapacityWorkflow gate;
