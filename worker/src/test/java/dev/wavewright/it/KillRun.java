@@ -178,6 +178,10 @@ final class KillRun {
       check(phase(watched) == phase, watched + " is not held in " + phase);
       Killed killed = kill(before, agents.getOrDefault(victim, 0L));
       recover(before, killed, victim, watched, census);
+      if (target == Target.WORKER && phase == Phase.IMPLEMENTING) {
+        // Only then may the agents end: otherwise their work would be collected, not adopted.
+        await("a recorded decision per agent", SOON, () -> recoveries().size() >= agents.size());
+      }
       Duration recovery = Duration.between(killed.at(), Instant.now());
       boolean adopted =
           agents.entrySet().stream()
