@@ -65,7 +65,7 @@ class WorkerWiring {
     Hubs hubs = new Hubs(GitCommand.find().reaching(environment));
     return new HostRooms(
         layout,
-        new Fences(layout.stateHome().resolve("fences")),
+        new Fences(layout.fences()),
         SessionIndex.of(layout),
         queues,
         queues,

@@ -43,7 +43,8 @@ public record HostLayout(Path stateHome) {
     return project.resolve("checks");
   }
 
-  Path fences() {
+  /** Returns the folder of the newest tokens; see {@link Fences}. */
+  public Path fences() {
     return stateHome.resolve("fences");
   }
 }

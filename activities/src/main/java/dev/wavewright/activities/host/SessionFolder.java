@@ -88,11 +88,7 @@ final class SessionFolder {
     write(AGENT_SESSION, session);
   }
 
-  /** Returns the newest rescue ref made for this session outside its end. */
-  Optional<String> rescue() {
-    return read(RESCUE).map(String::strip);
-  }
-
+  /** Notes the rescue ref made when the session was reset, for people who look at its folder. */
   void keepRescue(String ref) {
     write(RESCUE, ref);
   }
@@ -116,10 +112,6 @@ final class SessionFolder {
 
   Path issueText() {
     return folder.resolve("issue.md");
-  }
-
-  Path setUpRecord() {
-    return folder.resolve("set-up");
   }
 
   SessionId id() {
