@@ -206,19 +206,23 @@ public final class AgentRunner {
       if (recovery.endProcessesFirst() && !end(launch.session(), launch.sessionFolder(), pulse)) {
         return without(Ending.FAILED, "processes of an earlier run could not be ended");
       }
-      return switch (recovery.choice()) {
-        case START -> {
-          worktree.ready();
-          yield start(launch.agentSession(), launch.prompt());
-        }
-        case ADOPT, COLLECT -> follow(earlier.orElseThrow());
-        case RESUME -> start(agentSession(earlier), adapter.continuation(launch.prompt()));
-        case RESET -> {
-          worktree.reset();
-          worktree.ready();
-          yield start(null, launch.prompt());
-        }
-      };
+      try {
+        return switch (recovery.choice()) {
+          case START -> {
+            worktree.ready();
+            yield start(launch.agentSession(), launch.prompt());
+          }
+          case ADOPT, COLLECT -> follow(earlier.orElseThrow());
+          case RESUME -> start(agentSession(earlier), adapter.continuation(launch.prompt()));
+          case RESET -> {
+            worktree.reset();
+            worktree.ready();
+            yield start(null, launch.prompt());
+          }
+        };
+      } catch (SessionWorktree.NotReadyException e) {
+        return without(Ending.FAILED, String.valueOf(e.getMessage()));
+      }
     }
 
     /** Whether a recorded launch never came to run and, from now on, never will. */

@@ -11,11 +11,22 @@ public interface SessionWorktree {
   /**
    * Saves everything on a rescue ref and makes a clean worktree. No process of the session lives.
    */
-  void reset() throws IOException;
+  void reset() throws IOException, InterruptedException;
 
   /**
    * Makes the worktree ready for the turn's first launch, and for one after a reset; may be asked
    * again for the same launch. No process of the session lives.
+   *
+   * @throws NotReadyException if no agent can work in it; its message is for people
    */
-  default void ready() throws IOException {}
+  default void ready() throws IOException, InterruptedException, NotReadyException {}
+
+  /** Why no agent can work in a worktree. */
+  final class NotReadyException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public NotReadyException(String message) {
+      super(message);
+    }
+  }
 }

@@ -77,13 +77,34 @@ public final class Hub {
   }
 
   /**
-   * Takes what lies in the worktree now, untracked and not ignored, as not the agent's work: the
-   * products of a set-up. Folders are left out of every commit and rescue, with all that comes into
-   * them later; a file is left out until it changes. No process of the session may live. May be
-   * repeated before the agent begins, not after.
+   * Ends a session's preparation: takes what lies in the worktree now, untracked and not ignored,
+   * as not the agent's work but the products of a set-up. Folders are left out of every commit and
+   * rescue, with all that comes into them later; a file is left out until it changes. No process of
+   * the session may live. May be repeated before the agent begins, not after.
+   *
+   * @return files that git tracks and the set-up, or a copied file, changed: they would be taken
+   *     for the agent's work, so the session is not prepared; empty when it is
    */
-  public void leaveOut(Session session) {
-    sessions().leaveOut(session);
+  public List<String> leaveOut(Session session) {
+    return sessions().leaveOut(session);
+  }
+
+  /**
+   * Tells whether {@link #leaveOut} has ended the preparation of the session's worktree as it is
+   * now; one that was made anew is not prepared.
+   */
+  public boolean isPrepared(Session session) {
+    return sessions().isPrepared(session);
+  }
+
+  /**
+   * Removes a session that was never prepared, and in which no agent has worked. Nothing is
+   * rescued. Its processes must have ended.
+   *
+   * @param folder the session's own folder
+   */
+  public void discardSession(SessionId id, Path folder) {
+    sessions().discard(id, folder);
   }
 
   /** Finds a session that was created and not removed; its files may be gone. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,10 +33,25 @@ record LeftOut(Path file) {
         text.append(content).append('\t').append(name).append('\n');
       }
     }
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.writeString(file, text);
+      Files.writeString(fresh, text);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot write " + file, failure);
+    }
+  }
+
+  /** Tells whether anything was kept, were it only that there is nothing to leave out. */
+  boolean isKept() {
+    return Files.exists(file);
+  }
+
+  void forget() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot delete " + file, failure);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.wavewright.workflows.model.CommitId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,31 @@ record Mirror(HubRepository hub, Session session, Path folder) {
     staged().require("read-tree", commit.value());
     return GitResult.fields(
         staged().require("ls-files", "-z", "--others", "--exclude-standard", "--directory"));
+  }
+
+  /**
+   * Returns what the index has and the worktree has otherwise or no more. Fill the index before, by
+   * {@link #untracked}.
+   */
+  List<String> changed() {
+    GitResult unused = staged().run("update-index", "-q", "--ignore-submodules", "--refresh");
+    List<String> names =
+        GitResult.fields(
+            staged().require("diff-files", "-z", "--name-only", "--ignore-submodules=all"));
+    return names.stream().filter(name -> !isAsStored(name)).toList();
+  }
+
+  /**
+   * Tells whether a file's very bytes are those of the index. Attributes can make git see a change
+   * in a file that is as it was checked out.
+   */
+  private boolean isAsStored(String name) {
+    Path path = session.worktree().resolve(name);
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    String stored = staged().require("rev-parse", "--verify", ":" + name);
+    return staged().run("hash-object", "--no-filters", "--", path.toString()).text().equals(stored);
   }
 
   GitCommand.Call call() {

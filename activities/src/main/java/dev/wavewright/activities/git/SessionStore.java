@@ -32,6 +32,20 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
         });
   }
 
+  boolean isPrepared(Session session) {
+    return Mirror.of(hub, session).leftOut().isKept();
+  }
+
+  void discard(SessionId id, Path folder) {
+    hub.lockedSession(
+        new SessionRefs(id),
+        () -> {
+          Optional<Session> session = find(id, folder);
+          session.ifPresent(this::delete);
+          return session;
+        });
+  }
+
   Optional<Session> find(SessionId id, Path folder) {
     return hub.commit(new SessionRefs(id).base())
         .map(base -> new Session(id, folder.toAbsolutePath().normalize(), base));
@@ -110,20 +124,26 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
     }
   }
 
-  void leaveOut(Session session) {
-    hub.lockedSession(
+  List<String> leaveOut(Session session) {
+    return hub.lockedSession(
         new SessionRefs(session.id()),
         () -> {
-          Mirror mirror = Mirror.of(hub, session).prepare(settings.copy());
+          Mirror mirror = Mirror.of(hub, session);
           // What an earlier call kept is excluded until it is forgotten, and would not be listed.
-          mirror.leftOut().keep(session.worktree(), List.of());
+          mirror.leftOut().forget();
           mirror.prepare(settings.copy());
-          mirror.leftOut().keep(session.worktree(), mirror.untracked(session.base()));
+          List<String> untracked = mirror.untracked(session.base());
+          boolean touched = !settings.setup().isEmpty() || !settings.copy().isEmpty();
+          List<String> changed = touched ? mirror.changed() : List.of();
+          if (!changed.isEmpty()) {
+            return changed.stream().map(name -> CommitNote.singleLine(name, 200)).toList();
+          }
+          mirror.leftOut().keep(session.worktree(), untracked);
           List<String> patterns = new ArrayList<>();
           settings.copy().forEach(name -> patterns.add(LeftOut.pattern(name)));
           patterns.addAll(mirror.leftOut().patterns(session.worktree()));
           exclude(session, patterns);
-          return session;
+          return List.of();
         });
   }
 
@@ -316,8 +336,15 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
   }
 
   private Optional<String> retire(Session session, String label) {
-    SessionRefs refs = new SessionRefs(session.id());
     Optional<String> rescued = new Rescue(hub, session, settings.copy()).save(label);
+    delete(session);
+    return rescued;
+  }
+
+  private void delete(Session session) {
+    SessionRefs refs = new SessionRefs(session.id());
+    // First of all: what a crash leaves half deleted is nothing that may be kept.
+    Mirror.of(hub, session).leftOut().forget();
     Folders.delete(session.worktree());
     Folders.delete(session.repository());
     Folders.delete(Mirror.of(hub, session).folder());
@@ -337,7 +364,6 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
           }
           return session;
         });
-    return rescued;
   }
 
   /** Returns the sessions whose base is pinned: those that borrow the hub's objects. */

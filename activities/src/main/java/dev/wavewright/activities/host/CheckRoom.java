@@ -256,6 +256,11 @@ public final class CheckRoom {
     clear(hub, HostLayout.checks(projectState).resolve(session.value()), pulse);
   }
 
+  /** Ends a set-up that a dead worker left running, and forgets it. */
+  void endSetUp(Path record, Pulse pulse) throws IOException, InterruptedException {
+    runner.end(record.resolve(SET_UP), marker(SET_UP, record), pulse);
+  }
+
   /**
    * Runs the repository's set-up in a fresh checkout; without one it is green. A set-up that fails
    * gives no verdict on the change.

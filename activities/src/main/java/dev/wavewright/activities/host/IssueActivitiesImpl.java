@@ -26,7 +26,7 @@ public final class IssueActivitiesImpl implements IssueActivities {
     return Failures.classified(
         beats ->
             admitted(work)
-                ? new Preparation(rooms, work, beats).run()
+                ? new Preparation(rooms, work, beats::check).run()
                 : failed("a newer lease of " + work.key() + " exists"),
         problem -> failed(Failures.sentence(problem)));
   }

@@ -1,11 +1,11 @@
 package dev.wavewright.activities.host;
 
-import dev.wavewright.activities.check.CheckResult;
 import dev.wavewright.activities.git.BranchState;
 import dev.wavewright.activities.git.Hub;
 import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.activities.git.Landing;
 import dev.wavewright.activities.git.Session;
+import dev.wavewright.activities.process.Pulse;
 import dev.wavewright.activities.tracker.FilesTracker;
 import dev.wavewright.workflows.issue.IssueActivities.Prepared;
 import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class Preparation {
   private final HostRooms rooms;
   private final SessionWork work;
-  private final Heartbeats beats;
+  private final Pulse pulse;
   private final RepositorySettings repository;
   private final Path projectState;
   private final SessionFolder folder;
 
-  Preparation(HostRooms rooms, SessionWork work, Heartbeats beats) {
+  Preparation(HostRooms rooms, SessionWork work, Pulse pulse) {
     this.rooms = rooms;
     this.work = work;
-    this.beats = beats;
+    this.pulse = pulse;
     this.repository = HostRooms.settings(work.project(), work.repository());
     this.projectState = rooms.project(work);
     this.folder = rooms.session(work);
@@ -53,8 +53,9 @@ final class Preparation {
       return new Prepared(Prepared.State.TEXT_CHANGED, null, "", digest, "in the tracker " + found);
     }
     rooms.queues().open(work.repository());
-    boolean fresh = folder.record().isEmpty();
     CommitId base = folder.record().map(SessionRecord::base).orElse(branch.tip());
+    SetUp setUp = new SetUp(rooms, work, folder, pulse);
+    setUp.discardUnfinished(hub, new Session(work.session(), folder.path(), base));
     Session session = hub.createSession(work.session(), folder.path(), base);
     rooms.index().add(work.session(), folder.path());
     Files.writeString(folder.issueText(), body(tracked));
@@ -67,17 +68,10 @@ final class Preparation {
             work.dependencies(),
             branch.landings());
     dependencies.write(projectState, work.project(), given, folder.dependsFile());
-    if (fresh) {
-      CheckResult setUp = setUp(session);
-      if (setUp.verdict() != CheckResult.Verdict.GREEN) {
-        return new Prepared(
-            Prepared.State.FAILED,
-            base,
-            session.worktree().toString(),
-            digest,
-            setUp.message() + "\n" + setUp.logTail());
-      }
-      hub.leaveOut(session);
+    Optional<String> problem = setUp.ensure(hub, session);
+    if (problem.isPresent()) {
+      return new Prepared(
+          Prepared.State.FAILED, base, session.worktree().toString(), digest, problem.get());
     }
     // Written last: a preparation that was cut short is done again from the beginning.
     folder.keep(
@@ -89,20 +83,6 @@ final class Preparation {
             work.text().title(),
             base));
     return new Prepared(Prepared.State.READY, base, session.worktree().toString(), digest, "");
-  }
-
-  private CheckResult setUp(Session session) throws IOException, InterruptedException {
-    CheckRoom.copy(work.project(), repository, session.worktree());
-    return rooms
-        .checks()
-        .setUp(
-            repository,
-            folder.path(),
-            session.worktree(),
-            rooms
-                .checks()
-                .environment(work.key(), folder.path(), session.worktree(), folder.dependsFile()),
-            beats::check);
   }
 
   private Optional<FilesTracker.Body> tracked() {

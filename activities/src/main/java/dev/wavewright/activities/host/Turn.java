@@ -228,7 +228,8 @@ final class Turn {
             : WorktreeFact.MISSING;
       }
       SessionFacts facts = hub.sessionFacts(session);
-      if (!facts.worktreePresent()) {
+      // What was made but not set up is made again.
+      if (!facts.worktreePresent() || !hub.isPrepared(session)) {
         return WorktreeFact.MISSING;
       }
       return facts.repositoryIntact() && facts.headDescendsFromBase()
@@ -237,7 +238,14 @@ final class Turn {
     }
 
     @Override
-    public void ready() {
+    public void ready() throws IOException, InterruptedException, NotReadyException {
+      if (!review) {
+        Optional<String> problem =
+            new SetUp(rooms, issue, folder, beats::check).ensure(hub, session);
+        if (problem.isPresent()) {
+          throw new NotReadyException(problem.get());
+        }
+      }
       if (work.round() == Round.RESOLVE_CONFLICT) {
         hub.bringIn(session, hub.integrationTip());
       } else if (!review) {
@@ -246,7 +254,7 @@ final class Turn {
     }
 
     @Override
-    public void reset() throws IOException {
+    public void reset() throws IOException, InterruptedException {
       if (review) {
         hub.removeCheckout(folder.reviewFolder(work.turn()));
         hub.checkout(
@@ -255,12 +263,12 @@ final class Turn {
             false);
         return;
       }
-      Optional<String> rescued = hub.removeSession(session, "reset");
-      Session fresh = hub.createSession(issue.session(), folder.path(), session.base());
-      CheckRoom.copy(
-          issue.project(),
-          HostRooms.settings(issue.project(), issue.repository()),
-          fresh.worktree());
+      new SetUp(rooms, issue, folder, beats::check).discardUnfinished(hub, session);
+      Optional<String> rescued =
+          hub.findSession(session.id(), folder.path()).isPresent()
+              ? hub.removeSession(session, "reset")
+              : Optional.empty();
+      Session unused = hub.createSession(issue.session(), folder.path(), session.base());
       rescued.ifPresent(folder::keepRescue);
     }
   }

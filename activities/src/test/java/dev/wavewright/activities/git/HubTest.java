@@ -132,6 +132,38 @@ class HubTest {
   }
 
   @Test
+  @DisplayName("a set-up that changes what git tracks is told, and does not end a preparation")
+  void tellsWhatSetUpChanged() {
+    write(play.person, ".gitattributes", "*.txt text=auto\n");
+    write(play.person, "crlf.txt", "as\r\nit\r\nis\r\n");
+    // Stored with its line ends whatever the attributes say: git sees a change where there is none.
+    naive(play.person, "-c", "core.attributesFile=/dev/null", "add", ".gitattributes");
+    String blob = naive(play.person, "hash-object", "-w", "--no-filters", "crlf.txt");
+    naive(play.person, "update-index", "--add", "--cacheinfo", "100644," + blob + ",crlf.txt");
+    naive(play.person, "commit", "-q", "-m", "line ends");
+    naive(play.person, "branch", "-f", "agent/main", "main");
+    Session session = play.session(hub, "s1");
+    assertThat(hub.isPrepared(session)).isFalse();
+
+    write(session.worktree(), "README.md", "changed by the set-up\n");
+    write(session.worktree(), "made.json", "made by the set-up");
+    assertThat(hub.leaveOut(session)).containsExactly("README.md");
+    assertThat(hub.isPrepared(session)).isFalse();
+
+    hub.discardSession(session.id(), session.folder());
+    assertThat(session.worktree()).doesNotExist();
+    assertThat(naive(hub.folder(), "for-each-ref")).doesNotContain("s1");
+    assertThat(hub.liveSessions()).isEmpty();
+
+    Session again = play.session(hub, "s1");
+    assertThat(again.worktree().resolve("README.md")).content().startsWith("line 1");
+    assertThat(hub.leaveOut(again)).isEmpty();
+    assertThat(hub.isPrepared(again)).isTrue();
+    assertThat(hub.removeSession(again, "ended")).isEmpty();
+    assertThat(hub.isPrepared(play.session(hub, "s1"))).isFalse();
+  }
+
+  @Test
   @DisplayName("five live sessions survive a moved branch and gc --prune=now in the hub")
   void survivesPruning() {
     List<Session> sessions = new ArrayList<>();
