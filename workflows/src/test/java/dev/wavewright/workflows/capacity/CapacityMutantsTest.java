@@ -1,23 +1,28 @@
 package dev.wavewright.workflows.capacity;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.wavewright.workflows.testing.DeliberateFaults;
 import dev.wavewright.workflows.testing.Mutant;
-import dev.wavewright.workflows.testing.Mutants;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import java.util.List;
 
-class CapacityMutantsTest {
-  private static final Mutants MUTANTS = Mutants.inPackages("dev.wavewright.workflows.capacity.");
+class CapacityMutantsTest extends DeliberateFaults {
+  /** The random scripts, fewer of them. */
+  public static final class Scripts implements Runnable {
+    @Override
+    public void run() {
+      new CapacityTrial().play(1, 500);
+    }
+  }
 
-  static Stream<Mutant> faults() {
-    return Stream.of(
+  CapacityMutantsTest() {
+    super(
+        "capacity",
+        Scripts.class,
+        mutant(
+            "another wording",
+            "Asking",
+            "this request has ended",
+            "this request is over"),
+        List.of(
         mutant(
             "C1: a pool takes one lease too many",
             "Admission",
@@ -94,40 +99,11 @@ class CapacityMutantsTest {
             "Holders",
             "found += loseIfOf(ledger, waits.request(), lost.holder(), lost.run(), false);",
             "found += found > 0 ? 0\n"
-                + " : loseIfOf(ledger, waits.request(), lost.holder(), lost.run(), false);"));
+                + " : loseIfOf(ledger, waits.request(), lost.holder(), lost.run(), false);")));
   }
 
   private static Mutant mutant(String name, String type, String before, String after) {
     return new Mutant(
         name, "dev/wavewright/workflows/capacity/core/" + type + ".java", before, after);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
-  @DisplayName("the scripts catch this fault of the core")
-  void caught(Mutant fault) {
-    assertThat(MUTANTS.caughtBy(fault, CapacityTrial.class))
-        .get()
-        .isInstanceOf(AssertionError.class)
-        .satisfies(found -> System.out.println(fault + " — " + firstLine(found)));
-  }
-
-  private static String firstLine(Throwable found) {
-    return String.valueOf(found.getMessage()).lines().findFirst().orElse("");
-  }
-
-  @Test
-  @DisplayName("the documented list of faults is the list that is run")
-  void documented() throws IOException {
-    String page =
-        Files.readString(
-            Path.of(System.getProperty("basedir", "."), "..", "docs", "mutants-capacity.md"));
-
-    faults()
-        .forEach(fault -> assertThat(page).contains("| " + fault.name() + " | `" + file(fault)));
-  }
-
-  private static String file(Mutant fault) {
-    return fault.file().substring(fault.file().lastIndexOf('/') + 1) + "` |";
   }
 }

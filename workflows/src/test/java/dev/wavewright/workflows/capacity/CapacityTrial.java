@@ -27,9 +27,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** Plays random scripts to the core and to the naive gate, and compares them after every step. */
-public final class CapacityTrial implements Runnable {
-  private static final int SEEDS = 2_000;
-
+final class CapacityTrial {
   private final Map<String, Integer> counts = new TreeMap<>();
   private NaiveGate naive = new NaiveGate(0);
   private Gate gate = Gate.initial();
@@ -37,9 +35,9 @@ public final class CapacityTrial implements Runnable {
   private final DefaultDataConverter json = DefaultDataConverter.newDefaultInstance();
   private long epoch;
 
-  @Override
-  public void run() {
-    for (long seed = 1; seed <= SEEDS; seed++) {
+  /** Plays so many scripts; the seed of the first broken one is named in the error. */
+  void play(long firstSeed, int seeds) {
+    for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
       play(seed);
     }
   }
@@ -48,7 +46,7 @@ public final class CapacityTrial implements Runnable {
     return counts;
   }
 
-  void play(long seed) {
+  private void play(long seed) {
     CapacityScript script = new CapacityScript(seed);
     gate = Gate.initial();
     naive = new NaiveGate(script.now().toEpochMilli());

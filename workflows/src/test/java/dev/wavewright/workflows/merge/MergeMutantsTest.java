@@ -1,19 +1,10 @@
 package dev.wavewright.workflows.merge;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.wavewright.workflows.testing.DeliberateFaults;
 import dev.wavewright.workflows.testing.Mutant;
-import dev.wavewright.workflows.testing.Mutants;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class MergeMutantsTest {
+class MergeMutantsTest extends DeliberateFaults {
   private static final String CORE = "dev/wavewright/workflows/merge/core/";
   private static final String RULES = CORE + "MergeRules.java";
   private static final String HEAD = CORE + "Head.java";
@@ -27,8 +18,12 @@ class MergeMutantsTest {
     }
   }
 
-  static List<Mutant> mutants() {
-    return List.of(
+  MergeMutantsTest() {
+    super(
+        "merge",
+        Scripts.class,
+        new Mutant("another wording", RULES, "landed as ", "landed in "),
+        List.of(
         new Mutant(
             "M1b: any green verdict is good for any tree",
             RULES,
@@ -98,41 +93,6 @@ class MergeMutantsTest {
             "ML5: whoever waits at a closed branch is not answered",
             RULES,
             "for (Waiting item : line.waiting()) {",
-            "for (Waiting item : List.<Waiting>of()) {"));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("mutants")
-  @DisplayName("the random scripts catch every deliberate fault of the merge rules")
-  void everyMutantIsCaught(Mutant mutant) {
-    assertThat(
-            Mutants.inPackages("dev.wavewright.workflows.merge.").caughtBy(mutant, Scripts.class))
-        .as(mutant.name())
-        .get()
-        .isInstanceOf(AssertionError.class);
-  }
-
-  @Test
-  @DisplayName("the same scripts find nothing in a change that is no fault")
-  void harmlessChangesPass() {
-    Mutant harmless = new Mutant("another wording", RULES, "landed as ", "landed in ");
-    assertThat(
-            Mutants.inPackages("dev.wavewright.workflows.merge.").caughtBy(harmless, Scripts.class))
-        .isEmpty();
-  }
-
-  @Test
-  @DisplayName("docs/mutants-merge.md lists every fault")
-  void documented() throws IOException {
-    String page =
-        Files.readString(
-            Path.of(System.getProperty("basedir", ".")).resolve("../docs/mutants-merge.md"));
-    assertThat(mutants())
-        .hasSizeGreaterThanOrEqualTo(10)
-        .allSatisfy(
-            mutant ->
-                assertThat(page)
-                    .contains(mutant.name())
-                    .contains(Path.of(mutant.file()).getFileName().toString()));
+            "for (Waiting item : List.<Waiting>of()) {")));
   }
 }

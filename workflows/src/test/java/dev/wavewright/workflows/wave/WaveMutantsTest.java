@@ -1,19 +1,10 @@
 package dev.wavewright.workflows.wave;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.wavewright.workflows.testing.DeliberateFaults;
 import dev.wavewright.workflows.testing.Mutant;
-import dev.wavewright.workflows.testing.Mutants;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class WaveMutantsTest {
+class WaveMutantsTest extends DeliberateFaults {
   private static final String CORE_FOLDER = "dev/wavewright/workflows/wave/core/";
   private static final String CORE = CORE_FOLDER + "WaveCore.java";
   private static final String PLANNER = CORE_FOLDER + "Planner.java";
@@ -28,8 +19,12 @@ class WaveMutantsTest {
     }
   }
 
-  static List<Mutant> mutants() {
-    return List.of(
+  WaveMutantsTest() {
+    super(
+        "wave",
+        Scripts.class,
+        new Mutant("another wording", CORE, "could not be started", "not started"),
+        List.of(
         new Mutant(
             "W1: a self-dependency is taken for an edge",
             PLANNER,
@@ -104,40 +99,6 @@ class WaveMutantsTest {
             "the ranking forgets what the repository still has to do",
             CORE_FOLDER + "Ranking.java",
             "-(chain + repository)",
-            "-chain"));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("mutants")
-  @DisplayName("the random scripts catch every deliberate fault of the wave's core")
-  void everyMutantIsCaught(Mutant mutant) {
-    assertThat(Mutants.inPackages("dev.wavewright.workflows.wave.").caughtBy(mutant, Scripts.class))
-        .as(mutant.name())
-        .get()
-        .isInstanceOf(AssertionError.class);
-  }
-
-  @Test
-  @DisplayName("the same scripts find nothing in a change that is no fault")
-  void harmlessChangesPass() {
-    Mutant harmless = new Mutant("another wording", CORE, "could not be started", "not started");
-    assertThat(
-            Mutants.inPackages("dev.wavewright.workflows.wave.").caughtBy(harmless, Scripts.class))
-        .isEmpty();
-  }
-
-  @Test
-  @DisplayName("docs/mutants-wave.md lists every fault")
-  void documented() throws IOException {
-    String page =
-        Files.readString(
-            Path.of(System.getProperty("basedir", ".")).resolve("../docs/mutants-wave.md"));
-    assertThat(mutants())
-        .hasSizeGreaterThanOrEqualTo(10)
-        .allSatisfy(
-            mutant ->
-                assertThat(page)
-                    .contains(mutant.name())
-                    .contains(Path.of(mutant.file()).getFileName().toString()));
+            "-chain")));
   }
 }

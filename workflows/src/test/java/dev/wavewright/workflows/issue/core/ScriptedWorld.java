@@ -36,9 +36,32 @@ import org.jspecify.annotations.Nullable;
  * the machine's progress.
  */
 final class ScriptedWorld {
+  /** What must have been looked at over all seeds. */
+  static final List<String> MUST_OCCUR =
+      List.of(
+          "C9 ticket taken back",
+          "C9 grant taken back by the gate",
+          "M1 handed to the queue what is green",
+          "M1 handed to the queue what is approved",
+          "M1 handed to the queue without a reviewer",
+          "R2 agent started, no other may live",
+          "R2 operation started, none under way",
+          "R3 work saved before a person is told",
+          "R5 lease released once",
+          "R5 nothing held at the end",
+          "R5 nothing held while parked",
+          "S1 agent started under its lease",
+          "S1 lease of a lost run released after the stop",
+          "agent runs within the limits",
+          "done means landed",
+          "nothing left on disk",
+          "retry during a rescue kept",
+          "retry or skip ignored while work goes on");
+
   private final Random random;
   private final Limits limits;
   private final boolean reviewed;
+  private final Map<String, Integer> counts;
 
   private final Map<LeaseKind, @Nullable LeaseToken> held = new EnumMap<>(LeaseKind.class);
   private final Set<LeaseToken> everReleased = new HashSet<>();
@@ -48,6 +71,10 @@ final class ScriptedWorld {
   private IssueStep.@Nullable EnqueueMerge approval;
   private boolean cancelWanted;
   private boolean stopPending;
+  private boolean agentMayLive;
+  private boolean unsaved;
+  private boolean retryOwed;
+  private boolean givenUp;
   private boolean calledOff;
   private boolean landingBegan;
   private boolean prepared;
@@ -63,10 +90,18 @@ final class ScriptedWorld {
   boolean ended;
   boolean landed;
 
-  ScriptedWorld(Random random, Limits limits, boolean reviewed) {
+  /**
+   * @param counts of {@link #MUST_OCCUR}, counted on
+   */
+  ScriptedWorld(Random random, Limits limits, boolean reviewed, Map<String, Integer> counts) {
     this.random = random;
     this.limits = limits;
     this.reviewed = reviewed;
+    this.counts = counts;
+  }
+
+  private void seen(String what) {
+    assertThat(counts.computeIfPresent(what, (name, times) -> times + 1)).as(what).isNotNull();
   }
 
   boolean parked() {
@@ -75,11 +110,32 @@ final class ScriptedWorld {
 
   void cancelled() {
     cancelWanted = true;
+    retryOwed = false;
   }
 
-  void retried() {
-    runs.clear();
-    failedRuns = 0;
+  boolean awaitsGate() {
+    return request != null;
+  }
+
+  /** Whether a person may retry now, although the work is still being saved. */
+  boolean saving() {
+    return asked instanceof IssueStep.Rescue && !cancelWanted && !givenUp;
+  }
+
+  /** A person asked for a retry while the work was being saved. */
+  void retriedEarly() {
+    retryOwed = true;
+  }
+
+  /** A person gave the issue up while the work was being saved. */
+  void skippedEarly() {
+    givenUp = true;
+    retryOwed = false;
+  }
+
+  /** A person asked for what cannot be done now: it changed nothing. */
+  void ignored() {
+    seen("retry or skip ignored while work goes on");
   }
 
   void take(IssueStep step) {
@@ -90,15 +146,18 @@ final class ScriptedWorld {
         assertThat(leases.inFlight()).isEqualTo(held.get(LeaseKind.IN_FLIGHT) == null);
         assertThat(held.get(LeaseKind.SESSION)).as("one session lease").isNull();
         request = leases;
+        unheard.clear();
       }
       case IssueStep.CancelTicket ignored -> {
         // C9: the gate takes back what it granted while the cancel was under way.
+        seen("C9 ticket taken back");
         request = null;
         for (LeaseKind kind : LeaseKind.values()) {
           LeaseToken token = held.get(kind);
           if (token != null && unheard.remove(token)) {
             assertThat(everReleased.add(token)).isTrue();
             held.put(kind, null);
+            seen("C9 grant taken back by the gate");
           }
         }
       }
@@ -106,25 +165,37 @@ final class ScriptedWorld {
         assertThat(held.get(release.kind()))
             .as("what is released is held")
             .isEqualTo(release.token());
-        assertThat(everReleased.add(release.token())).as("released once").isTrue();
-        boolean agentRuns = asked instanceof IssueStep.RunAgent;
-        assertThat(agentRuns && release.kind() == LeaseKind.SESSION).as("S1").isFalse();
+        assertThat(everReleased.add(release.token())).as("R5: released once").isTrue();
+        seen("R5 lease released once");
+        if (release.kind() == LeaseKind.SESSION) {
+          assertThat(asked instanceof IssueStep.RunAgent || agentMayLive)
+              .as("S1: the agent's lease is freed while it may live")
+              .isFalse();
+        }
         held.put(release.kind(), null);
       }
       case IssueStep.Prepare ignored -> {
         underWay(step);
         prepared = true;
+        unsaved = true;
       }
       case IssueStep.RunAgent run -> {
         underWay(step);
         assertThat(held.get(LeaseKind.SESSION)).as("S1").isEqualTo(run.token());
+        seen("S1 agent started under its lease");
+        assertThat(agentMayLive).as("R2: an agent beside one that may live").isFalse();
+        seen("R2 agent started, no other may live");
+        unsaved = true;
         runs.merge(run.round(), 1, Integer::sum);
         assertBounded();
       }
       case IssueStep.Check ignored -> underWay(step);
       case IssueStep.StopAgent ignored -> stopPending = true;
       case IssueStep.CallOff ignored -> calledOff = true;
-      case IssueStep.Rescue ignored -> operation(step);
+      case IssueStep.Rescue ignored -> {
+        operation(step);
+        unsaved = false;
+      }
       case IssueStep.Retire ignored -> {
         operation(step);
         assertThat(prepared).isTrue();
@@ -133,23 +204,46 @@ final class ScriptedWorld {
         idle(step);
         assertThat(held.get(LeaseKind.IN_FLIGHT)).isEqualTo(enqueue.inFlight());
         assertThat(green).as("M1: only what is green lands").isEqualTo(enqueue.commit());
+        seen("M1 handed to the queue what is green");
         if (reviewed) {
           assertThat(approved).as("only what is approved lands").isEqualTo(enqueue.commit());
+          seen("M1 handed to the queue what is approved");
+        } else {
+          seen("M1 handed to the queue without a reviewer");
         }
         approval = enqueue;
         landingBegan = false;
       }
       case IssueStep.WithdrawMerge ignored -> assertThat(green).isNotNull();
-      case IssueStep.TellWave tell -> told = tell.phase();
+      case IssueStep.TellWave tell -> told(tell.phase());
       case IssueStep.End ignored -> {
         idle(step);
         assertThat(held.values()).as("R5: nothing is kept").allMatch(token -> token == null);
+        seen("R5 nothing held at the end");
         assertThat(told.isFinal()).isTrue();
         assertThat(told == Phase.DONE).as("done means landed").isEqualTo(landed);
+        seen("done means landed");
         assertThat(!prepared || retired).as("nothing is left on disk").isTrue();
+        seen("nothing left on disk");
         ended = true;
       }
     }
+  }
+
+  private void told(Phase phase) {
+    if (phase == Phase.PARKED) {
+      assertThat(unsaved).as("R3: a person is told before the work is saved").isFalse();
+      seen("R3 work saved before a person is told");
+    }
+    if (phase == Phase.QUEUED) {
+      runs.clear();
+      failedRuns = 0;
+      if (retryOwed) {
+        seen("retry during a rescue kept");
+      }
+      retryOwed = false;
+    }
+    told = phase;
   }
 
   private void assertBounded() {
@@ -162,6 +256,7 @@ final class ScriptedWorld {
         .isLessThanOrEqualTo(limits.reviewRounds() + slack);
     assertThat(runs.getOrDefault(Round.RESOLVE_CONFLICT, 0))
         .isLessThanOrEqualTo(limits.conflictRounds() + slack);
+    seen("agent runs within the limits");
   }
 
   /** An operation that needs the in-flight lease. */
@@ -178,6 +273,7 @@ final class ScriptedWorld {
 
   private void idle(IssueStep step) {
     assertThat(asked).as("R2: %s waits for the end of", step).isNull();
+    seen("R2 operation started, none under way");
     assertThat(request).as("%s beside a request", step).isNull();
     assertThat(approval).as("%s beside an approval", step).isNull();
   }
@@ -186,6 +282,10 @@ final class ScriptedWorld {
   @Nullable IssueNews next() {
     if (stopPending && (asked == null || random.nextBoolean())) {
       stopPending = false;
+      if (agentMayLive) {
+        seen("S1 lease of a lost run released after the stop");
+      }
+      agentMayLive = false;
       return random.nextInt(8) == 0
           ? new OperationFailed(Operation.STOP_AGENT, "stop failed")
           : new IssueNews.StopDelivered();
@@ -204,7 +304,6 @@ final class ScriptedWorld {
 
   private IssueNews answer(IssueStep.RequestLeases leases) {
     request = null;
-    unheard.clear();
     int fate = random.nextInt(40);
     if (fate == 0) {
       return new Refused(leases.number(), RefusalCause.CANCELLED, "by a person");
@@ -248,6 +347,7 @@ final class ScriptedWorld {
           fails ? failed(Operation.RESCUE) : new IssueNews.Rescued("refs/rescue/1");
       case IssueStep.Retire ignored -> {
         retired = true;
+        agentMayLive = false;
         yield fails ? failed(Operation.RETIRE) : new IssueNews.Retired(null);
       }
       default -> throw new AssertionError("no operation: " + step);
@@ -265,7 +365,8 @@ final class ScriptedWorld {
 
   private IssueNews agentEnds(IssueStep.RunAgent run, boolean fails) {
     if (fails || (calledOff && random.nextBoolean())) {
-      // The lease stays held: nobody released it.
+      // The lease stays held: nobody released it. Whether the agent lives, nobody knows.
+      agentMayLive = true;
       return failed(Operation.RUN_AGENT);
     }
     assertThat(everReleased.add(run.token())).isTrue();
@@ -325,6 +426,8 @@ final class ScriptedWorld {
 
   void assertNothingHeldWhileParked() {
     assertThat(held.values()).as("a parked issue costs no lease").allMatch(token -> token == null);
+    seen("R5 nothing held while parked");
+    assertThat(retryOwed).as("a retry asked for during the rescue is kept").isFalse();
   }
 
   /** News that belongs to the past: it has to change nothing. */

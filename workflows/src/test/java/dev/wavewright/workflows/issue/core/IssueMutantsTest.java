@@ -1,0 +1,123 @@
+package dev.wavewright.workflows.issue.core;
+
+import dev.wavewright.workflows.testing.DeliberateFaults;
+import dev.wavewright.workflows.testing.Mutant;
+import java.util.List;
+
+class IssueMutantsTest extends DeliberateFaults {
+  private static final String CORE = "dev/wavewright/workflows/issue/core/";
+  private static final String MACHINE = CORE + "IssueMachine.java";
+  private static final String MOVES = CORE + "Moves.java";
+
+  /** The random scripts, fewer of them. */
+  public static final class Scripts implements Runnable {
+    @Override
+    public void run() {
+      IssueScript.run(1, 1_000);
+    }
+  }
+
+  IssueMutantsTest() {
+    super(
+        "issue",
+        Scripts.class,
+        new Mutant("another wording", MACHINE, "the agent stalled", "the agent stood still"),
+        List.of(
+            new Mutant(
+                "a grant of an older ticket is taken",
+                MACHINE,
+                " || granted.ticket() != draft.tickets",
+                ""),
+            new Mutant(
+                "a landing of an older approval ends the issue",
+                MACHINE,
+                "!inLine || ended.approval() != draft.approvals",
+                "!inLine"),
+            new Mutant(
+                "C9: a cancel in the queue leaves its ticket there",
+                MACHINE,
+                "      draft.add(new IssueStep.CancelTicket(draft.tickets));\n",
+                ""),
+            new Mutant(
+                "M1: an agent's commit is handed to the queue without a check",
+                MACHINE,
+                "draft.commit = ended.commit();\n      draft.checkGaps = 0;\n      Moves.check(draft);",
+                "draft.commit = ended.commit();\n      Moves.enqueue(draft);"),
+            new Mutant(
+                "M1: a red check counts as green",
+                MACHINE,
+                "Moves.repairCheck(draft, checked.logTail(), checked.message());",
+                "Moves.enqueue(draft);"),
+            new Mutant(
+                "M12: a check that gives no verdict twice counts as green",
+                MACHINE,
+                "Moves.park(draft, WaitReason.CHECK_GAVE_NO_VERDICT, checked.message());",
+                "Moves.enqueue(draft);"),
+            new Mutant(
+                "a reviewer that failed may approve",
+                MACHINE,
+                "ended.ending() == Ending.FINISHED ? ended.review() : Opinion.NO_VERDICT",
+                "ended.review()"),
+            new Mutant(
+                "two reviews without a verdict are an approval",
+                MACHINE,
+                "Moves.park(draft, WaitReason.REVIEW_NOT_APPROVED, \"no verdict: \""
+                    + " + endingText(ended));",
+                "Moves.enqueue(draft);"),
+            new Mutant(
+                "S1: the lease of a run that failed unseen is freed before its agent is stopped",
+                MACHINE,
+                """
+                draft.stage = Stage.AGENT_END;
+                          draft.cause = message;
+                          draft.add(new IssueStep.StopAgent());""",
+                "Moves.park(draft, WaitReason.INTERNAL_ERROR, message);"),
+            new Mutant(
+                "R2: a cancel removes the worktree under a running check",
+                MACHINE,
+                "case PREPARATION, CHECK -> draft.add(new IssueStep.CallOff(Duration.ZERO));",
+                "case PREPARATION, CHECK -> Moves.windDown(draft);"),
+            new Mutant(
+                "R5: the lease that a landing released is released again",
+                MACHINE,
+                "draft.inFlight = null;\n        Moves.landed(draft, ended.commit());",
+                "Moves.landed(draft, ended.commit());"),
+            new Mutant(
+                "R5: a parked issue keeps its place in flight",
+                MOVES,
+                "releaseInFlight(draft);\n    releaseUnusedSession(draft);\n    if",
+                "releaseUnusedSession(draft);\n    if"),
+            new Mutant(
+                "R3: a person is told before the work is saved",
+                MOVES,
+                "if (draft.worktree) {\n      draft.stage = Stage.RESCUE;",
+                "if (draft.worktree && draft.leaving()) {\n      draft.stage = Stage.RESCUE;"),
+            new Mutant(
+                "a retry asked for during the rescue is lost",
+                MACHINE,
+                "draft.retryWanted = true;",
+                "draft.retryWanted = false;"),
+            new Mutant(
+                "rounds for a red check are not counted", MOVES, "      draft.checkRounds++;\n", ""),
+            new Mutant(
+                "one attempt more than allowed",
+                MOVES,
+                "draft.failuresInTry >= draft.terms.limits().attempts()",
+                "draft.failuresInTry > draft.terms.limits().attempts()"),
+            new Mutant(
+                "one conflict round more than allowed",
+                MOVES,
+                "draft.conflictRounds >= limits(draft).conflictRounds()",
+                "draft.conflictRounds > limits(draft).conflictRounds()"),
+            new Mutant(
+                "an issue ends and its worktree stays",
+                MOVES,
+                "if (draft.worktree) {\n      draft.stage = Stage.RETIREMENT;",
+                "if (draft.worktree && draft.commit != null) {\n      draft.stage = Stage.RETIREMENT;"),
+            new Mutant(
+                "the wave is not told that an issue was cancelled",
+                MOVES,
+                "if (!told) {",
+                "if (!told && finalPhase != Phase.CANCELLED) {")));
+  }
+}

@@ -1,0 +1,161 @@
+package dev.wavewright.workflows.issue.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.workflows.model.Limits;
+import dev.wavewright.workflows.model.Phase;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Random lives of one issue: the machine in a {@link ScriptedWorld}, with people who interfere. */
+final class IssueScript {
+  private static final int LONGEST = 2_000;
+  private static final String ENDED = "ended ";
+  private static final String CANCELLED_AT = "cancelled at ";
+  private static final String VISITED = "visited ";
+  private static final String STALE = "stale news ignored";
+  private static final String PARKED = "parked";
+
+  private final Map<String, Integer> counts;
+  private final Random random;
+  private final ScriptedWorld world;
+  private final Story story;
+  private int cancelAt;
+  private int parkings;
+
+  private IssueScript(long seed, Map<String, Integer> counts) {
+    this.counts = counts;
+    // Scrambled: the first numbers of neighbouring small seeds hardly differ.
+    random = new Random(seed * 0x9E3779B97F4A7C15L);
+    boolean reviewed = random.nextBoolean();
+    Limits limits =
+        Story.limits(
+            1 + random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3));
+    world = new ScriptedWorld(random, limits, reviewed, counts);
+    story = new Story(reviewed, limits);
+    cancelAt = random.nextInt(3) == 0 ? random.nextInt(40) : Integer.MAX_VALUE;
+  }
+
+  /**
+   * Runs the seeds; the first broken one is named in the error.
+   *
+   * @return how often everything that must occur did
+   */
+  static Map<String, Integer> run(long firstSeed, int seeds) {
+    Map<String, Integer> counts = new TreeMap<>();
+    mustOccur().forEach(what -> counts.put(what, 0));
+    for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+      try {
+        new IssueScript(seed, counts).play();
+      } catch (AssertionError | RuntimeException broken) {
+        throw new AssertionError("seed " + seed + ": " + broken.getMessage(), broken);
+      }
+    }
+    return counts;
+  }
+
+  private static List<String> mustOccur() {
+    List<String> all = new ArrayList<>(ScriptedWorld.MUST_OCCUR);
+    all.add(STALE);
+    all.add(PARKED);
+    for (Phase phase : List.of(Phase.DONE, Phase.CANCELLED, Phase.EXPIRED, Phase.SKIPPED)) {
+      all.add(ENDED + phase);
+    }
+    EnumSet.complementOf(EnumSet.of(Stage.NEW)).forEach(stage -> all.add(VISITED + stage));
+    EnumSet.complementOf(EnumSet.of(Stage.NOTHING))
+        .forEach(stage -> all.add(CANCELLED_AT + stage));
+    return all;
+  }
+
+  private void seen(String what) {
+    assertThat(counts.computeIfPresent(what, (name, times) -> times + 1)).as(what).isNotNull();
+  }
+
+  private void play() {
+    for (int step = 0; !world.ended; step++) {
+      assertThat(step).as("the script ends").isLessThan(LONGEST);
+      if (step >= cancelAt) {
+        cancel();
+        continue;
+      }
+      if (random.nextInt(10) == 0) {
+        tellStaleNews();
+      }
+      if (step > 0 && random.nextInt(12) == 0) {
+        interfere();
+      }
+      if (!world.ended) {
+        IssueNews next = step == 0 ? new IssueNews.Begun() : world.next();
+        tell(next == null ? person() : next);
+        seen(VISITED + story.progress().stage());
+      }
+    }
+    if (world.cancelWanted()) {
+      assertThat(world.told).isIn(Phase.CANCELLED, Phase.DONE, Phase.SKIPPED, Phase.EXPIRED);
+    }
+    assertThat(story.progress().phase()).isEqualTo(world.told);
+    seen(ENDED + world.told);
+  }
+
+  private void tell(IssueNews news) {
+    story.tell(news).forEach(world::take);
+  }
+
+  private void cancel() {
+    seen(CANCELLED_AT + story.progress().stage());
+    cancelAt = Integer.MAX_VALUE;
+    // Half of the time the gate's answer is under way already when the cancel comes.
+    IssueNews crossing = world.awaitsGate() && random.nextBoolean() ? world.next() : null;
+    world.cancelled();
+    tell(new IssueNews.CancelAsked("ada"));
+    if (crossing != null && !world.ended) {
+      tell(crossing);
+    }
+  }
+
+  private void tellStaleNews() {
+    for (IssueNews stale : world.stale()) {
+      assertNothingChanges(stale);
+    }
+    seen(STALE);
+  }
+
+  /** A person asks for a retry or a skip although the issue does not wait for one. */
+  private void interfere() {
+    if (world.parked()) {
+      return;
+    }
+    if (!world.saving()) {
+      assertNothingChanges(
+          random.nextBoolean() ? new IssueNews.RetryAsked() : new IssueNews.SkipAsked("ada"));
+      world.ignored();
+    } else if (random.nextInt(3) == 0) {
+      tell(new IssueNews.SkipAsked("ada"));
+      world.skippedEarly();
+    } else if (parkings < 4) {
+      tell(new IssueNews.RetryAsked());
+      world.retriedEarly();
+      parkings++;
+    }
+  }
+
+  private void assertNothingChanges(IssueNews news) {
+    IssueProgress before = story.progress();
+    assertThat(story.tell(news)).as("%s now", news).isEmpty();
+    assertThat(story.progress()).as("after %s", news).isEqualTo(before);
+  }
+
+  private IssueNews person() {
+    assertThat(world.parked()).as("only a parked issue waits for a person").isTrue();
+    world.assertNothingHeldWhileParked();
+    seen(PARKED);
+    parkings++;
+    return parkings < 4 && random.nextInt(3) > 0
+        ? new IssueNews.RetryAsked()
+        : new IssueNews.SkipAsked("ada");
+  }
+}
