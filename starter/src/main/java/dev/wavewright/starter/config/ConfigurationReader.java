@@ -39,6 +39,22 @@ public final class ConfigurationReader {
   /** Agents that need no entry of their own. */
   private static final List<String> BUILT_IN_AGENTS = List.of("opencode", "scripted");
 
+  /** What lies beside the projects' folders in a host's state folder. */
+  private static final List<String> BESIDE_PROJECTS =
+      List.of(
+          "attempts",
+          "demos",
+          "epoch",
+          "fences",
+          "host-id",
+          "logs",
+          "run",
+          "sessions-index",
+          "stack.json",
+          "stack.lock",
+          "supervisor.lock",
+          "temporal");
+
   private static final int LARGEST_FILE = 1 << 20;
   private static final Pattern REMOTE =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.+|[^/\\s]+:[^\\s]+");
@@ -133,7 +149,10 @@ public final class ConfigurationReader {
 
   private String readProject(YamlSection root) {
     return root.value(
-            "project", root.has("project") ? null : folderName(), "a name", this::projectName)
+            "project",
+            root.has("project") ? null : folderName(),
+            "a name, and none of " + String.join(", ", BESIDE_PROJECTS),
+            this::projectName)
         .orElseGet(
             () -> {
               if (!root.has("project")) {
@@ -144,6 +163,9 @@ public final class ConfigurationReader {
   }
 
   private Optional<String> projectName(String text) {
+    if (BESIDE_PROJECTS.contains(text)) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(new WaveId(text, "any").project());
     } catch (IllegalArgumentException e) {

@@ -16,10 +16,12 @@ final class YamlDocument {
   private static final int DEEPEST = 32;
   private static final YAMLFactory FACTORY = new YAMLFactory();
 
+  private final String file;
   private final YAMLParser parser;
   private final List<ConfigurationProblem> problems = new ArrayList<>();
 
-  private YamlDocument(YAMLParser parser) {
+  private YamlDocument(String file, YAMLParser parser) {
+    this.file = file;
     this.parser = parser;
   }
 
@@ -30,7 +32,7 @@ final class YamlDocument {
    */
   static YamlNode read(String file, String text) {
     try (YAMLParser parser = FACTORY.createParser(text)) {
-      YamlDocument document = new YamlDocument(parser);
+      YamlDocument document = new YamlDocument(file, parser);
       YamlNode root = document.readRoot();
       if (!document.problems.isEmpty()) {
         throw new ConfigurationException(file, document.problems);
@@ -61,7 +63,9 @@ final class YamlDocument {
   private YamlNode readValue(JsonToken token, int depth) throws IOException {
     int line = line();
     if (depth > DEEPEST) {
-      throw new IOException("nested deeper than " + DEEPEST);
+      throw new ConfigurationException(
+          file,
+          List.of(new ConfigurationProblem(line, "nested deeper than " + DEEPEST + " levels")));
     }
     if (parser.isCurrentAlias()) {
       problems.add(new ConfigurationProblem(line, "an alias (*name); write the value out"));

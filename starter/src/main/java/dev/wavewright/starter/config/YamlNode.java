@@ -39,7 +39,7 @@ sealed interface YamlNode {
   record Scalar(int line, String text) implements YamlNode {
     @Override
     public String kind() {
-      return "'" + text + "'";
+      return "'" + text.replaceAll("\\p{Cntrl}", "\uFFFD") + "'";
     }
   }
 

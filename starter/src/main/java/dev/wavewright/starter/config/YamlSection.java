@@ -118,7 +118,11 @@ final class YamlSection {
 
   /** Reads a text that may be left out; what is in force is recorded if there is a default. */
   Optional<String> text(String key, @Nullable String whenMissing) {
-    return value(key, whenMissing, "a text", Optional::of);
+    return value(
+        key,
+        whenMissing,
+        "a text of one line",
+        text -> Optional.of(text).filter(YamlSection::isOneLine));
   }
 
   /** Reads a text that must be there. */
@@ -202,6 +206,10 @@ final class YamlSection {
     }
     reading.value(full, texts.toString(), sequence.line());
     return List.copyOf(texts);
+  }
+
+  private static boolean isOneLine(String text) {
+    return text.chars().noneMatch(Character::isISOControl);
   }
 
   static Optional<Integer> wholeNumber(String text) {

@@ -1,6 +1,7 @@
 package dev.wavewright.starter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.wavewright.starter.config.ProjectConfiguration.ValueInForce;
@@ -164,7 +165,10 @@ class ConfigurationReaderTest {
           capacity: {in-flight: 0} | wavewright.yml:1: 'capacity.in-flight' must be 'repositories' or a whole number of at least 1, not '0'
           capacity: {priority-labels: {hot: 5}} | wavewright.yml:1: 'capacity.priority-labels.hot' must be a priority from 0 to 4, not '5'
           tracker: {kind: jira} | wavewright.yml:1: 'tracker.kind' must be 'files', the one kind this version has, not 'jira'
-          project: ../x | wavewright.yml:1: 'project' must be a name, not '../x'
+          project: ../x | wavewright.yml:1: 'project' must be a name, and none of attempts
+          state: "a\\0b" | wavewright.yml:1: 'state' must be a text of one line, not
+          tracker: {path: "a\\0b"} | wavewright.yml:1: 'tracker.path' must be a text of one line, not
+          agents: {opencode: {model: "a\\nb"}} | wavewright.yml:1: 'agents.opencode.model' must be a text of one line, not
           """)
   @DisplayName("a wrong value is refused with its line and what was meant")
   void wrongValues(String line, String message) {
@@ -183,6 +187,7 @@ class ConfigurationReaderTest {
           parallel: 0 | wavewright.yml:4: 'repositories[0].parallel' must be a whole number of at least 1, not '0'
           copy: [../secret] | wavewright.yml:4: 'copy' takes paths inside the project's folder, not ../secret
           setup: npm ci | wavewright.yml:4: 'repositories[0].setup' must be a list of words such as [make, test], not 'npm ci'
+          base: "a\\0b" | wavewright.yml:4: 'repositories[0].base' must be a branch name, not 'a\uFFFDb'
           name: '../../x' | wavewright.yml:4: 'repositories[0].name' must be owner/name, not '../../x'
           url: other | wavewright.yml:4: key 'url' again; it already stands on line 2
           """)
@@ -216,6 +221,24 @@ class ConfigurationReaderTest {
       "what is no configuration is refused with file and line, never with an exception of a library")
   void notAConfiguration(String text) {
     assertThat(problems(text)).matches("(?s)wavewright\\.yml:[13]: .+");
+  }
+
+  @Test
+  @DisplayName("a file nested without end is refused with its line")
+  void nestedTooDeep() {
+    assertThat(problems("limits: " + "[".repeat(100) + "]".repeat(100) + "\n"))
+        .isEqualTo("wavewright.yml:1: nested deeper than 32 levels");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"temporal", "run", "logs", "fences", "sessions-index", "stack.json"})
+  @DisplayName("a project named like something else in the state folder is refused, however named")
+  void reservedNames(String name) throws IOException {
+    assertThat(problems("project: " + name + "\n" + MINIMAL))
+        .startsWith("wavewright.yml:1: 'project' must be a name, and none of ")
+        .endsWith("not '" + name + "'");
+    Path named = Files.createDirectory(folder.resolve(name));
+    assertThatThrownBy(() -> read(named, MINIMAL)).hasMessageContaining("'project' is missing");
   }
 
   @Test

@@ -24,75 +24,75 @@ class MergeMutantsTest extends DeliberateFaults {
         Scripts.class,
         new Mutant("another wording", RULES, "landed as ", "landed in "),
         List.of(
-        new Mutant(
-            "M1b: any green verdict is good for any tree",
-            RULES,
-            "built.verdict() != null && built.verdict().equals(head.item().verdict())",
-            "head.item().verdict() != null"),
-        new Mutant(
-            "M1b: a tree that was just found green is checked again after a move",
-            HEAD,
-            "item.withVerdict(candidate.verdict())",
-            "item"),
-        new Mutant(
-            "M12: a check without a verdict counts as green",
-            RULES,
-            "line.withHead(head.gateAgain())",
-            "line.withHead(head.land(Objects.requireNonNull(head.built())))"),
-        new Mutant(
-            "M12: a third check is run before giving up",
-            RULES,
-            "CHECKS_WITHOUT_VERDICT = 2",
-            "CHECKS_WITHOUT_VERDICT = 3"),
-        new Mutant(
-            "M7: a landing that broke is taken for not landed",
-            RULES,
-            "line.withHead(head.rebuildInDoubt(message))",
-            "end(line, head, Kind.REFUSED, message, Evidence.NONE, steps)"),
-        new Mutant(
-            "M7: a repeated request stands in line twice",
-            RULES,
-            "if (line.waiting(ticket).isPresent()) {",
-            "if (line.waiting(ticket).isPresent() && line.closed() != null) {"),
-        new Mutant(
-            "M4: a change goes to the back again and again",
-            WAITING,
-            "place, arrived, true)",
-            "place, arrived, false)"),
-        new Mutant(
-            "M4: rebuilds after a move are not counted",
-            HEAD,
-            "null, moved + 1, 0",
-            "null, moved, 0"),
-        new Mutant(
-            "M4: the branch is swapped without the tip the merge was built on",
-            RULES,
-            "new Step.Land(ticket, built.tip(), built.candidate())",
-            "new Step.Land(ticket, built.candidate(), built.candidate())"),
-        new Mutant(
-            "M5: a second step begins while one is under way",
-            RULES,
-            "if (snapshot.mayWork()) {",
-            "if (snapshot.mayWork() || line.head() != null) {"),
-        new Mutant(
-            "M10: the line is ordered by ticket instead of arrival",
-            WAITING,
-            "Comparator.comparingLong(Waiting::arrival).thenComparing(Waiting::ticket)",
-            "Comparator.comparing(Waiting::ticket)"),
-        new Mutant(
-            "ML5: withdrawing the head drops it without an answer",
-            RULES,
-            "if (line.isHead(ticket)) {\n      return line;",
-            "if (line.isHead(ticket)) {\n      return line.withHead(null);"),
-        new Mutant(
-            "M2: a content mismatch leaves the branch open",
-            RULES,
-            "line.withHead(null).withClosed(why)",
-            "line.withHead(null)"),
-        new Mutant(
-            "ML5: whoever waits at a closed branch is not answered",
-            RULES,
-            "for (Waiting item : line.waiting()) {",
-            "for (Waiting item : List.<Waiting>of()) {")));
+            new Mutant(
+                "M1b: any green verdict is good for any tree",
+                RULES,
+                "built.verdict() != null && built.verdict().equals(head.item().verdict())",
+                "head.item().verdict() != null"),
+            new Mutant(
+                "M1b: a tree that was just found green is checked again after a move",
+                HEAD,
+                "item.withVerdict(candidate.verdict())",
+                "item"),
+            new Mutant(
+                "M12: a check without a verdict counts as green",
+                RULES,
+                "line.withHead(head.gateAgain())",
+                "line.withHead(head.land(Objects.requireNonNull(head.built())))"),
+            new Mutant(
+                "M12: a third check is run before giving up",
+                RULES,
+                "CHECKS_WITHOUT_VERDICT = 2",
+                "CHECKS_WITHOUT_VERDICT = 3"),
+            new Mutant(
+                "M7: a landing that broke is taken for not landed",
+                RULES,
+                "line.withHead(head.rebuildInDoubt(message))",
+                "end(line, head, Kind.REFUSED, message, Evidence.NONE, steps)"),
+            new Mutant(
+                "M7: a repeated request stands in line twice",
+                RULES,
+                "if (line.waiting(ticket).isPresent()) {",
+                "if (line.waiting(ticket).isPresent() && line.closed() != null) {"),
+            new Mutant(
+                "M4: a change goes to the back again and again",
+                WAITING,
+                "place, arrived, true)",
+                "place, arrived, false)"),
+            new Mutant(
+                "M4: rebuilds after a move are not counted",
+                HEAD,
+                "null, moved + 1, 0",
+                "null, moved, 0"),
+            new Mutant(
+                "M4: the branch is swapped without the tip the merge was built on",
+                RULES,
+                "new Step.Land(ticket, built.tip(), built.candidate())",
+                "new Step.Land(ticket, built.candidate(), built.candidate())"),
+            new Mutant(
+                "M5: a second step begins while one is under way",
+                RULES,
+                "if (snapshot.mayWork()) {",
+                "if (snapshot.mayWork() || line.head() != null) {"),
+            new Mutant(
+                "M10: the line is ordered by ticket instead of arrival",
+                WAITING,
+                "Comparator.comparingLong(Waiting::arrival).thenComparing(Waiting::ticket)",
+                "Comparator.comparing(Waiting::ticket)"),
+            new Mutant(
+                "ML5: withdrawing the head drops it without an answer",
+                RULES,
+                "if (line.isHead(ticket)) {\n      return line;",
+                "if (line.isHead(ticket)) {\n      return line.withHead(null);"),
+            new Mutant(
+                "M2: a content mismatch leaves the branch open",
+                RULES,
+                "line.withHead(null).withClosed(why)",
+                "line.withHead(null)"),
+            new Mutant(
+                "ML5: whoever waits at a closed branch is not answered",
+                RULES,
+                "for (Waiting item : line.waiting()) {",
+                "for (Waiting item : List.<Waiting>of()) {")));
   }
 }

@@ -98,7 +98,10 @@ class IssueMutantsTest extends DeliberateFaults {
                 "draft.retryWanted = true;",
                 "draft.retryWanted = false;"),
             new Mutant(
-                "rounds for a red check are not counted", MOVES, "      draft.checkRounds++;\n", ""),
+                "rounds for a red check are not counted",
+                MOVES,
+                "      draft.checkRounds++;\n",
+                ""),
             new Mutant(
                 "one attempt more than allowed",
                 MOVES,

@@ -66,8 +66,7 @@ final class IssueScript {
       all.add(ENDED + phase);
     }
     EnumSet.complementOf(EnumSet.of(Stage.NEW)).forEach(stage -> all.add(VISITED + stage));
-    EnumSet.complementOf(EnumSet.of(Stage.NOTHING))
-        .forEach(stage -> all.add(CANCELLED_AT + stage));
+    EnumSet.complementOf(EnumSet.of(Stage.NOTHING)).forEach(stage -> all.add(CANCELLED_AT + stage));
     return all;
   }
 
