@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a repository's own test command probably is.
@@ -18,6 +21,12 @@ record CheckGuess(List<String> setup, List<String> check, String because) {
   private static final Pattern TEST_SCRIPT = Pattern.compile("\"test\"\\s*:\\s*\"(?!echo )");
   private static final Pattern CHECK_TARGET = Pattern.compile("(?m)^check\\s*:");
   private static final Pattern TEST_TARGET = Pattern.compile("(?m)^test\\s*:");
+
+  /** The extra of a Python package that its tests need, as packages usually call it. */
+  private static final Pattern TEST_EXTRA =
+      Pattern.compile(
+          "(?ms)^\\[project\\.optional-dependencies]\\n(?:(?!^\\[).)*?^(tests?|testing|dev)\\s*=");
+
   private static final CheckGuess NONE = new CheckGuess(List.of(), List.of(), "");
 
   CheckGuess {
@@ -27,49 +36,143 @@ record CheckGuess(List<String> setup, List<String> check, String because) {
 
   /** Looks into {@code repository}; the more specific file wins. */
   static CheckGuess of(Path repository) {
-    for (String script : List.of("check.sh", "test.sh")) {
-      if (Files.isRegularFile(repository.resolve(script))) {
-        return guess(script, "sh", script);
-      }
-    }
+    return Stream.of(
+            script(repository),
+            jvm(repository),
+            node(repository),
+            compiled(repository),
+            makefile(repository),
+            python(repository))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(NONE);
+  }
+
+  private static Optional<CheckGuess> script(Path repository) {
+    return firstOf(repository, "check.sh", "test.sh").map(script -> guess(script, "sh", script));
+  }
+
+  private static Optional<CheckGuess> jvm(Path repository) {
     if (has(repository, "pom.xml")) {
-      return has(repository, "mvnw")
-          ? guess("pom.xml", "./mvnw", "-q", "-B", "verify")
-          : guess("pom.xml", "mvn", "-q", "-B", "verify");
+      return Optional.of(
+          wrapped(repository, "pom.xml", "mvnw", "mvn", List.of("-q", "-B", "verify")));
     }
-    if (has(repository, "build.gradle") || has(repository, "build.gradle.kts")) {
-      return has(repository, "gradlew")
-          ? guess("build.gradle", "./gradlew", "check")
-          : guess("build.gradle", "gradle", "check");
+    return firstOf(
+            repository,
+            "build.gradle",
+            "build.gradle.kts",
+            "settings.gradle",
+            "settings.gradle.kts")
+        .map(file -> wrapped(repository, file, "gradlew", "gradle", List.of("check")));
+  }
+
+  /** A wrapper that git carries without its right to run is run by a shell. */
+  private static CheckGuess wrapped(
+      Path repository, String because, String wrapper, String tool, List<String> arguments) {
+    List<String> program =
+        !has(repository, wrapper)
+            ? List.of(tool)
+            : Files.isExecutable(repository.resolve(wrapper))
+                ? List.of("./" + wrapper)
+                : List.of("sh", wrapper);
+    return new CheckGuess(
+        List.of(), Stream.concat(program.stream(), arguments.stream()).toList(), because);
+  }
+
+  private static Optional<CheckGuess> node(Path repository) {
+    if (!TEST_SCRIPT.matcher(read(repository.resolve("package.json"))).find()) {
+      return Optional.empty();
     }
-    if (TEST_SCRIPT.matcher(read(repository.resolve("package.json"))).find()) {
-      List<String> setup =
-          has(repository, "package-lock.json") ? List.of("npm", "ci") : List.of("npm", "install");
-      return new CheckGuess(setup, List.of("npm", "test"), "package.json");
+    if (has(repository, "pnpm-lock.yaml")) {
+      return Optional.of(node("pnpm", "install", "--frozen-lockfile"));
     }
+    if (has(repository, "yarn.lock")) {
+      boolean modern = has(repository, ".yarnrc.yml");
+      return Optional.of(node("yarn", "install", modern ? "--immutable" : "--frozen-lockfile"));
+    }
+    boolean locked = firstOf(repository, "package-lock.json", "npm-shrinkwrap.json").isPresent();
+    return Optional.of(locked ? node("npm", "ci") : node("npm", "install", "--no-package-lock"));
+  }
+
+  private static CheckGuess node(String manager, String... setup) {
+    return new CheckGuess(words(manager, setup), List.of(manager, "test"), "package.json");
+  }
+
+  private static Optional<CheckGuess> compiled(Path repository) {
     if (has(repository, "Cargo.toml")) {
-      return guess("Cargo.toml", "cargo", "test", "--quiet");
+      return Optional.of(guess("Cargo.toml", "cargo", "test", "--quiet"));
     }
-    if (has(repository, "go.mod")) {
-      return guess("go.mod", "go", "test", "./...");
-    }
+    return has(repository, "go.mod")
+        ? Optional.of(guess("go.mod", "go", "test", "./..."))
+        : Optional.empty();
+  }
+
+  private static Optional<CheckGuess> makefile(Path repository) {
     String makefile = read(repository.resolve("Makefile"));
     if (CHECK_TARGET.matcher(makefile).find()) {
-      return guess("Makefile", "make", "check");
+      return Optional.of(guess("Makefile", "make", "check"));
     }
-    if (TEST_TARGET.matcher(makefile).find()) {
-      return guess("Makefile", "make", "test");
+    return TEST_TARGET.matcher(makefile).find()
+        ? Optional.of(guess("Makefile", "make", "test"))
+        : Optional.empty();
+  }
+
+  private static Optional<CheckGuess> python(Path repository) {
+    if (has(repository, "uv.lock")) {
+      return Optional.of(
+          new CheckGuess(
+              List.of("uv", "sync", "--locked"), List.of("uv", "run", "pytest", "-q"), "uv.lock"));
     }
-    for (String file : List.of("pytest.ini", "pyproject.toml", "setup.py", "tox.ini")) {
-      if (has(repository, file)) {
-        return guess(file, "python3", "-m", "pytest", "-q");
-      }
+    if (has(repository, "poetry.lock")) {
+      return Optional.of(
+          new CheckGuess(
+              List.of("poetry", "install", "--no-interaction"),
+              List.of("poetry", "run", "pytest", "-q"),
+              "poetry.lock"));
     }
-    return NONE;
+    if (has(repository, "tox.ini")) {
+      return Optional.of(guess("tox.ini", "tox", "-q"));
+    }
+    Optional<String> requirements =
+        firstOf(
+            repository,
+            "requirements-dev.txt",
+            "dev-requirements.txt",
+            "requirements-test.txt",
+            "requirements.txt");
+    String project = read(repository.resolve("pyproject.toml"));
+    boolean installable =
+        firstOf(repository, "setup.py", "setup.cfg").isPresent()
+            || project.contains("[build-system]")
+            || project.contains("[project]");
+    if (requirements.isEmpty() && !installable) {
+      return firstOf(repository, "pytest.ini", "pyproject.toml", "conftest.py")
+          .map(file -> guess(file, "python3", "-m", "pytest", "-q"));
+    }
+    StringBuilder install = new StringBuilder("python3 -m venv .venv");
+    install.append(" && .venv/bin/pip install -q pytest");
+    requirements.ifPresent(file -> install.append(" -r ").append(file));
+    if (installable) {
+      Matcher extra = TEST_EXTRA.matcher(project);
+      install.append(extra.find() ? " -e '.[" + extra.group(1) + "]'" : " -e .");
+    }
+    return Optional.of(
+        new CheckGuess(
+            List.of("sh", "-c", install.toString()),
+            List.of(".venv/bin/python", "-m", "pytest", "-q"),
+            requirements.orElse(project.isEmpty() ? "setup.py" : "pyproject.toml")));
   }
 
   private static CheckGuess guess(String because, String... check) {
     return new CheckGuess(List.of(), List.of(check), because);
+  }
+
+  private static List<String> words(String first, String... others) {
+    return Stream.concat(Stream.of(first), Stream.of(others)).toList();
+  }
+
+  private static Optional<String> firstOf(Path repository, String... files) {
+    return Stream.of(files).filter(file -> has(repository, file)).findFirst();
   }
 
   private static boolean has(Path repository, String file) {

@@ -1,5 +1,6 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.config.BuiltInAgents;
 import dev.wavewright.starter.config.ConfigurationException;
 import dev.wavewright.starter.config.ConfigurationProblem;
 import dev.wavewright.starter.config.Durations;
@@ -190,7 +191,7 @@ final class TaskCommand extends ConnectedVerb {
     return settings.repositories().stream()
         .filter(each -> matches(each.name(), wanted))
         .findFirst()
-        .orElseThrow(() -> unknown("repository", wanted, known));
+        .orElseThrow(() -> unknown("repository", wanted, known, ""));
   }
 
   private static boolean matches(RepositoryName name, String wanted) {
@@ -204,20 +205,28 @@ final class TaskCommand extends ConnectedVerb {
     String wanted = agent;
     return settings
         .agent(wanted)
+        .or(() -> BuiltInAgents.find(wanted))
         .orElseThrow(
             () ->
                 unknown(
-                    "agent", wanted, settings.agents().stream().map(AgentSettings::name).toList()));
+                    "agent",
+                    wanted,
+                    settings.agents().stream().map(AgentSettings::name).toList(),
+                    "; or add it to 'agents':  " + wanted + ": {command: [" + wanted + ", …]}"));
   }
 
-  private static ConfigurationException unknown(String what, String wanted, List<String> known) {
+  private static ConfigurationException unknown(
+      String what, String wanted, List<String> known, String otherwise) {
     String hint =
         NearestName.of(wanted, known)
             .map(name -> "did you mean '" + name + "'?")
             .orElse("known here: " + String.join(", ", known));
+    String shown = Printable.shortened(wanted, 80);
     return new ConfigurationException(
         "wavewright.yml",
-        List.of(new ConfigurationProblem(0, "unknown " + what + " '" + wanted + "'; " + hint)));
+        List.of(
+            new ConfigurationProblem(
+                0, "unknown " + what + " '" + shown + "'; " + hint + otherwise)));
   }
 
   static Priority priority(int level) {
@@ -267,7 +276,9 @@ final class TaskCommand extends ConnectedVerb {
       ProjectConfiguration configuration,
       RepositorySettings target,
       AgentSettings worker) {
-    ProjectSettings settings = configuration.settings();
+    ProjectSettings configured = configuration.settings();
+    ProjectSettings settings =
+        configured.agent(worker.name()).isPresent() ? configured : configured.withAgent(worker);
     String title = Printable.shortened(text.strip().lines().findFirst().orElse(""), TITLE_LENGTH);
     return new IssueInput(
         key,

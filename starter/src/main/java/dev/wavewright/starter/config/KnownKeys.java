@@ -30,5 +30,26 @@ final class KnownKeys {
       List.of(
           "attempts", "check-rounds", "review-rounds", "conflict-rounds", "start", "run", "stall");
 
+  /** Keys that are planned and do nothing yet, with the path to each. */
+  private static final List<String> LATER =
+      List.of(
+          "usage",
+          "deliver",
+          "notify",
+          "capacity.interactive-share",
+          "capacity.on-expiry",
+          "capacity.aging",
+          "limits.checkpoint",
+          "limits.budget-usd");
+
   private KnownKeys() {}
+
+  /**
+   * Tells whether a later version will know a key, so that it is no slip of the pen here.
+   *
+   * @param path of the key from the root, parts joined by dots
+   */
+  static boolean isLater(String path) {
+    return LATER.contains(path);
+  }
 }

@@ -59,7 +59,12 @@ final class YamlSection {
       entries.forEach(
           (key, entry) -> {
             if (!known.contains(key)) {
-              reading.problem(entry.line(), unknown("key", joined(path, key), key, known));
+              String full = joined(path, key);
+              reading.problem(
+                  entry.line(),
+                  KnownKeys.isLater(full)
+                      ? "'" + full + "' is known, but not built yet; remove it"
+                      : unknown("key", full, key, known));
             }
           });
     }

@@ -52,7 +52,7 @@ class SetUpCommandsTest {
                 "local/web",
                 folder.resolve("web").toString(),
                 "main",
-                List.of("npm", "install"),
+                List.of("npm", "install", "--no-package-lock"),
                 List.of("npm", "test")));
   }
 

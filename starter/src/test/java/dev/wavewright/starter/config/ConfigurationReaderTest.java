@@ -151,7 +151,15 @@ class ConfigurationReaderTest {
       textBlock =
           """
           prject: shop | wavewright.yml:1: unknown key 'prject'; did you mean 'project'?
-          usage: {} | wavewright.yml:1: unknown key 'usage'; known here: project, state, repositories, tracker, agents, capacity, limits
+          budget: {} | wavewright.yml:1: unknown key 'budget'; known here: project, state, repositories, tracker, agents, capacity, limits
+          usage: {} | wavewright.yml:1: 'usage' is known, but not built yet; remove it
+          deliver: none | wavewright.yml:1: 'deliver' is known, but not built yet; remove it
+          notify: [] | wavewright.yml:1: 'notify' is known, but not built yet; remove it
+          capacity: {interactive-share: 1} | wavewright.yml:1: 'capacity.interactive-share' is known, but not built yet; remove it
+          capacity: {on-expiry: ask} | wavewright.yml:1: 'capacity.on-expiry' is known, but not built yet; remove it
+          capacity: {aging: 1h} | wavewright.yml:1: 'capacity.aging' is known, but not built yet; remove it
+          limits: {checkpoint: 30m} | wavewright.yml:1: 'limits.checkpoint' is known, but not built yet; remove it
+          limits: {budget-usd: {day: 1}} | wavewright.yml:1: 'limits.budget-usd' is known, but not built yet; remove it
           limits: {atempts: 1} | wavewright.yml:1: unknown key 'limits.atempts'; did you mean 'attempts'?
           agents: {default: opencod} | wavewright.yml:1: unknown agent 'opencod'; did you mean 'opencode'?
           agents: {review: {agent: codex}} | wavewright.yml:1: unknown agent 'codex'; known here: opencode
@@ -205,6 +213,17 @@ class ConfigurationReaderTest {
             wavewright.yml:1: unknown key 'prject'; did you mean 'project'?
             wavewright.yml:1: 'repositories' must be a list with at least one
             wavewright.yml:2: 'limits.run' must be a duration above zero such as 90s, 20m or 2h, not 'soon'""");
+  }
+
+  @Test
+  @DisplayName("a reviewer that is built in needs no entry")
+  void builtInReviewer() throws IOException {
+    ProjectSettings settings =
+        read(folder, MINIMAL + "agents: {review: {agent: scripted}}\n").settings();
+    assertThat(settings.reviewer()).isEqualTo("scripted");
+    assertThat(settings.agents().stream().map(AgentSettings::name))
+        .containsExactly("opencode", "scripted");
+    assertThat(settings.agent("scripted").orElseThrow().backend()).isEqualTo(AgentBackend.SCRIPTED);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.wavewright.workflows.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,21 @@ public record ProjectSettings(
 
   public Optional<AgentSettings> agent(String name) {
     return agents.stream().filter(agent -> agent.name().equals(name)).findFirst();
+  }
+
+  /** Returns these settings with one more agent. */
+  public ProjectSettings withAgent(AgentSettings another) {
+    return new ProjectSettings(
+        project,
+        folder,
+        state,
+        repositories,
+        tracker,
+        Stream.concat(agents.stream(), Stream.of(another)).toList(),
+        reviewer,
+        inFlight,
+        priorityLabels,
+        limits);
   }
 
   public AgentSettings defaultAgent() {
