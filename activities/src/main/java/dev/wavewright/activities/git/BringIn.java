@@ -34,7 +34,7 @@ record BringIn(HubRepository hub, Mirror mirror, SessionRefs refs) {
     CommitId ours = ours(head, pending, tree);
     Optional<PendingMerge> unsettled = PendingMerge.unsettled(hub, refs).or(() -> pending);
     CommitId work = unsettled.map(PendingMerge::work).orElse(ours);
-    new TreeRules(mirror::call).require(ours, List.of(mirror.session().base(), tip));
+    TreeRules.of(mirror).require(ours, List.of(mirror.session().base(), tip));
     PendingMerge merge =
         hub.locked(
             () -> {
@@ -44,7 +44,7 @@ record BringIn(HubRepository hub, Mirror mirror, SessionRefs refs) {
               unsettled.ifPresent(before -> conflicting.addAll(before.conflicting()));
               PendingMerge made =
                   PendingMerge.write(hub, joined.tree(), ours, work, tip, List.copyOf(conflicting));
-              new TreeRules(hub::call).require(made.commit(), List.of(ours, tip));
+              TreeRules.of(hub).require(made.commit(), List.of(ours, tip));
               hub.pin(refs.bringing(), made.commit());
               hub.unpin(refs.before());
               return made;
@@ -86,6 +86,6 @@ record BringIn(HubRepository hub, Mirror mirror, SessionRefs refs) {
   }
 
   private boolean contains(CommitId commit, CommitId ancestor) {
-    return HubRepository.isAncestor(mirror.call(), ancestor, commit);
+    return mirror.isAncestor(ancestor, commit);
   }
 }

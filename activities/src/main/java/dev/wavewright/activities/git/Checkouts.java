@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 record Checkouts(HubRepository hub, Upstream upstream) {
   void write(CommitId commit, Path wanted, boolean readOnly) {
     Path folder = wanted.toAbsolutePath().normalize();
-    new TreeRules(hub::call)
+    TreeRules.of(hub)
         .require(
             commit, Stream.of(hub.commit(upstream.trusted())).flatMap(Optional::stream).toList());
     Path partial = folder.resolveSibling(folder.getFileName() + ".partial");

@@ -117,9 +117,17 @@ public final class Hub {
     return sessions().live();
   }
 
-  /** Looks at a session without running anything of it. */
+  /** Looks at a session without running anything of it, and without reading its files. */
   public SessionFacts sessionFacts(Session session) {
     return sessions().facts(session);
+  }
+
+  /**
+   * Tells whether the worktree differs from its commit, ignored files aside; one that cannot be
+   * read does. Reads every file that changed.
+   */
+  public boolean isDirty(Session session) {
+    return sessions().isDirty(session);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.wavewright.activities.git;
 
-import dev.wavewright.activities.git.GitProblem.Kind;
 import dev.wavewright.workflows.model.CommitId;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The hub's bare repository and its lock: the primitives every operation is made of. */
-record HubRepository(Path folder, GitCommand git, RepositoryLocks locks) {
+record HubRepository(Path folder, GitCommand git, RepositoryLocks locks, RepositoryReader reader) {
   GitCommand.Call call() {
     return git.on(folder);
   }
@@ -38,52 +37,20 @@ record HubRepository(Path folder, GitCommand git, RepositoryLocks locks) {
   }
 
   Optional<CommitId> commit(String name) {
-    return commit(call(), name);
-  }
-
-  /** Returns the commits of several refs, in their order, by one command. */
-  List<Optional<CommitId>> commits(List<String> refs) {
-    StringBuilder questions = new StringBuilder();
-    refs.forEach(ref -> questions.append(ref).append("^{commit}\n"));
-    return call()
-        .input(questions.toString())
-        .require("cat-file", "--batch-check=%(objecttype) %(objectname)")
-        .lines()
-        .map(
-            line ->
-                line.startsWith("commit ")
-                    ? Optional.of(new CommitId(line.substring("commit ".length())))
-                    : Optional.<CommitId>empty())
-        .toList();
-  }
-
-  static Optional<CommitId> commit(GitCommand.Call call, String name) {
-    GitResult result =
-        call.run("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
-    return result.succeeded() ? Optional.of(new CommitId(result.text())) : Optional.empty();
+    return reader.commit(name);
   }
 
   boolean isAncestor(CommitId ancestor, CommitId descendant) {
-    return isAncestor(call(), ancestor, descendant);
+    return reader.isAncestor(ancestor, descendant);
   }
 
-  static boolean isAncestor(GitCommand.Call call, CommitId ancestor, CommitId descendant) {
-    if (ancestor.equals(descendant)) {
-      return true;
-    }
-    GitResult result =
-        call.run("merge-base", "--is-ancestor", ancestor.value(), descendant.value());
-    return switch (result.exitCode()) {
-      case 0 -> true;
-      case 1 -> false;
-      default ->
-          throw result.problem(
-              Kind.FAILED, "cannot tell whether " + descendant + " contains " + ancestor);
-    };
+  /** Returns the tips of the hub's branches. */
+  List<CommitId> heads() {
+    return reader.refs("refs/heads/").stream().map(this::commit).flatMap(Optional::stream).toList();
   }
 
   String tree(CommitId commit) {
-    return call().require("rev-parse", "--verify", commit.value() + "^{tree}");
+    return reader.tree(commit);
   }
 
   void pin(String ref, CommitId commit) {
@@ -98,5 +65,18 @@ record HubRepository(Path folder, GitCommand git, RepositoryLocks locks) {
 
   void unpin(String ref) {
     call().require("update-ref", "--no-deref", "-d", ref);
+  }
+
+  /** Deletes those of {@code refs} that are there, in one transaction. */
+  void unpinAll(List<String> refs) {
+    StringBuilder commands = new StringBuilder();
+    for (String ref : refs) {
+      if (commit(ref).isPresent()) {
+        commands.append("option no-deref\0delete ").append(ref).append("\0\0");
+      }
+    }
+    if (!commands.isEmpty()) {
+      call().input(commands.toString()).require("update-ref", "-z", "--stdin");
+    }
   }
 }

@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Opens hubs. One per process: its locks hold between threads only if every hub comes from it. Safe
@@ -19,6 +21,7 @@ public final class Hubs {
   private final GitCommand git;
   private final RepositoryLocks locks;
   private final Set<Names> wellFormed = ConcurrentHashMap.newKeySet();
+  private final ConcurrentMap<Path, RepositoryReader> readers = new ConcurrentHashMap<>();
 
   /** What is checked about settings before git sees them. */
   private record Names(String url, String base, String integration) {}
@@ -86,8 +89,23 @@ public final class Hubs {
    */
   public Hub existing(Path projectState, RepositorySettings settings) {
     Path folder = folder(projectState, settings.name()).toAbsolutePath().normalize();
-    HubRepository repository = new HubRepository(folder, git, locks);
+    HubRepository repository = new HubRepository(folder, git, locks, reader(folder));
     return new Hub(repository, new Upstream(repository, settings));
+  }
+
+  /** One for each hub, so that its repository is opened once. */
+  private RepositoryReader reader(Path folder) {
+    RepositoryReader known = readers.get(folder);
+    if (known != null) {
+      return known;
+    }
+    RepositoryReader byGit = new GitReader(() -> git.on(folder));
+    if (!Files.exists(folder.resolve("HEAD"))) {
+      return byGit;
+    }
+    String configuration = PrivateRefs.read(folder.resolve("config")).toLowerCase(Locale.ROOT);
+    boolean sha1 = !configuration.contains("objectformat");
+    return readers.computeIfAbsent(folder, each -> sha1 ? JGitReader.open(each) : byGit);
   }
 
   private void prepare(Hub hub) {

@@ -28,7 +28,7 @@ record Lander(HubRepository hub, Upstream upstream) {
       return new LandResult.Moved(actual);
     }
     Merges merges = new Merges(hub);
-    if (!merges.parents(candidate).equals(List.of(tip, approved))) {
+    if (!hub.reader().parents(candidate).equals(List.of(tip, approved))) {
       return new LandResult.ContentMismatch(
           "%s is not a merge of the tip %s and the approved %s"
               .formatted(candidate.abbreviated(), tip.abbreviated(), approved.abbreviated()));
@@ -71,13 +71,13 @@ record Lander(HubRepository hub, Upstream upstream) {
 
   private List<String> warnings(CommitId tip, CommitId approved, CommitId candidate) {
     List<String> warnings = new ArrayList<>();
+    if (hub.isAncestor(tip, approved)) {
+      // The branch has not moved since: the merge holds exactly the approved tree, as was compared.
+      return List.of();
+    }
     GitResult fork = hub.call().run("merge-base", tip.value(), approved.value());
     if (!fork.succeeded()) {
       return List.of("tip and approved change have no common ancestor");
-    }
-    if (fork.text().equals(tip.value())) {
-      // The branch has not moved since: the merge holds exactly the approved tree, as was compared.
-      return List.of();
     }
     Optional<String> before = patch(fork.text(), approved);
     Optional<String> after = patch(tip.value(), candidate);

@@ -94,7 +94,7 @@ record Merges(HubRepository hub) {
               hub.commit(pin)
                   .filter(
                       candidate ->
-                          parents(candidate).equals(List.of(tip, commit))
+                          hub.reader().parents(candidate).equals(List.of(tip, commit))
                               && hub.tree(candidate).equals(tree));
           if (earlier.isPresent()) {
             return earlier.get();
@@ -108,11 +108,6 @@ record Merges(HubRepository hub) {
           hub.pin(pin, made);
           return made;
         });
-  }
-
-  List<CommitId> parents(CommitId commit) {
-    String line = hub.call().require("rev-list", "--parents", "--max-count=1", commit.value());
-    return List.of(line.split(" ", -1)).stream().skip(1).map(CommitId::new).toList();
   }
 
   private List<PathClash> clashes(String tree, List<String> fields, CommitId tip, CommitId commit) {

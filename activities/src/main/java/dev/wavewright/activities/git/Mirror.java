@@ -114,13 +114,28 @@ record Mirror(HubRepository hub, Session session, Path folder) {
     return refs().head().filter(this::holds);
   }
 
+  /** Reads what the session and the hub have, with git alone: a session's objects are its own. */
+  RepositoryReader reader() {
+    return new GitReader(this::call);
+  }
+
+  private boolean hubHolds(CommitId commit) {
+    return hub.commit(commit.value()).isPresent();
+  }
+
   boolean holds(CommitId commit) {
+    if (hubHolds(commit)) {
+      return true;
+    }
     GitResult type = call().run("cat-file", "-t", commit.value());
     return type.succeeded() && type.text().equals("commit");
   }
 
   /** Tells whether everything a commit names is there, down to the session's base. */
   boolean isWhole(CommitId commit) {
+    if (isPinned(commit)) {
+      return true;
+    }
     return call()
         .limit(1 << 10)
         .run("rev-list", "--objects", "--quiet", commit.value(), "--not", session.base().value())
@@ -128,11 +143,29 @@ record Mirror(HubRepository hub, Session session, Path folder) {
   }
 
   boolean descendsFromBase(CommitId commit) {
-    return isWhole(commit) && HubRepository.isAncestor(call(), session.base(), commit);
+    return isWhole(commit) && isAncestor(session.base(), commit);
+  }
+
+  /** What the hub's branches contain, or it has pinned for the session, came into it whole. */
+  private boolean isPinned(CommitId commit) {
+    return commit.equals(session.base())
+        || hub.commit(new SessionRefs(session.id()).collected()).equals(Optional.of(commit))
+        || (hubHolds(commit) && hub.heads().stream().anyMatch(head -> isAncestor(commit, head)));
+  }
+
+  boolean isAncestor(CommitId ancestor, CommitId descendant) {
+    if (hubHolds(ancestor) && hubHolds(descendant)) {
+      try {
+        return hub.isAncestor(ancestor, descendant);
+      } catch (GitProblem incomplete) {
+        // A fetch that was refused may have left a commit there without its history.
+      }
+    }
+    return reader().isAncestor(ancestor, descendant);
   }
 
   String tree(CommitId commit) {
-    return call().require("rev-parse", "--verify", commit.value() + "^{tree}");
+    return hubHolds(commit) ? hub.tree(commit) : reader().tree(commit);
   }
 
   /**
@@ -152,7 +185,7 @@ record Mirror(HubRepository hub, Session session, Path folder) {
     }
     // With a nested repository in the index git would run `git status` inside it, under the
     // configuration found there.
-    List<String> modules = gitlinks();
+    List<String> modules = gitlinks(from);
     remove(paths(modules));
     GitResult added = staged().run("add", "-A", "--ignore-errors");
     if (!added.succeeded()) {
@@ -181,6 +214,14 @@ record Mirror(HubRepository hub, Session session, Path folder) {
           "remove it, or list it in .gitignore");
     }
     return snapshot.tree();
+  }
+
+  private List<String> gitlinks(CommitId commit) {
+    RepositoryReader reader = hubHolds(commit) ? hub.reader() : reader();
+    return reader.entries(commit).stream()
+        .filter(entry -> entry.mode().equals("160000"))
+        .map(entry -> entry.mode() + " " + entry.object() + " 0\t" + entry.path())
+        .toList();
   }
 
   private List<String> gitlinks() {
@@ -224,8 +265,6 @@ record Mirror(HubRepository hub, Session session, Path folder) {
 
   /** Copies a commit and what it needs into the hub, under {@code ref}. */
   void fetchIntoHub(CommitId commit, String ref, boolean checked) {
-    String carried = "refs/heads/carried";
-    call().require("update-ref", "--no-deref", carried, commit.value());
     GitResult result =
         hub.git()
             .on(hub.folder())
@@ -241,8 +280,7 @@ record Mirror(HubRepository hub, Session session, Path folder) {
                 "--refmap=",
                 "--",
                 folder.toString(),
-                "+" + carried + ":" + ref);
-    call().run("update-ref", "--no-deref", "-d", carried);
+                "+" + commit.value() + ":" + ref);
     if (!result.succeeded()) {
       throw result.problem(
           checked ? Kind.HOSTILE_TREE : Kind.FAILED,

@@ -32,9 +32,8 @@ record PendingMerge(
     return hub.commit(ref)
         .map(
             commit -> {
-              List<CommitId> parents = new Merges(hub).parents(commit);
-              String message =
-                  hub.call().require("log", "--max-count=1", "--format=%B", commit.value());
+              List<CommitId> parents = hub.reader().parents(commit);
+              String message = hub.reader().message(commit);
               return new PendingMerge(
                   commit,
                   parents.getFirst(),

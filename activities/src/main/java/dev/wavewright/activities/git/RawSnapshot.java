@@ -24,7 +24,11 @@ record RawSnapshot(Mirror mirror, dev.wavewright.workflows.model.CommitId from) 
   String tree() {
     Set<String> nested;
     try {
-      nested = mirror.snapshot(from).nested();
+      Mirror.Snapshot snapshot = mirror.snapshot(from);
+      if (snapshot.nested().isEmpty()) {
+        return snapshot.tree();
+      }
+      nested = snapshot.nested();
     } catch (GitProblem inconvertible) {
       nested = new TreeSet<>(addRaw());
     }

@@ -34,7 +34,7 @@ record Rescue(HubRepository hub, Session session, List<String> leftOut) {
     }
     Optional<PendingMerge> brought =
         PendingMerge.read(hub, refs.brought())
-            .filter(merge -> !HubRepository.isAncestor(mirror.call(), merge.tip(), from));
+            .filter(merge -> !mirror.isAncestor(merge.tip(), from));
     Optional<String> edits =
         mirror.worktreePresent()
             ? Optional.of(new RawSnapshot(mirror, from).tree())
@@ -83,13 +83,18 @@ record Rescue(HubRepository hub, Session session, List<String> leftOut) {
 
   /** Landed work and the base need no rescue, nor does what another unsaved commit contains. */
   private boolean isHeld(Mirror mirror, CommitId tip, List<CommitId> unsaved) {
+    if (tip.equals(session.base())) {
+      return true;
+    }
+    List<CommitId> heads = hub.heads();
+    if (hub.commit(tip.value()).isPresent()
+        && heads.stream().anyMatch(head -> hub.isAncestor(tip, head))) {
+      return true;
+    }
     List<String> arguments =
         new ArrayList<>(List.of("rev-list", "--max-count=1", tip.value(), "--not"));
     arguments.add(session.base().value());
-    hub.call()
-        .require("for-each-ref", "--format=%(objectname)", "refs/heads/")
-        .lines()
-        .forEach(arguments::add);
+    heads.forEach(each -> arguments.add(each.value()));
     unsaved.forEach(each -> arguments.add(each.value()));
     return mirror.call().require(arguments.toArray(String[]::new)).isEmpty();
   }
@@ -103,10 +108,7 @@ record Rescue(HubRepository hub, Session session, List<String> leftOut) {
   }
 
   private List<String> rescues(SessionRefs refs) {
-    return hub.call()
-        .require("for-each-ref", "--format=%(refname)", refs.rescues())
-        .lines()
-        .toList();
+    return hub.reader().refs(refs.rescues());
   }
 
   private int next(SessionRefs refs) {

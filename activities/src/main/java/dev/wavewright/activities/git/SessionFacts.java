@@ -10,7 +10,6 @@ import java.util.Optional;
  * @param repositoryIntact whether the private repository exists and the worktree still names it
  * @param head the worktree's commit; empty if it cannot be told
  * @param headDescendsFromBase whether the head is the base or a descendant of it
- * @param dirty whether the worktree differs from the head, ignored files aside
  * @param broughtIn the integration tip that was merged into the worktree and that no commit of the
  *     session contains yet
  */
@@ -19,5 +18,4 @@ public record SessionFacts(
     boolean repositoryIntact,
     Optional<CommitId> head,
     boolean headDescendsFromBase,
-    boolean dirty,
     Optional<CommitId> broughtIn) {}

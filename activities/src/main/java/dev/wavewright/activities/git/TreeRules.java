@@ -1,6 +1,7 @@
 package dev.wavewright.activities.git;
 
 import dev.wavewright.activities.git.GitProblem.Kind;
+import dev.wavewright.activities.git.RepositoryReader.TreeEntry;
 import dev.wavewright.workflows.model.CommitId;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -11,30 +12,42 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What a tree may not hold when it is written to a disk: links out of it, repositories inside it,
  * names that fall together or hide. Entries that a trusted commit has in the same form are left
  * alone; they are the repository owner's.
  *
+ * @param judged reads what is judged
+ * @param trusted reads what it is compared with
  * @param call makes commands on the git directory that has the objects
  */
-record TreeRules(java.util.function.Supplier<GitCommand.Call> call) {
+record TreeRules(
+    RepositoryReader judged, RepositoryReader trusted, Supplier<GitCommand.Call> call) {
   private static final int LONGEST_LINK = 4096;
 
-  private record Entry(String mode, String object, String path) {}
+  /** Rules for commits of the hub. */
+  static TreeRules of(HubRepository hub) {
+    return new TreeRules(hub.reader(), hub.reader(), hub::call);
+  }
+
+  /** Rules for commits of a session, against commits of the hub. */
+  static TreeRules of(Mirror mirror) {
+    return new TreeRules(mirror.reader(), mirror.hub().reader(), mirror::call);
+  }
 
   /**
    * @throws GitProblem naming the first entry that breaks a rule
    */
-  void require(CommitId commit, List<CommitId> trusted) {
-    List<Entry> entries = entries(commit);
-    Set<Entry> known = new HashSet<>();
-    trusted.forEach(each -> known.addAll(entries(each)));
+  void require(CommitId commit, List<CommitId> owned) {
+    List<TreeEntry> entries = judged.entries(commit);
+    Set<TreeEntry> known = new HashSet<>();
+    owned.forEach(each -> known.addAll(trusted.entries(each)));
     Map<String, String> folded = new HashMap<>();
     Set<String> knownPaths = new HashSet<>();
     known.forEach(entry -> parts(entry.path()).forEach(knownPaths::add));
-    for (Entry entry : entries) {
+    for (TreeEntry entry : entries) {
       for (String part : parts(entry.path())) {
         String other = folded.putIfAbsent(fold(part), part);
         if (other != null
@@ -53,7 +66,7 @@ record TreeRules(java.util.function.Supplier<GitCommand.Call> call) {
     }
   }
 
-  private Optional<String> problem(Entry entry) {
+  private Optional<String> problem(TreeEntry entry) {
     if (entry.mode().equals("160000")) {
       return Optional.of("is a repository inside the repository (submodule)");
     }
@@ -97,17 +110,6 @@ record TreeRules(java.util.function.Supplier<GitCommand.Call> call) {
       }
     }
     return false;
-  }
-
-  private List<Entry> entries(CommitId commit) {
-    List<Entry> entries = new ArrayList<>();
-    String listing = call.get().require("ls-tree", "-r", "-z", "--full-tree", commit.value());
-    for (String line : GitResult.fields(listing)) {
-      String[] parts = line.split("\t", 2);
-      String[] head = parts[0].split(" ", 3);
-      entries.add(new Entry(head[0], head[2], parts[1]));
-    }
-    return entries;
   }
 
   /** Returns the path and every folder on the way to it. */

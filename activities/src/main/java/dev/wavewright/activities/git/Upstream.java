@@ -5,7 +5,6 @@ import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.RepositorySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -110,9 +109,8 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
                         "%s: branch '%s' does not exist at %s"
                             .formatted(settings.name(), settings.base(), settings.url()),
                         "create it with a first commit, or correct base in wavewright.yml"));
-    List<Optional<CommitId>> here = hub.commits(List.of(trusted(), integration()));
-    fetch(base, trusted(), here.getFirst());
-    Optional<CommitId> known = here.getLast();
+    fetch(base, trusted(), hub.commit(trusted()));
+    Optional<CommitId> known = hub.commit(integration());
     Optional<CommitId> actual = tips.integration();
     if (actual.isEmpty()) {
       // Deleted by a person after it was merged, or never there. What landed must stay in it.

@@ -101,7 +101,7 @@ public final class HostActivitiesImpl implements HostActivities {
               size.bytes(),
               size.touched(),
               live(rooms.agents().livePid(record.session(), folder.path())),
-              hub.sessionFacts(session).dirty()));
+              hub.isDirty(session)));
     }
     return worktrees;
   }

@@ -157,7 +157,7 @@ class HostileSessionTest {
     config(nested, "core.fsmonitor", canary.toString());
     provenBy(worktree, "status");
 
-    assertThat(hub.sessionFacts(session).dirty()).isFalse();
+    assertThat(hub.isDirty(session)).isFalse();
     assertThatThrownBy(() -> collect(hub, session, 1))
         .isInstanceOfSatisfying(
             GitProblem.class, problem -> assertThat(problem.kind()).isEqualTo(Kind.HOSTILE_TREE))
@@ -196,7 +196,7 @@ class HostileSessionTest {
     SessionFacts facts = hub.sessionFacts(session);
     assertThat(facts.head()).isEmpty();
     assertThat(facts.repositoryIntact()).isFalse();
-    assertThat(facts.dirty()).isTrue();
+    assertThat(hub.isDirty(session)).isTrue();
     Session again = play.session(hub, "s1");
     assertThat(again.worktree().resolve("a.txt")).as("made anew").doesNotExist();
     assertThat(naive(hub.folder(), "show", "refs/wavewright/rescue/s1/1:a.txt")).isEqualTo("a");
@@ -211,7 +211,7 @@ class HostileSessionTest {
     SessionFacts facts = hub.sessionFacts(session);
     assertThat(facts.head()).contains(orphan);
     assertThat(facts.headDescendsFromBase()).isFalse();
-    assertThat(facts.dirty()).isFalse();
+    assertThat(hub.isDirty(session)).isFalse();
 
     CommitId commit = collect(hub, session, 1);
 
@@ -306,7 +306,7 @@ class HostileSessionTest {
     hub.removeSession(session, "over");
     assertThat(naive(other.worktree(), "for-each-ref")).isEqualTo(refs);
     assertThat(naive(other.worktree(), "ls-files", "-s")).isEqualTo(index);
-    assertThat(hub.sessionFacts(other).dirty()).isTrue();
+    assertThat(hub.isDirty(other)).isTrue();
     assertThat(naive(other.worktree(), "status", "--porcelain")).isEqualTo("A  theirs.txt");
   }
 }

@@ -116,7 +116,7 @@ class HubTest {
     hub.leaveOut(session);
     hub.leaveOut(session);
 
-    assertThat(hub.sessionFacts(session).dirty()).isFalse();
+    assertThat(hub.isDirty(session)).isFalse();
     assertThat(hub.rescue(session, "nothing")).isEmpty();
     assertThat(naive(session.worktree(), "status", "--porcelain")).isEmpty();
 
