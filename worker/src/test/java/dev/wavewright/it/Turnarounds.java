@@ -44,6 +44,8 @@ final class Turnarounds {
       JsonNode message = Histories.json(signal.getInput());
       if (signal.getSignalName().equals("request")) {
         request(message, Histories.time(event));
+      } else if (signal.getSignalName().equals("requestAll")) {
+        message.path("requests").forEach(each -> request(each, Histories.time(event)));
       } else if (signal.getSignalName().equals("release")
           && held.remove(message.path("token").asText()) != null) {
         look(Histories.time(event));

@@ -42,7 +42,7 @@ final class GateReplay {
   private Map<Long, Sent> sends = new TreeMap<>();
   private Map<Long, ActivityTaskScheduledEventAttributes> questions = new HashMap<>();
   private Set<String> refusedToSend = new HashSet<>();
-  private Set<Long> rejected = new HashSet<>();
+  private Set<Asked> rejected = new HashSet<>();
 
   /**
    * A grant at its first sending.
@@ -50,6 +50,9 @@ final class GateReplay {
    * @param run first run id of the holder's chain
    */
   record Seen(String key, String kind, String token, String run, Instant at, String where) {}
+
+  /** One request in the signal of an event. */
+  private record Asked(long event, String ticket) {}
 
   private record Sent(String name, String ticket, String holder, String run) {}
 
@@ -163,28 +166,40 @@ final class GateReplay {
   }
 
   /** Finds the requests that the gate refused to take in: the next word about them says so. */
-  private static Set<Long> rejectedRequests(WorkflowRun run) {
-    Map<String, Long> asked = new HashMap<>();
-    Set<Long> rejected = new HashSet<>();
+  private static Set<Asked> rejectedRequests(WorkflowRun run) {
+    Map<String, Asked> asked = new HashMap<>();
+    Set<Asked> rejected = new HashSet<>();
     for (HistoryEvent event : run.events()) {
       if (event.hasWorkflowExecutionSignaledEventAttributes()) {
         WorkflowExecutionSignaledEventAttributes signal =
             event.getWorkflowExecutionSignaledEventAttributes();
-        if (signal.getSignalName().equals("request")) {
-          asked.put(
-              Events.text(Events.argument(signal.getInput(), 0), "ticket"), event.getEventId());
+        for (JsonNode request : requests(signal)) {
+          String ticket = Events.text(request, "ticket");
+          asked.put(ticket, new Asked(event.getEventId(), ticket));
         }
       } else if (event.hasSignalExternalWorkflowExecutionInitiatedEventAttributes()) {
         SignalExternalWorkflowExecutionInitiatedEventAttributes sent =
             event.getSignalExternalWorkflowExecutionInitiatedEventAttributes();
         JsonNode message = Events.argument(sent.getInput(), 0);
-        Long request = asked.remove(Events.text(message, "ticket"));
+        Asked request = asked.remove(Events.text(message, "ticket"));
         if (request != null && Events.text(message, "cause").equals("rejected")) {
           rejected.add(request);
         }
       }
     }
     return rejected;
+  }
+
+  /** The requests a signal carries: one of an issue, or several that a wave sends. */
+  private static List<JsonNode> requests(WorkflowExecutionSignaledEventAttributes signal) {
+    JsonNode message = Events.argument(signal.getInput(), 0);
+    List<JsonNode> requests = new ArrayList<>();
+    switch (signal.getSignalName()) {
+      case "request" -> requests.add(message);
+      case "requestAll" -> message.path("requests").forEach(requests::add);
+      default -> {}
+    }
+    return requests;
   }
 
   private void take(HistoryEvent event) {
@@ -208,9 +223,11 @@ final class GateReplay {
         event.getWorkflowExecutionSignaledEventAttributes();
     JsonNode message = Events.argument(signal.getInput(), 0);
     switch (signal.getSignalName()) {
-      case "request" -> {
-        if (!rejected.contains(event.getEventId())) {
-          requested(message);
+      case "request", "requestAll" -> {
+        for (JsonNode request : requests(signal)) {
+          if (!rejected.contains(new Asked(event.getEventId(), Events.text(request, "ticket")))) {
+            requested(request);
+          }
         }
       }
       case "release" ->

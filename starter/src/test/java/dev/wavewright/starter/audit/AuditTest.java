@@ -233,6 +233,23 @@ class AuditTest {
   }
 
   @Test
+  @DisplayName("requests that a wave sends for its issues count like those the issues send")
+  void askedByTheWave() {
+    gate(
+        events -> {
+          events.replaceAll(
+              event ->
+                  Recorded.signal("request", "").test(event)
+                      ? Recorded.askedByWave(event, "")
+                      : event);
+          return events;
+        });
+    AuditReport report = audit();
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.checked()).containsEntry("grants", 8);
+  }
+
+  @Test
   @DisplayName("C6: a grant that nobody asked for is found")
   void unasked() {
     gate(

@@ -184,6 +184,16 @@ final class Recorded implements Histories {
         .build();
   }
 
+  /** Makes of a request of an issue the message of a wave that asks for it among others. */
+  static HistoryEvent askedByWave(HistoryEvent request, String others) {
+    var attributes = request.getWorkflowExecutionSignaledEventAttributes();
+    String json = "{\"requests\":[" + text(attributes.getInput()) + others + "]}";
+    return request.toBuilder()
+        .setWorkflowExecutionSignaledEventAttributes(
+            attributes.toBuilder().setSignalName("requestAll").setInput(payloads(json)))
+        .build();
+  }
+
   /** Replaces text in what a message that was sent says. */
   static HistoryEvent said(HistoryEvent sending, UnaryOperator<String> change) {
     var attributes = sending.getSignalExternalWorkflowExecutionInitiatedEventAttributes();

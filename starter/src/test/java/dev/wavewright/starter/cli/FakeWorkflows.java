@@ -11,6 +11,7 @@ import dev.wavewright.workflows.capacity.LeaseGrant;
 import dev.wavewright.workflows.capacity.LeaseRefusal;
 import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.capacity.LeaseRequest;
+import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.capacity.TicketCancel;
 import dev.wavewright.workflows.capacity.TicketMoves;
 import dev.wavewright.workflows.host.HostAnswer;
@@ -93,6 +94,11 @@ final class FakeWorkflows {
               null,
               request.title(),
               Duration.ZERO));
+    }
+
+    @Override
+    public void requestAll(LeaseRequests requests) {
+      requests.requests().forEach(this::request);
     }
 
     @Override

@@ -14,6 +14,9 @@ public interface CapacityWorkflow {
   /** The id of the one gate of a namespace. */
   String ID = "capacity/main";
 
+  /** What a requester is told that finds no gate. */
+  String ABSENT = "nobody grants leases: " + ID + " is not running; wavewright up";
+
   /**
    * Runs until terminated, continuing as new; {@code state} is {@link CapacityState#initial()} at
    * first.
@@ -26,6 +29,13 @@ public interface CapacityWorkflow {
    */
   @SignalMethod(description = "Ask for leases")
   void request(LeaseRequest request);
+
+  /**
+   * Asks for leases in the name of several holders at once. None of these requests is granted
+   * before all of them are in line, so their order among themselves is by priority and rank alone.
+   */
+  @SignalMethod(description = "Ask for leases in the name of several holders")
+  void requestAll(LeaseRequests requests);
 
   /** Gives one lease back. A token that is not held changes nothing. */
   @SignalMethod(description = "Give a lease back, by token")

@@ -149,6 +149,11 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
   }
 
   @Override
+  public void requestAll(LeaseRequests requests) {
+    requests.requests().forEach(this::request);
+  }
+
+  @Override
   public void release(LeaseRelease release) {
     inbox.add(Signals.event(release));
   }

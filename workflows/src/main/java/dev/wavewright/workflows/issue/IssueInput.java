@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.issue;
 
+import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LandedDependency;
 import dev.wavewright.workflows.model.Priority;
@@ -7,7 +8,9 @@ import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.WaveId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param wave the wave to report to, or null for a task
  * @param rank order within one priority
  * @param deadline longest wait in the queue, or null for none
+ * @param askedByWave whether the wave sends the first request for leases, in one message with those
+ *     of the issues that it starts beside this one; false if the issue asks for itself
  */
 public record IssueInput(
     IssueKey key,
@@ -31,8 +36,54 @@ public record IssueInput(
     Priority priority,
     long rank,
     int inFlightCap,
-    @Nullable Duration deadline) {
+    @Nullable Duration deadline,
+    boolean askedByWave) {
   public IssueInput {
     dependencies = List.copyOf(dependencies);
+  }
+
+  /** An issue that asks for itself. */
+  public IssueInput(
+      IssueKey key,
+      IssueText text,
+      ProjectSettings project,
+      RepositoryName repository,
+      String agent,
+      List<LandedDependency> dependencies,
+      @Nullable WaveId wave,
+      Priority priority,
+      long rank,
+      int inFlightCap,
+      @Nullable Duration deadline) {
+    this(
+        key,
+        text,
+        project,
+        repository,
+        agent,
+        dependencies,
+        wave,
+        priority,
+        rank,
+        inFlightCap,
+        deadline,
+        false);
+  }
+
+  /**
+   * Returns the first request for leases, which asks for both kinds; empty if the agent is not
+   * configured.
+   *
+   * @param run first run id of the issue's workflow
+   * @param rankNow order within one priority, which may have changed since the issue was started
+   * @param since when the issue began to wait
+   */
+  public Optional<LeaseRequest> firstRequest(String run, long rankNow, Instant since) {
+    return project
+        .agent(agent)
+        .map(
+            configured ->
+                IssueLeases.request(
+                    this, IssueLeases.FIRST, run, rankNow, since, configured, null));
   }
 }

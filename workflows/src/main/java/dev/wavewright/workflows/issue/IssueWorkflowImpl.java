@@ -5,7 +5,6 @@ import dev.wavewright.workflows.capacity.LeaseGrant;
 import dev.wavewright.workflows.capacity.LeaseRefusal;
 import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.capacity.LeaseRequest;
-import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.capacity.TicketCancel;
 import dev.wavewright.workflows.issue.IssueActivities.AgentWork;
 import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
@@ -31,8 +30,6 @@ import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
-import dev.wavewright.workflows.model.PoolName;
-import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.SessionId;
 import dev.wavewright.workflows.model.Ticket;
@@ -52,7 +49,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -230,40 +226,20 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
   }
 
   private void requestLeases(IssueStep.RequestLeases step) {
-    ProjectSettings project = input.project();
-    AgentSettings agent = agent(step.round());
-    List<PoolShare> inFlight =
-        step.inFlight()
-            ? List.of(
-                new PoolShare(PoolName.project(project.project()), input.inFlightCap()),
-                new PoolShare(PoolName.repository(input.repository()), repository().parallel()),
-                PoolShare.unlimited(PoolName.account(agent.account())))
-            : List.of();
-    // Without a cap of its own, so that people can put one in force.
-    List<PoolShare> sessionPools =
-        step.session() ? List.of(PoolShare.unlimited(PoolName.agent(agent.name()))) : List.of();
-    HostId host = progress.holdings().host();
+    if (input.askedByWave() && step.number() == IssueLeases.FIRST.number()) {
+      return;
+    }
     LeaseRequest request =
-        new LeaseRequest(
-            Ticket.of(key(), step.number()),
-            key(),
-            Workflow.getInfo().getWorkflowId(),
+        IssueLeases.request(
+            input,
+            step,
             Workflow.getInfo().getFirstExecutionRunId(),
-            step.round().purpose(),
-            inFlight,
-            step.session(),
-            sessionPools,
-            progress.work().worktree() && host != null ? List.of(host) : List.of(),
-            input.priority(),
             input.rank(),
             queued,
-            step.mayExpire() ? input.deadline() : null,
-            input.text().title());
+            agent(step.round()),
+            progress.work().worktree() ? progress.holdings().host() : null);
     if (!Deliveries.deliver(() -> gate().request(request))) {
-      inbox.add(
-          new IssueNews.Undeliverable(
-              Addressee.GATE,
-              "nobody grants leases: " + CapacityWorkflow.ID + " is not running; wavewright up"));
+      inbox.add(new IssueNews.Undeliverable(Addressee.GATE, CapacityWorkflow.ABSENT));
     }
   }
 

@@ -152,7 +152,8 @@ final class WaveRecords {
         issue.priority(),
         rank,
         project.effectiveInFlight(),
-        plan.deadline());
+        plan.deadline(),
+        true);
   }
 
   static SearchAttributes searchAttributes(WaveId wave, PlannedIssue issue) {

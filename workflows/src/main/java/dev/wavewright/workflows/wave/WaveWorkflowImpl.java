@@ -1,11 +1,9 @@
 package dev.wavewright.workflows.wave;
 
-import dev.wavewright.workflows.capacity.CapacityWorkflow;
-import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.issue.IssueInput;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
-import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.wave.WaveActivities.IssueRun;
 import dev.wavewright.workflows.wave.WaveActivities.RunOfIssue;
 import dev.wavewright.workflows.wave.WaveStatus.WavePhase;
@@ -20,7 +18,6 @@ import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.common.RetryOptions;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.failure.ActivityFailure;
-import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowOptions;
@@ -40,10 +37,6 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   private static final Logger log = Workflow.getLogger(WaveWorkflowImpl.class);
   private static final SearchAttributeKey<String> PHASE = SearchAttributeKey.forKeyword("Phase");
 
-  private static final String TARGET_GONE =
-      "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND";
-  private static final Duration SEND_AGAIN = Duration.ofSeconds(5);
-
   private final WavePlan plan;
   private final int eventsPerRun;
   private final Instant started;
@@ -61,8 +54,7 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   private @Nullable Instant ended;
   private @Nullable WavePhase shown;
   private int outstanding;
-  private @Nullable List<TicketMoves.Move> unsentMoves;
-  private boolean sendingMoves;
+  private final GateMessages gate = new GateMessages(() -> board);
   private @Nullable Promise<Void> sweep;
   private boolean sweeping;
   private boolean sweepSoon;
@@ -132,7 +124,7 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   private void takeIn() {
     WaveCore.Step step = WaveCore.step(board, drain());
     board = step.board();
-    step.actions().forEach(this::act);
+    carryOut(step.actions());
     show();
   }
 
@@ -146,30 +138,35 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
    * A signal or start commanded in the task that closes a run is lost, so none may be on its way.
    */
   private void settle() {
-    Workflow.await(() -> outstanding == 0);
+    Workflow.await(this::nothingOutstanding);
   }
 
   /** Only between decisions: the board of a step whose actions were not carried out would lie. */
   private boolean mayRenew() {
-    return outstanding == 0 && Workflow.getInfo().getHistoryLength() >= eventsPerRun;
+    return nothingOutstanding() && Workflow.getInfo().getHistoryLength() >= eventsPerRun;
   }
 
-  private void act(WaveAction action) {
-    switch (action) {
-      case WaveAction.StartIssue start -> start(start);
-      case WaveAction.CancelIssue cancel -> cancelIssue(cancel.key());
-      case WaveAction.Reorder reorder -> {
-        unsentMoves =
-            reorder.ranks().stream()
-                .map(each -> new TicketMoves.Move(Ticket.of(each.key(), 1), null, each.rank()))
-                .toList();
-        sendMoves();
+  private boolean nothingOutstanding() {
+    return outstanding == 0 && gate.idle();
+  }
+
+  private void carryOut(List<WaveAction> actions) {
+    List<Promise<Optional<GateMessages.Child>>> starting = new ArrayList<>();
+    for (WaveAction action : actions) {
+      switch (action) {
+        case WaveAction.StartIssue start -> starting.add(start(start));
+        case WaveAction.CancelIssue cancel -> cancelIssue(cancel.key());
+        case WaveAction.Reorder reorder -> gate.move(reorder.ranks());
       }
     }
+    askFor(starting);
   }
 
-  private void start(WaveAction.StartIssue start) {
+  /** Returns the child once it runs; empty if it could not be started. */
+  private Promise<Optional<GateMessages.Child>> start(WaveAction.StartIssue start) {
     PlannedIssue issue = WaveRecords.planned(plan, start.key());
+    IssueInput input = WaveRecords.input(plan, issue, board, start.rank());
+    Instant since = now();
     IssueWorkflow child =
         Workflow.newChildWorkflowStub(
             IssueWorkflow.class,
@@ -180,7 +177,7 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
                 .setStaticSummary(WaveRecords.summary(issue))
                 .build());
     // Not awaited: it only tells the sweep to look now, as long as this run is still the parent.
-    Async.function(child::run, WaveRecords.input(plan, issue, board, start.rank()))
+    Async.function(child::run, input)
         .handle(
             (result, failure) -> {
               sweepSoon |= failure != null;
@@ -188,15 +185,34 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
             });
     Promise<WorkflowExecution> running = Workflow.getWorkflowExecution(child);
     outstanding++;
-    Async.procedure(
+    return Async.function(
         () -> {
           try {
-            inbox.add(new WaveEvent.ChildStarted(start.key(), running.get().getRunId()));
+            String run = running.get().getRunId();
+            inbox.add(new WaveEvent.ChildStarted(start.key(), run));
+            return Optional.of(new GateMessages.Child(input, run, since));
           } catch (ChildWorkflowFailure failure) {
             inbox.add(new WaveEvent.ChildRefused(start.key(), refusal(start.key(), failure)));
+            return Optional.empty();
           } finally {
             outstanding--;
           }
+        });
+  }
+
+  /**
+   * Asks for the leases of issues that start together, once all of them run. Each asking for itself
+   * would race, and the first to arrive gets a free place whatever its rank.
+   */
+  private void askFor(List<Promise<Optional<GateMessages.Child>>> starting) {
+    if (starting.isEmpty()) {
+      return;
+    }
+    outstanding++;
+    Async.procedure(
+        () -> {
+          gate.ask(starting.stream().flatMap(child -> child.get().stream()).toList());
+          outstanding--;
         });
   }
 
@@ -213,49 +229,9 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
     outstanding++;
     Async.procedure(
         () -> {
-          send("cancel of " + key, () -> issue.cancel(by));
+          Deliveries.deliver("cancel of " + key, () -> issue.cancel(by));
           outstanding--;
         });
-  }
-
-  /** One at a time, so that the gate hears them in order; what is newer replaces what waits. */
-  private void sendMoves() {
-    if (sendingMoves) {
-      return;
-    }
-    sendingMoves = true;
-    outstanding++;
-    CapacityWorkflow gate =
-        Workflow.newExternalWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID);
-    Async.procedure(
-        () -> {
-          List<TicketMoves.Move> moves = unsentMoves;
-          while (moves != null) {
-            unsentMoves = null;
-            TicketMoves message = new TicketMoves(moves);
-            send("new order", () -> gate.move(message));
-            moves = unsentMoves;
-          }
-          sendingMoves = false;
-          outstanding--;
-        });
-  }
-
-  /** Sends until the target has it or is gone; a gone issue is found by the sweep. */
-  private static void send(String what, Runnable signal) {
-    while (true) {
-      try {
-        signal.run();
-        return;
-      } catch (ApplicationFailure failure) {
-        if (TARGET_GONE.equals(failure.getType())) {
-          log.info("{}: the target is gone", what);
-          return;
-        }
-        log.warn("{} was refused, sending it again: {}", what, failure.getOriginalMessage());
-        Workflow.sleep(SEND_AGAIN);
-      }
-    }
   }
 
   private void scheduleSweep() {

@@ -127,6 +127,9 @@ class CapacityHistoriesTest {
     public void request(LeaseRequest request) {}
 
     @Override
+    public void requestAll(LeaseRequests requests) {}
+
+    @Override
     public void release(LeaseRelease release) {}
 
     @Override

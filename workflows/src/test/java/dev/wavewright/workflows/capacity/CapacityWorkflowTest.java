@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,28 @@ class CapacityWorkflowTest {
       assertThat(next.host()).isEqualTo(World.HOST);
       assertThat(world.session(next)).isGreaterThan(world.session(grant));
       assertThat(world.view().holding()).hasSize(2).allMatch(held -> held.key().equals(second));
+    }
+  }
+
+  @Test
+  @DisplayName("C7: of requests that come together the best rank is granted, wherever it stands")
+  void together() {
+    try (World world = World.renewingAfter(2_000)) {
+      world.gate.host(new HostRegistration(World.HOST, 3));
+      IssueKey best = issue("a", 1);
+      IssueKey second = issue("b", 2);
+      IssueKey last = issue("c", 3);
+      List<Requester> requesters = Stream.of(last, best, second).map(world::requester).toList();
+      world.gate.requestAll(
+          new LeaseRequests(
+              Stream.of(last, best, second).map(key -> world.request(key, 1, 1, null)).toList()));
+
+      LeaseGrant grant = world.grantOf(requesters.get(1));
+
+      assertThat(grant.key()).isEqualTo(best);
+      assertThat(world.view().waiting())
+          .extracting(CapacityView.Waiting::key)
+          .containsExactly(second, last);
     }
   }
 

@@ -121,26 +121,30 @@ final class World implements AutoCloseable {
   }
 
   Ticket ask(IssueKey key, int number, int projectCap, @Nullable Duration deadline) {
-    Ticket ticket = Ticket.of(key, number);
-    gate.request(
-        new LeaseRequest(
-            ticket,
-            key,
-            key.workflowId(),
-            Objects.requireNonNull(runs.get(key.workflowId())),
-            "implement",
-            List.of(
-                new PoolShare(PROJECT, projectCap),
-                new PoolShare(PoolName.repository(key.repository().orElseThrow()), 1)),
-            true,
-            List.of(new PoolShare(AGENT, 10)),
-            List.of(),
-            Priority.DEFAULT,
-            key.number(),
-            null,
-            deadline,
-            "issue " + key));
-    return ticket;
+    LeaseRequest request = request(key, number, projectCap, deadline);
+    gate.request(request);
+    return request.ticket();
+  }
+
+  /** Returns a request whose rank is the issue's number. */
+  LeaseRequest request(IssueKey key, int number, int projectCap, @Nullable Duration deadline) {
+    return new LeaseRequest(
+        Ticket.of(key, number),
+        key,
+        key.workflowId(),
+        Objects.requireNonNull(runs.get(key.workflowId())),
+        "implement",
+        List.of(
+            new PoolShare(PROJECT, projectCap),
+            new PoolShare(PoolName.repository(key.repository().orElseThrow()), 1)),
+        true,
+        List.of(new PoolShare(AGENT, 10)),
+        List.of(),
+        Priority.DEFAULT,
+        key.number(),
+        null,
+        deadline,
+        "issue " + key);
   }
 
   void release(LeaseGrant grant) {

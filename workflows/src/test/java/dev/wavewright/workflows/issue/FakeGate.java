@@ -10,6 +10,7 @@ import dev.wavewright.workflows.capacity.LeaseClient;
 import dev.wavewright.workflows.capacity.LeaseGrant;
 import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.capacity.LeaseRequest;
+import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.capacity.TicketCancel;
 import dev.wavewright.workflows.capacity.TicketMoves;
@@ -86,6 +87,11 @@ public final class FakeGate implements CapacityWorkflow {
   @Override
   public void request(LeaseRequest request) {
     asked.add(request);
+  }
+
+  @Override
+  public void requestAll(LeaseRequests requests) {
+    asked.addAll(requests.requests());
   }
 
   @Override

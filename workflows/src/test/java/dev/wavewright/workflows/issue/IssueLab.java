@@ -6,6 +6,8 @@ import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.LeaseRequest;
+import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.merge.MergeOutcome.Result;
 import dev.wavewright.workflows.merge.MergeQueueState;
 import dev.wavewright.workflows.merge.MergeQueueWorkflow;
@@ -27,12 +29,14 @@ import dev.wavewright.workflows.wave.WaveState;
 import dev.wavewright.workflows.wave.WaveStatus;
 import dev.wavewright.workflows.wave.WaveWorkflow;
 import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
 import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.common.converter.GlobalDataConverter;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
@@ -141,6 +145,28 @@ final class IssueLab implements AutoCloseable {
     return client.newWorkflowStub(IssueWorkflow.class, KEY.workflowId());
   }
 
+  /** Sends the request that a wave sends. */
+  void askInItsName(IssueInput input) {
+    String run =
+        client.newUntypedWorkflowStub(KEY.workflowId()).describe().getExecution().getRunId();
+    gate()
+        .requestAll(new LeaseRequests(input.firstRequest(run, 1, Instant.now()).stream().toList()));
+  }
+
+  /** Returns the first request that the issue sent itself. */
+  LeaseRequest request() {
+    return history().getEvents().stream()
+        .map(HistoryEvent::getSignalExternalWorkflowExecutionInitiatedEventAttributes)
+        .filter(sent -> sent.getSignalName().equals("request"))
+        .map(
+            sent ->
+                GlobalDataConverter.get()
+                    .fromPayload(
+                        sent.getInput().getPayloads(0), LeaseRequest.class, LeaseRequest.class))
+        .findFirst()
+        .orElseThrow();
+  }
+
   IssueStatus awaitPhase(Phase phase) {
     return await(status -> status.phase() == phase);
   }
@@ -198,6 +224,23 @@ final class IssueLab implements AutoCloseable {
 
   static IssueInput input() {
     return input(Limits.DEFAULT, null);
+  }
+
+  static IssueInput askedByWave() {
+    IssueInput input = input();
+    return new IssueInput(
+        input.key(),
+        input.text(),
+        input.project(),
+        input.repository(),
+        input.agent(),
+        input.dependencies(),
+        input.wave(),
+        input.priority(),
+        input.rank(),
+        input.inFlightCap(),
+        input.deadline(),
+        true);
   }
 
   static IssueInput input(Limits limits, @Nullable String reviewer) {

@@ -1,8 +1,10 @@
 package dev.wavewright.workflows.issue;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.issue.IssueActivities.AgentReport.Ending;
 import dev.wavewright.workflows.issue.IssueActivities.AgentWork;
 import dev.wavewright.workflows.issue.IssueActivities.Prepared;
@@ -47,6 +49,44 @@ class IssueWorkflowTest {
       assertThat(events)
           .filteredOn(EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES::equals)
           .hasSizeLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "An issue whose wave asks for it sends no request of its own, and later ones it asks itself")
+  void askedByItsWave() {
+    try (IssueLab lab = IssueLab.open(Result.LANDED)) {
+      lab.host().verdicts.add(Verdict.RED);
+      IssueInput input = IssueLab.askedByWave();
+      lab.start(input);
+      lab.askInItsName(input);
+      IssueStatus status = lab.result();
+      assertThat(status.phase()).isEqualTo(Phase.DONE);
+      assertThat(status.checkRounds()).isEqualTo(1);
+      assertThat(lab.history().getEvents())
+          .filteredOn(
+              event ->
+                  event
+                      .getSignalExternalWorkflowExecutionInitiatedEventAttributes()
+                      .getSignalName()
+                      .equals("request"))
+          .as("only the session for the repair")
+          .hasSize(1);
+      lab.assertEveryLeaseGivenBackOnce();
+    }
+  }
+
+  @Test
+  @DisplayName("What a wave asks for in an issue's name is what the issue would ask for")
+  void sameRequest() {
+    try (IssueLab lab = IssueLab.open(Result.LANDED)) {
+      IssueInput input = IssueLab.input();
+      lab.start(input);
+      lab.result();
+      LeaseRequest own = lab.request();
+      assertThat(input.firstRequest(own.holderRun(), input.rank(), requireNonNull(own.arrival())))
+          .contains(own);
     }
   }
 

@@ -26,13 +26,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An issue without an agent: it asks the real gate for its in-flight lease, works until a test says
- * how it ends, gives the lease back and reports to its wave.
+ * An issue without an agent: it asks the real gate for its leases unless its wave does, works until
+ * a test says how it ends, gives them back and reports to its wave. A refusal parks it.
  */
 public final class FakeIssue implements IssueWorkflow, IssueOrders {
   private @Nullable IssueInput given;
   private @Nullable LeaseGrant grant;
   private @Nullable Phase order;
+  private boolean refused;
   private boolean retried;
   private boolean vanishing;
   private Phase phase = Phase.QUEUED;
@@ -41,14 +42,19 @@ public final class FakeIssue implements IssueWorkflow, IssueOrders {
   public IssueStatus run(IssueInput input) {
     given = input;
     for (int request = 1; ; request++) {
-      ask(input, request);
-      Workflow.await(() -> grant != null || order == Phase.CANCELLED);
+      if (request > 1 || !input.askedByWave()) {
+        ask(input, request);
+      }
+      Workflow.await(() -> grant != null || order != null);
       phase = grant == null ? Phase.QUEUED : Phase.IMPLEMENTING;
       Workflow.await(() -> order != null || vanishing);
       if (vanishing) {
         throw ApplicationFailure.newNonRetryableFailure("vanished", "Vanished");
       }
-      release(input, request);
+      if (!refused) {
+        release(input, request);
+      }
+      refused = false;
       Phase end = Objects.requireNonNull(order);
       order = null;
       phase = end;
@@ -83,8 +89,8 @@ public final class FakeIssue implements IssueWorkflow, IssueOrders {
                     new PoolShare(
                         PoolName.repository(input.repository()),
                         input.project().repository(input.repository()).orElseThrow().parallel())),
-                false,
-                List.of(),
+                true,
+                List.of(PoolShare.unlimited(PoolName.agent(input.agent()))),
                 List.of(),
                 input.priority(),
                 input.rank(),
@@ -132,7 +138,10 @@ public final class FakeIssue implements IssueWorkflow, IssueOrders {
   }
 
   @Override
-  public void refused(LeaseRefusal refusal) {}
+  public void refused(LeaseRefusal refusal) {
+    refused = true;
+    order = Phase.PARKED;
+  }
 
   @Override
   public void mergeStarted(String ticket) {}

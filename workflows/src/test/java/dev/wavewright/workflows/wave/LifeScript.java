@@ -45,6 +45,7 @@ final class LifeScript {
     "late or repeated report changed nothing",
     "skipped by a person",
     "restarted by a person",
+    "C7 several started, best first",
     "gate reordered"
   };
 
@@ -242,11 +243,13 @@ final class LifeScript {
   private void compareActions(
       List<WaveAction> actions, Set<IssueKey> starts, Set<IssueKey> cancels) {
     TreeSet<IssueKey> started = new TreeSet<>();
+    List<IssueKey> inTurn = new ArrayList<>();
     TreeSet<IssueKey> cancelled = new TreeSet<>();
     for (WaveAction action : actions) {
       switch (action) {
         case WaveAction.StartIssue start -> {
           check(started.add(start.key()), start.key() + " started twice");
+          inTurn.add(start.key());
           oracle.of(start.key()).told = start.rank();
         }
         case WaveAction.CancelIssue cancel ->
@@ -259,6 +262,12 @@ final class LifeScript {
       }
     }
     check(started.equals(starts), "started " + started + ", not " + starts);
+    List<IssueKey> best = new ArrayList<>(oracle.queue(true));
+    best.retainAll(starts);
+    check(inTurn.equals(best), "started in the order " + inTurn + ", not " + best);
+    if (inTurn.size() > 1) {
+      tally.count("C7 several started, best first");
+    }
     check(cancelled.equals(cancels), "cancelled " + cancelled + ", not " + cancels);
     if (!oracle.cancelled) {
       check(oracle.queue(true).equals(oracle.queue(false)), "the gate has another order");

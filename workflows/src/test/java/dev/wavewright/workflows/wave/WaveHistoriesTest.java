@@ -34,7 +34,12 @@ class WaveHistoriesTest {
   private static final String FOLDER = "histories/wave/";
 
   @ParameterizedTest
-  @ValueSource(strings = {"park-retry-cancel-run-1.json", "park-retry-cancel-run-2.json"})
+  @ValueSource(
+      strings = {
+        "park-retry-cancel-run-1.json",
+        "park-retry-cancel-run-2.json",
+        "park-retry-cancel-run-3.json"
+      })
   @DisplayName("C15: a recorded history of a wave replays")
   void recordedHistoriesReplay(String file) throws Exception {
     assertThat(read(file)).contains("\"WaveWorkflow\"");
@@ -65,7 +70,7 @@ class WaveHistoriesTest {
               project(0, List.of(1, 1, 1)), issue(a, 1), issue(b, 1), issue(d, 1), issue(c, 2, a));
       WaveWorkflow wave =
           lab.start(new WaveState(WaveState.VERSION, plan, 30, null, null, List.of()));
-      eventually("two work", () -> lab.view().holding().size() == 2);
+      eventually("two work", () -> lab.inFlight().size() == 2);
       IssueKey first = lab.working(a) ? a : d;
       lab.park(first);
       eventually("parked", () -> phase(wave.status(), first) == Phase.PARKED);

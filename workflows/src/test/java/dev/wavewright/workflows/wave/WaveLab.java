@@ -5,9 +5,13 @@ import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.CapacityWorkflowImpl;
+import dev.wavewright.workflows.capacity.HostRegistration;
 import dev.wavewright.workflows.issue.IssueInput;
+import dev.wavewright.workflows.issue.IssueText;
 import dev.wavewright.workflows.issue.IssueWorkflow;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.Priority;
@@ -65,8 +69,16 @@ final class WaveLab implements AutoCloseable {
         FakeIssue.class);
     worker.registerActivitiesImplementations(new Issues(client()), new Holders());
     environment.start();
-    gate = client().newWorkflowStub(CapacityWorkflow.class, options(CapacityWorkflow.ID));
-    WorkflowClient.start(gate::run, CapacityState.initial());
+    startGate();
+    gate = client().newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID);
+  }
+
+  /** Starts a gate that knows no ticket, and one host with room for everybody. */
+  void startGate() {
+    CapacityWorkflow fresh =
+        client().newWorkflowStub(CapacityWorkflow.class, options(CapacityWorkflow.ID));
+    WorkflowClient.start(fresh::run, CapacityState.initial());
+    fresh.host(new HostRegistration(new HostId("alpha"), 100));
   }
 
   /** An issue of a plan; {@code dependsOn} are keys inside the wave. */
@@ -134,6 +146,14 @@ final class WaveLab implements AutoCloseable {
     return orders(key).input();
   }
 
+  /** Returns the issues that hold an in-flight lease. */
+  List<IssueKey> inFlight() {
+    return view().holding().stream()
+        .filter(lease -> lease.kind() == LeaseKind.IN_FLIGHT)
+        .map(CapacityView.Holding::key)
+        .toList();
+  }
+
   /** Waits until the issue holds its lease, then lets it land. */
   void land(IssueKey key) {
     eventually(key + " works", () -> working(key));
@@ -145,8 +165,21 @@ final class WaveLab implements AutoCloseable {
     orders(key).park();
   }
 
-  /** Starts an issue's workflow from outside the wave. */
-  void startNamesake(IssueInput input) {
+  /** Starts an issue's workflow from outside the wave; it asks for itself. */
+  void startNamesake(PlannedIssue issue) {
+    IssueInput input =
+        new IssueInput(
+            issue.key(),
+            new IssueText(issue.title(), null, issue.digest()),
+            Projects.project(0, List.of(1, 1, 1)),
+            issue.repository(),
+            issue.agent(),
+            List.of(),
+            Projects.WAVE,
+            issue.priority(),
+            0,
+            3,
+            null);
     IssueWorkflow namesake =
         client().newWorkflowStub(IssueWorkflow.class, options(input.key().workflowId()));
     WorkflowClient.start(namesake::run, input);

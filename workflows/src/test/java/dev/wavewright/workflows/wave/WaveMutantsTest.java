@@ -91,6 +91,11 @@ class WaveMutantsTest extends DeliberateFaults {
                 "put(line.cancelAsked(true));",
                 "put(line.cancelAsked(false));"),
             new Mutant(
+                "C7: issues that start together come in the plan's order",
+                CORE,
+                "        .sorted(Line.ORDER)\n        .forEach(",
+                "        .forEach("),
+            new Mutant(
                 "the gate is never told a new order",
                 CORE,
                 "if (asSent.equals(wanted)) {",

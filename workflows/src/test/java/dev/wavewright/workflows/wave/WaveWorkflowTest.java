@@ -114,8 +114,7 @@ class WaveWorkflowTest {
     try (WaveLab lab = new WaveLab()) {
       PlannedIssue first = issue(A, 1);
       WavePlan plan = WaveLab.plan(project(0, List.of(1, 1, 1)), first, issue(B, 1));
-      lab.startNamesake(
-          WaveRecords.input(plan, first, WaveRecords.board(WaveState.initial(plan)), 0));
+      lab.startNamesake(first);
       eventually("the namesake works", () -> lab.working(A));
 
       WaveWorkflow wave = lab.start(WaveState.initial(plan));
@@ -223,7 +222,7 @@ class WaveWorkflowTest {
       WaveStatus result = lab.result();
       assertThat(result.issues()).allMatch(each -> each.phase() == Phase.CANCELLED);
       assertThat(lab.exists(C)).isFalse();
-      eventually("no lease is left", () -> lab.view().holding().isEmpty());
+      eventually("no issue is in flight", () -> lab.inFlight().isEmpty());
     }
   }
 
@@ -233,8 +232,7 @@ class WaveWorkflowTest {
     try (WaveLab lab = new WaveLab()) {
       lab.start(project(3, List.of(1, 1)), issue(A, 1), issue(B, 1), issue(D, 1));
       eventually("two work", () -> held(lab) == 2);
-      List<IssueKey> holding =
-          lab.view().holding().stream().map(CapacityView.Holding::key).toList();
+      List<IssueKey> holding = lab.inFlight();
       IssueKey first = holding.contains(A) ? A : D;
       IssueKey second = first.equals(A) ? D : A;
 
@@ -263,9 +261,9 @@ class WaveWorkflowTest {
       Set<IssueKey> landed = new LinkedHashSet<>();
       while (landed.size() < 3) {
         eventually("one works", () -> held(lab) == 1);
-        CapacityView view = lab.view();
-        IssueKey now = view.holding().getFirst().key();
-        assertThat(view.holding()).hasSize(1);
+        List<IssueKey> inFlight = lab.inFlight();
+        assertThat(inFlight).hasSize(1);
+        IssueKey now = inFlight.getFirst();
         landed.add(now);
         lab.land(now);
         eventually(now + " landed", () -> phase(wave.status(), now) == Phase.DONE);
@@ -327,6 +325,6 @@ class WaveWorkflowTest {
   }
 
   private static int held(WaveLab lab) {
-    return lab.view().holding().size();
+    return lab.inFlight().size();
   }
 }

@@ -66,6 +66,15 @@ public record Board(
     return peopleOnly ? Standing.WAITING_FOR_PEOPLE : Standing.RUNNING;
   }
 
+  /** Returns all lines, in the order in which the gate is to take them. */
+  public List<Line> inOrder() {
+    return lines.stream().sorted(Line.ORDER).toList();
+  }
+
+  public Optional<Line> line(IssueKey key) {
+    return lines.stream().filter(line -> line.key().equals(key)).findFirst();
+  }
+
   /** Returns the lines whose workflow should be open. */
   public List<Line> driven() {
     return lines.stream()

@@ -8,6 +8,7 @@ import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.WaitReason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,12 @@ public record Line(
       dependsOn = List.copyOf(dependsOn);
     }
   }
+
+  /** The order in which the gate is to take the issues of a wave, by the ranks told to it. */
+  public static final Comparator<Line> ORDER =
+      Comparator.comparing((Line line) -> line.work().priority())
+          .thenComparingLong(Line::rank)
+          .thenComparing(Line::key);
 
   /** Where an issue's workflow stands, as far as the wave knows. */
   public enum Child {

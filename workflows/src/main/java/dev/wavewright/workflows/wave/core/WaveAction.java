@@ -5,7 +5,10 @@ import java.util.List;
 
 /** What a wave is to do. */
 public sealed interface WaveAction {
-  /** Start the workflow of an issue; all it depends on has landed. */
+  /**
+   * Start the workflow of an issue; all it depends on has landed. Those of one step come in the
+   * order in which the gate is to take them.
+   */
   record StartIssue(IssueKey key, long rank) implements WaveAction {}
 
   /** Tell the workflow of an issue to cancel. */

@@ -7,7 +7,6 @@ import dev.wavewright.workflows.wave.core.Line.Child;
 import dev.wavewright.workflows.wave.core.WaveAction.NewRank;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -195,18 +194,22 @@ public final class WaveCore {
       return;
     }
     Map<IssueKey, Long> ranks = ranks();
-    for (IssueKey key : ready) {
-      Line line = lines.get(key);
-      if (line != null) {
-        long rank = ranks.getOrDefault(key, 0L);
-        put(
-            line.driver(Child.STARTING, line.run())
-                .at(Phase.QUEUED, null, "")
-                .cancelAsked(false)
-                .ranked(rank));
-        actions.add(new WaveAction.StartIssue(key, rank));
-      }
-    }
+    lines.values().stream()
+        .filter(line -> ready.contains(line.key()))
+        .map(line -> started(line, ranks.getOrDefault(line.key(), 0L)))
+        .sorted(Line.ORDER)
+        .forEach(
+            line -> {
+              put(line);
+              actions.add(new WaveAction.StartIssue(line.key(), line.rank()));
+            });
+  }
+
+  private static Line started(Line line, long rank) {
+    return line.driver(Child.STARTING, line.run())
+        .at(Phase.QUEUED, null, "")
+        .cancelAsked(false)
+        .ranked(rank);
   }
 
   /** The gate knows the ranks as sent; it is told again only when that would change an order. */
@@ -219,18 +222,11 @@ public final class WaveCore {
             .filter(line -> line.phase() == Phase.QUEUED && line.driven())
             .toList();
     Map<IssueKey, Long> fresh = ranks();
-    Comparator<Line> priority = Comparator.comparing(line -> line.work().priority());
-    List<IssueKey> asSent =
-        queued.stream()
-            .sorted(priority.thenComparingLong(Line::rank).thenComparing(Line::key))
-            .map(Line::key)
-            .toList();
+    List<IssueKey> asSent = queued.stream().sorted(Line.ORDER).map(Line::key).toList();
     List<IssueKey> wanted =
         queued.stream()
-            .sorted(
-                priority
-                    .thenComparingLong(line -> fresh.getOrDefault(line.key(), 0L))
-                    .thenComparing(Line::key))
+            .map(line -> line.ranked(fresh.getOrDefault(line.key(), 0L)))
+            .sorted(Line.ORDER)
             .map(Line::key)
             .toList();
     if (asSent.equals(wanted)) {

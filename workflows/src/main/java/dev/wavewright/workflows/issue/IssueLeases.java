@@ -1,0 +1,65 @@
+package dev.wavewright.workflows.issue;
+
+import dev.wavewright.workflows.capacity.LeaseRequest;
+import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.issue.core.IssueStep;
+import dev.wavewright.workflows.issue.core.Round;
+import dev.wavewright.workflows.model.AgentSettings;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Ticket;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Words an issue's requests for leases. */
+final class IssueLeases {
+  /** What every issue asks for when it begins. */
+  static final IssueStep.RequestLeases FIRST =
+      new IssueStep.RequestLeases(1, true, true, Round.IMPLEMENT, true);
+
+  private IssueLeases() {}
+
+  /**
+   * Returns the request of one step.
+   *
+   * @param run first run id of the issue's workflow
+   * @param since when the issue first asked
+   * @param agent who runs in the step's round
+   * @param host where the session's worktree lives, or null for any
+   */
+  static LeaseRequest request(
+      IssueInput input,
+      IssueStep.RequestLeases step,
+      String run,
+      long rank,
+      Instant since,
+      AgentSettings agent,
+      @Nullable HostId host) {
+    return new LeaseRequest(
+        Ticket.of(input.key(), step.number()),
+        input.key(),
+        input.key().workflowId(),
+        run,
+        step.round().purpose(),
+        step.inFlight() ? inFlightPools(input, agent) : List.of(),
+        step.session(),
+        // Without a cap of its own, so that people can put one in force.
+        step.session() ? List.of(PoolShare.unlimited(PoolName.agent(agent.name()))) : List.of(),
+        host == null ? List.of() : List.of(host),
+        input.priority(),
+        rank,
+        since,
+        step.mayExpire() ? input.deadline() : null,
+        input.text().title());
+  }
+
+  private static List<PoolShare> inFlightPools(IssueInput input, AgentSettings agent) {
+    int parallel =
+        input.project().repository(input.repository()).map(found -> found.parallel()).orElse(1);
+    return List.of(
+        new PoolShare(PoolName.project(input.project().project()), input.inFlightCap()),
+        new PoolShare(PoolName.repository(input.repository()), parallel),
+        PoolShare.unlimited(PoolName.account(agent.account())));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.wavewright.workflows.wave;
+
+import static dev.wavewright.workflows.wave.Projects.key;
+import static dev.wavewright.workflows.wave.Projects.project;
+import static dev.wavewright.workflows.wave.WaveLab.eventually;
+import static dev.wavewright.workflows.wave.WaveLab.phase;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.Priority;
+import io.temporal.api.enums.v1.EventType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Who gets a free place when a wave starts. */
+class WaveOrderTest {
+  private static final int ISSUES = 5;
+
+  /** An issue of a repository of its own; its rank is better the longer it takes. */
+  private static PlannedIssue taking(int number, Duration expected) {
+    IssueKey key = key(number, number + 1);
+    return new PlannedIssue(
+        key,
+        "title of " + key,
+        "digest",
+        key.repository().orElseThrow(),
+        Priority.DEFAULT,
+        "scripted",
+        List.of(),
+        List.of(),
+        null,
+        1,
+        expected);
+  }
+
+  /** Issue 1 has the worst rank, the last issue the best. */
+  private static PlannedIssue[] worstFirst() {
+    return IntStream.range(0, ISSUES)
+        .mapToObj(number -> taking(number, Duration.ofMinutes(10L + number)))
+        .toArray(PlannedIssue[]::new);
+  }
+
+  @Test
+  @DisplayName(
+      "C7: with a cap of one the issues of a wave are granted best rank first, whatever their"
+          + " numbers, every time")
+  void bestRankFirst() {
+    List<IssueKey> best =
+        IntStream.range(0, ISSUES).mapToObj(n -> key(ISSUES - 1 - n, ISSUES - n)).toList();
+    try (WaveLab lab = new WaveLab()) {
+      for (int round = 0; round < 5; round++) {
+        lab.start(project(1, List.of(1, 1, 1, 1, 1)), worstFirst());
+        List<IssueKey> granted = new ArrayList<>();
+        while (granted.size() < ISSUES) {
+          eventually("one is granted", () -> !lab.inFlight().isEmpty());
+          IssueKey next = lab.inFlight().getFirst();
+          granted.add(next);
+          lab.land(next);
+          eventually(next + " gives its lease back", () -> !lab.inFlight().contains(next));
+        }
+        assertThat(granted).as("round %d", round).isEqualTo(best);
+        assertThat(lab.result().issues()).allMatch(issue -> issue.phase() == Phase.DONE);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a wave asks for all issues that start together in one message")
+  void oneMessage() {
+    try (WaveLab lab = new WaveLab()) {
+      WaveWorkflow wave = lab.start(project(2, List.of(1, 1, 1, 1, 1)), worstFirst());
+      eventually("two work", () -> lab.inFlight().size() == 2);
+      assertThat(lab.view().waiting()).hasSize(ISSUES - 2);
+      assertThat(lab.events(EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED))
+          .isEqualTo(1);
+      wave.cancel("the test");
+      assertThat(lab.result().issues()).allMatch(issue -> issue.phase() == Phase.CANCELLED);
+      eventually("nobody holds or waits", () -> lab.inFlight().isEmpty());
+      assertThat(lab.view().waiting()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("issues of a wave that finds no gate are told so, and a retry asks again")
+  void noGate() {
+    try (WaveLab lab = new WaveLab()) {
+      lab.stub(CapacityWorkflow.ID).terminate("a test ends it");
+      IssueKey only = key(0, 1);
+      WaveWorkflow wave = lab.start(project(1, List.of(1)), taking(0, Duration.ofMinutes(10)));
+      eventually("it is parked", () -> phase(wave.status(), only) == Phase.PARKED);
+
+      lab.startGate();
+      lab.issue(only).retry("a person");
+      lab.land(only);
+
+      assertThat(phase(lab.result(), only)).isEqualTo(Phase.DONE);
+    }
+  }
+}
