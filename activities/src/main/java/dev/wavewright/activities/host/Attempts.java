@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -163,8 +164,7 @@ public final class Attempts implements AutoCloseable {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
     boolean taken = false;
     try {
-      FileLock free = channel.tryLock();
-      taken = free != null;
+      taken = isFree(channel);
       if (taken) {
         found.add(new Abandoned(folder, channel));
       }
@@ -172,6 +172,16 @@ public final class Attempts implements AutoCloseable {
       if (!taken) {
         channel.close();
       }
+    }
+  }
+
+  private static boolean isFree(FileChannel channel) throws IOException {
+    try {
+      FileLock free = channel.tryLock();
+      return free != null;
+    } catch (OverlappingFileLockException e) {
+      // A worker of this very process holds it.
+      return false;
     }
   }
 

@@ -1,0 +1,239 @@
+package dev.wavewright.activities.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.activities.agent.AgentRunner;
+import dev.wavewright.activities.agent.RunnerTimings;
+import dev.wavewright.activities.check.CheckRunner;
+import dev.wavewright.activities.git.GitCommand;
+import dev.wavewright.activities.git.Hubs;
+import dev.wavewright.activities.process.LinuxProcessTable;
+import dev.wavewright.activities.process.ProcessStarter;
+import dev.wavewright.activities.process.SessionLocks;
+import dev.wavewright.workflows.capacity.LeaseRelease;
+import dev.wavewright.workflows.issue.IssueActivities;
+import dev.wavewright.workflows.issue.IssueActivities.AgentReport;
+import dev.wavewright.workflows.issue.IssueActivities.AgentWork;
+import dev.wavewright.workflows.issue.IssueActivities.CheckReport;
+import dev.wavewright.workflows.issue.IssueActivities.Prepared;
+import dev.wavewright.workflows.issue.IssueActivities.Round;
+import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
+import dev.wavewright.workflows.issue.IssueText;
+import dev.wavewright.workflows.merge.MergeActivities;
+import dev.wavewright.workflows.merge.MergeActivities.Candidate;
+import dev.wavewright.workflows.merge.MergeActivities.LandReport;
+import dev.wavewright.workflows.merge.MergeOutcome;
+import dev.wavewright.workflows.merge.MergeRequest;
+import dev.wavewright.workflows.model.AgentBackend;
+import dev.wavewright.workflows.model.AgentSettings;
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.Limits;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.RepositorySettings;
+import dev.wavewright.workflows.model.SessionId;
+import dev.wavewright.workflows.model.TrackerSettings;
+import io.temporal.testing.TestActivityEnvironment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** One host with real git and real processes, and one repository of a person. */
+final class HostFixture implements AutoCloseable {
+  static final RepositoryName NAME = new RepositoryName("acme/api");
+
+  final Path root;
+  final Path person;
+  final HostLayout layout;
+  final HostRooms rooms;
+  final ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
+  final List<LeaseRelease> releases = new CopyOnWriteArrayList<>();
+  final IssueActivities host;
+  final MergeActivities merges;
+  private final TestActivityEnvironment temporal = TestActivityEnvironment.newInstance();
+  private long tokens;
+
+  HostFixture(Path root) throws Exception {
+    this.root = root;
+    person = Files.createDirectories(root.resolve("person"));
+    Files.writeString(person.resolve("README.md"), "line 1\nline 2\nline 3\n");
+    git(person, "init", "--quiet", "--initial-branch=main");
+    git(person, "add", "-A");
+    git(person, "commit", "--quiet", "--message=first");
+    SessionLocks locks = new SessionLocks();
+    Hubs hubs = new Hubs(GitCommand.find());
+    Map<String, String> environment =
+        Map.of("PATH", System.getenv("PATH"), "HOME", root.toString());
+    layout = new HostLayout(root.resolve("state"));
+    rooms =
+        new HostRooms(
+            layout,
+            new Fences(layout.fences()),
+            SessionIndex.of(layout),
+            releases::add,
+            repository -> {},
+            hubs,
+            new AgentRunner(
+                starter, locks, environment, root.resolve("cache"), RunnerTimings.DEFAULT),
+            new CheckRoom(hubs, new CheckRunner(starter), locks, environment, 1));
+    temporal.registerActivitiesImplementations(
+        new IssueActivitiesImpl(rooms), new MergeActivitiesImpl(rooms));
+    host = temporal.newActivityStub(IssueActivities.class);
+    merges = temporal.newActivityStub(MergeActivities.class);
+  }
+
+  /** Names an issue; its agent and its check are shell scripts. */
+  SessionWork work(int number, IssueText text, String agent, String check) {
+    AgentSettings command =
+        new AgentSettings(
+            "tool",
+            AgentBackend.COMMAND,
+            List.of("sh", "-c", agent, "sh", "{prompt-file}"),
+            List.of(),
+            List.of(),
+            null,
+            "main",
+            List.of());
+    RepositorySettings repository =
+        new RepositorySettings(
+            NAME,
+            person.toString(),
+            "main",
+            "agent/main",
+            1,
+            List.of(),
+            List.of(),
+            List.of("sh", "-c", check),
+            Duration.ofMinutes(1));
+    ProjectSettings project =
+        new ProjectSettings(
+            "shop",
+            root.toString(),
+            null,
+            List.of(repository),
+            new TrackerSettings("files", root.resolve("issues").toString()),
+            List.of(command),
+            null,
+            0,
+            List.of(),
+            Limits.DEFAULT);
+    return new SessionWork(
+        IssueKey.of(NAME, number),
+        new SessionId("acme~api~" + number),
+        project,
+        NAME,
+        text,
+        List.of(),
+        token());
+  }
+
+  SessionWork work(int number, String agent) {
+    return work(number, new IssueText("Do issue " + number, "Do it.", null), agent, "true");
+  }
+
+  private LeaseToken token() {
+    return new LeaseToken(0, ++tokens);
+  }
+
+  Path prepare(SessionWork work) {
+    Prepared prepared = host.prepare(work);
+    assertThat(prepared.state()).as(prepared.message()).isEqualTo(Prepared.State.READY);
+    return Path.of(prepared.worktree());
+  }
+
+  AgentReport run(SessionWork work, Round round, int turn, List<MergeOutcome.Conflict> conflicts) {
+    return host.runAgent(new AgentWork(work, round, turn, turn, "tool", token(), "", conflicts));
+  }
+
+  AgentReport run(SessionWork work) {
+    return run(work, Round.IMPLEMENT, 1, List.of());
+  }
+
+  /** Runs the agent once; its run must have ended well, with a commit. */
+  CommitId commit(SessionWork work) {
+    AgentReport report = run(work);
+    assertThat(report.ending()).as(report.message()).isEqualTo(AgentReport.Ending.FINISHED);
+    return Objects.requireNonNull(report.commit(), report.logTail());
+  }
+
+  /** Checks and lands a commit as a merge queue does; returns the landed merge. */
+  CommitId land(SessionWork work, CommitId commit) {
+    CheckReport check = host.check(work, commit);
+    assertThat(check.verdict()).as(check.message()).isEqualTo(MergeActivities.Verdict.GREEN);
+    MergeRequest request =
+        new MergeRequest(
+            work.key() + "/merge/1",
+            work.key(),
+            "holder",
+            new HostId("here"),
+            work.project(),
+            work.project().repositories().getFirst(),
+            work.session(),
+            work.text().title(),
+            commit,
+            commit,
+            check.digest(),
+            work.inFlight(),
+            List.of(),
+            1);
+    Candidate candidate = merges.rebuildOnTip(request);
+    assertThat(candidate.state()).as(candidate.message()).isEqualTo(Candidate.CandidateState.READY);
+    LandReport landed =
+        merges.land(
+            request,
+            Objects.requireNonNull(candidate.tip()),
+            Objects.requireNonNull(candidate.commit()));
+    assertThat(landed.state()).as(landed.message()).isEqualTo(LandReport.LandState.LANDED);
+    return Objects.requireNonNull(landed.commit());
+  }
+
+  Path session(SessionWork work) {
+    return rooms.session(work).path();
+  }
+
+  String prompt(SessionWork work, int turn) throws IOException {
+    return Files.readString(
+        session(work).resolve("turns").resolve(Integer.toString(turn)).resolve("prompt.md"));
+  }
+
+  /** Runs git as anybody would, with no protection at all; fails if git fails. */
+  static String git(Path folder, String... arguments) throws IOException, InterruptedException {
+    Ran ran = tryGit(folder, arguments);
+    assertThat(ran.exitCode()).as("%s: %s", String.join(" ", arguments), ran.output()).isZero();
+    return ran.output();
+  }
+
+  record Ran(int exitCode, String output) {}
+
+  static Ran tryGit(Path folder, String... arguments) throws IOException, InterruptedException {
+    List<String> argv = new ArrayList<>(List.of("git", "-c", "user.name=T"));
+    argv.addAll(List.of("-c", "user.email=t@example.invalid"));
+    argv.addAll(List.of(arguments));
+    Process git =
+        new ProcessBuilder(argv).directory(folder.toFile()).redirectErrorStream(true).start();
+    String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ran(git.waitFor(), output.strip());
+  }
+
+  /** Returns the file of the integration branch, or null if it has none. */
+  @Nullable String landedFile(String path) throws IOException, InterruptedException {
+    Ran shown = tryGit(person, "show", "agent/main:" + path);
+    return shown.exitCode() == 0 ? shown.output() : null;
+  }
+
+  @Override
+  public void close() {
+    temporal.close();
+  }
+}
