@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,11 +59,6 @@ final class CapacityCommands {
     }
   }
 
-  /** Returns a cap for people; a pool nobody has limited has none. */
-  static String cap(int cap) {
-    return cap == PoolShare.UNLIMITED ? "no cap" : Integer.toString(cap);
-  }
-
   private static void print(CommandOutput output, CapacityView view, Optional<PoolName> only) {
     Data data = Data.of(view, only);
     output.data(data);
@@ -77,8 +73,8 @@ final class CapacityCommands {
       }
       table.row(
           pool.name(),
-          cap(pool.configured()),
-          cap(pool.effective()),
+          PoolShare.inWords(pool.configured()),
+          PoolShare.inWords(pool.effective()),
           pool.held(),
           pool.waiting(),
           why);
@@ -142,14 +138,33 @@ final class CapacityCommands {
     }
   }
 
+  /** Returns the command that pulls the lever this way. */
+  static CommandLine lever(CliContext context, Action action) {
+    CommandLine command = new CommandLine(new Lever(context, action));
+    command.getCommandSpec().name(action.word());
+    command.getCommandSpec().usageMessage().description(description(action));
+    return command;
+  }
+
+  private static String description(Action action) {
+    return switch (action) {
+      case SET -> "Put a cap in force until it is changed.";
+      case STEP_DOWN -> "Go to the next lower of 3, 2, 1, 0.";
+      case STEP_UP -> "Go one step back up, at most to the configured cap.";
+      case PAUSE -> "Admit nothing, in every pool unless one is named; what runs goes on.";
+      case RESUME -> "End a pause, of every pool unless one is named.";
+    };
+  }
+
   /** Pulls the lever. */
-  abstract static class Lever extends ConnectedVerb {
+  @Command(mixinStandardHelpOptions = true)
+  static class Lever extends ConnectedVerb {
     @Mixin ProjectOptions project = new ProjectOptions();
 
     @Option(
         names = "--pool",
         paramLabel = "POOL",
-        description = "Which pool; else project:<this project>.")
+        description = "Which pool; else project:<this project>, or for a pause every pool.")
     @Nullable String pool;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Shown to people.")
@@ -169,10 +184,15 @@ final class CapacityCommands {
       return 0;
     }
 
-    @Nullable PoolName poolInMeaning() {
-      return pool != null
-          ? poolName(pool)
-          : PoolName.project(project.require(context).settings().project());
+    private @Nullable PoolName poolInMeaning() {
+      if (pool != null) {
+        return poolName(pool);
+      }
+      return switch (action) {
+        case PAUSE, RESUME -> null;
+        case SET, STEP_DOWN, STEP_UP ->
+            PoolName.project(project.require(context).settings().project());
+      };
     }
 
     @Override
@@ -208,56 +228,9 @@ final class CapacityCommands {
     @Override
     int cap() {
       if (number < 0) {
-        throw WaveCommands.usage("a cap is at least 0", "");
+        throw CliProblem.usage("a cap is at least 0", "");
       }
       return number;
-    }
-  }
-
-  @Command(
-      name = "step-down",
-      description = "Go to the next lower of 3, 2, 1, 0.",
-      mixinStandardHelpOptions = true)
-  static final class StepDown extends Lever {
-    StepDown(CliContext context) {
-      super(context, Action.STEP_DOWN);
-    }
-  }
-
-  @Command(
-      name = "step-up",
-      description = "Go one step back up, at most to the configured cap.",
-      mixinStandardHelpOptions = true)
-  static final class StepUp extends Lever {
-    StepUp(CliContext context) {
-      super(context, Action.STEP_UP);
-    }
-  }
-
-  @Command(
-      name = "pause",
-      description = "Admit nothing, in every pool unless one is named; what runs goes on.",
-      mixinStandardHelpOptions = true)
-  static final class Pause extends Lever {
-    Pause(CliContext context) {
-      super(context, Action.PAUSE);
-    }
-
-    @Override
-    @Nullable PoolName poolInMeaning() {
-      return pool == null ? null : poolName(pool);
-    }
-  }
-
-  @Command(name = "resume", description = "End a pause.", mixinStandardHelpOptions = true)
-  static final class Resume extends Lever {
-    Resume(CliContext context) {
-      super(context, Action.RESUME);
-    }
-
-    @Override
-    @Nullable PoolName poolInMeaning() {
-      return pool == null ? null : poolName(pool);
     }
   }
 }

@@ -31,6 +31,11 @@ public final class CliProblem extends RuntimeException {
     this.next = next;
   }
 
+  /** A command line that cannot be meant. */
+  static CliProblem usage(String what, String why) {
+    return new CliProblem(ExitCode.USAGE, what, why, "run it with --help");
+  }
+
   public ExitCode exitCode() {
     return exitCode;
   }

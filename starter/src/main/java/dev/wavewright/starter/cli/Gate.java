@@ -18,6 +18,7 @@ import io.temporal.client.WorkflowOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -88,25 +89,22 @@ public final class Gate {
    */
   public CapacityView steer(CapSteering steering) throws InterruptedException {
     CapacityView before = view();
-    send(steering);
+    signal((request, gate) -> request.add(gate::steer, steering));
     return await(inForce(steering, before), steering.action().word());
   }
 
-  private void send(CapSteering steering) {
+  /** Signals the gate, and starts it if it does not run. */
+  private void signal(BiConsumer<BatchRequest, CapacityWorkflow> add) {
     BatchRequest request = client.newSignalWithStartRequest();
     CapacityWorkflow gate = startable();
     request.add(gate::run, CapacityState.initial());
-    request.add(gate::steer, steering);
+    add.accept(request, gate);
     client.signalWithStart(request);
   }
 
   /** Ends a ticket and waits until it neither waits nor holds as waiting. */
   CapacityView cancel(TicketCancel cancel) throws InterruptedException {
-    BatchRequest request = client.newSignalWithStartRequest();
-    CapacityWorkflow gate = startable();
-    request.add(gate::run, CapacityState.initial());
-    request.add(gate::cancel, cancel);
-    client.signalWithStart(request);
+    signal((request, gate) -> request.add(gate::cancel, cancel));
     return await(
         view ->
             view.waiting().stream().noneMatch(waiting -> waiting.ticket().equals(cancel.ticket())),
@@ -115,11 +113,7 @@ public final class Gate {
 
   /** Sends new places and waits until those tickets that still wait have them. */
   CapacityView move(TicketMoves.Move move) throws InterruptedException {
-    BatchRequest request = client.newSignalWithStartRequest();
-    CapacityWorkflow gate = startable();
-    request.add(gate::run, CapacityState.initial());
-    request.add(gate::move, new TicketMoves(List.of(move)));
-    client.signalWithStart(request);
+    signal((request, gate) -> request.add(gate::move, new TicketMoves(List.of(move))));
     return await(
         view ->
             view.waiting().stream()
@@ -143,21 +137,16 @@ public final class Gate {
 
   private CapacityView await(Predicate<CapacityView> shown, String what)
       throws InterruptedException {
-    long end = System.nanoTime() + IN_FORCE.toNanos();
-    while (true) {
-      CapacityView view = view();
-      if (shown.test(view)) {
-        return view;
-      }
-      if (System.nanoTime() > end) {
-        throw new CliProblem(
-            ExitCode.TIMED_OUT,
-            what + " was sent, but is not in force after " + IN_FORCE.toSeconds() + " s",
-            "is a worker running?",
-            "wavewright capacity show");
-      }
-      Thread.sleep(50);
-    }
+    return Awaiting.until(
+        IN_FORCE,
+        this::view,
+        shown,
+        last ->
+            new CliProblem(
+                ExitCode.TIMED_OUT,
+                what + " was sent, but is not in force after " + IN_FORCE.toSeconds() + " s",
+                "is a worker running?",
+                "wavewright capacity show"));
   }
 
   private static Predicate<CapacityView> inForce(CapSteering steering, CapacityView before) {

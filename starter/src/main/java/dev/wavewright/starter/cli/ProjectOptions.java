@@ -22,21 +22,24 @@ final class ProjectOptions {
         : ConfigurationReader.find(context.folder());
   }
 
+  /** Reads the configuration if there is one. */
+  Optional<ProjectConfiguration> optional(CliContext context) {
+    return find(context).map(found -> ConfigurationReader.read(found, context.environment()));
+  }
+
   /**
    * Reads the configuration.
    *
    * @throws CliProblem if there is none
    */
   ProjectConfiguration require(CliContext context) {
-    Path found =
-        find(context)
-            .orElseThrow(
-                () ->
-                    new CliProblem(
-                        ExitCode.CONFIGURATION,
-                        "no " + ConfigurationReader.FILE_NAME + " here or in a folder above",
-                        "looked from " + context.folder(),
-                        "wavewright init"));
-    return ConfigurationReader.read(found, context.environment());
+    return optional(context)
+        .orElseThrow(
+            () ->
+                new CliProblem(
+                    ExitCode.CONFIGURATION,
+                    "no " + ConfigurationReader.FILE_NAME + " here or in a folder above",
+                    "looked from " + context.folder(),
+                    "wavewright init"));
   }
 }

@@ -221,7 +221,7 @@ final class QueueCommands {
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
       if (priority == null && rank == null) {
-        throw WaveCommands.usage("nothing to change", "say --priority or --rank");
+        throw CliProblem.usage("nothing to change", "say --priority or --rank");
       }
       Gate gate = new Gate(connection.client());
       Ticket named = known(gate.view(), ticket);
@@ -246,7 +246,7 @@ final class QueueCommands {
     try {
       named = new Ticket(ticket);
     } catch (IllegalArgumentException e) {
-      throw WaveCommands.usage("a ticket is blank", "");
+      throw CliProblem.usage("a ticket is blank", "");
     }
     boolean found =
         view.waiting().stream().anyMatch(waiting -> waiting.ticket().equals(named))

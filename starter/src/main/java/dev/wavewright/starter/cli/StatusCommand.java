@@ -5,6 +5,7 @@ import dev.wavewright.starter.stack.StackException;
 import dev.wavewright.starter.stack.StackFile;
 import dev.wavewright.starter.stack.StackRecord;
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.WaveId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -156,8 +157,8 @@ final class StatusCommand extends StackVerb {
     for (CapacityView.PoolView pool : view.pools()) {
       String cap =
           pool.effective() == pool.configured()
-              ? CapacityCommands.cap(pool.effective())
-              : pool.effective() + " of " + CapacityCommands.cap(pool.configured());
+              ? PoolShare.inWords(pool.effective())
+              : pool.effective() + " of " + PoolShare.inWords(pool.configured());
       pools.row(pool.name(), cap, pool.held(), pool.waiting());
     }
     if (!pools.isEmpty()) {

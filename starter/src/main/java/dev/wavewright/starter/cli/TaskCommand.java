@@ -166,15 +166,15 @@ final class TaskCommand extends ConnectedVerb {
 
   private void checkText() {
     if (text.isBlank()) {
-      throw WaveCommands.usage("the text is empty", "");
+      throw CliProblem.usage("the text is empty", "");
     }
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > IssueText.MAX_BODY_BYTES) {
-      throw WaveCommands.usage(
+      throw CliProblem.usage(
           "the text has " + bytes + " bytes", "at most " + IssueText.MAX_BODY_BYTES);
     }
     if (text.indexOf('\0') >= 0) {
-      throw WaveCommands.usage("the text has a NUL character", "");
+      throw CliProblem.usage("the text has a NUL character", "");
     }
   }
 
@@ -184,7 +184,7 @@ final class TaskCommand extends ConnectedVerb {
       if (known.size() == 1) {
         return settings.repositories().getFirst();
       }
-      throw WaveCommands.usage(
+      throw CliProblem.usage(
           "which repository?", "say --repo with one of: " + String.join(", ", known));
     }
     String wanted = repository;
@@ -233,7 +233,7 @@ final class TaskCommand extends ConnectedVerb {
     try {
       return new Priority(level);
     } catch (IllegalArgumentException e) {
-      throw WaveCommands.usage(String.valueOf(e.getMessage()), "");
+      throw CliProblem.usage(String.valueOf(e.getMessage()), "");
     }
   }
 
@@ -341,7 +341,7 @@ final class TaskCommand extends ConnectedVerb {
       throws InterruptedException {
     Optional<Duration> most = Optional.ofNullable(timeout).flatMap(Durations::parse);
     if (timeout != null && most.isEmpty()) {
-      throw WaveCommands.usage("'" + timeout + "' is no duration", "write 20m or 2h");
+      throw CliProblem.usage("'" + timeout + "' is no duration", "write 20m or 2h");
     }
     IssueWorkflow task = connection.client().newWorkflowStub(IssueWorkflow.class, key.workflowId());
     long start = System.nanoTime();

@@ -23,6 +23,9 @@ final class UpCommand extends StackVerb {
   @Option(names = "--detach", description = "Return once everything is ready.")
   boolean detach;
 
+  @Option(names = "--dry-run", description = "Say what would be started or joined.")
+  boolean dryRun;
+
   UpCommand(CliContext context) {
     super(context);
   }
@@ -30,6 +33,12 @@ final class UpCommand extends StackVerb {
   @Override
   ExitCode runOnStack(CommandOutput output) {
     StackUp up = new StackUp(context.environment(), StackCommands.ofThisProcess(), processes);
+    if (dryRun) {
+      String foreseen = up.foresee(inMemory, output::note);
+      output.line(foreseen);
+      output.data(Map.of("would", foreseen));
+      return ExitCode.DONE;
+    }
     StackUp.Ready ready = up.up(inMemory, output::note);
     StackRecord record = ready.record();
     if (record.temporal().mode() == StackRecord.TemporalMode.IN_MEMORY) {

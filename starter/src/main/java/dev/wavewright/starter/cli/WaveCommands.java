@@ -1,23 +1,15 @@
 package dev.wavewright.starter.cli;
 
-import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.WaveId;
 import dev.wavewright.workflows.wave.PlanReport;
-import dev.wavewright.workflows.wave.PlanRequest;
-import dev.wavewright.workflows.wave.PlannedIssue;
 import dev.wavewright.workflows.wave.WavePlan;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,115 +26,13 @@ final class WaveCommands {
       mixinStandardHelpOptions = true)
   static final class Wave extends Wavewright.Group {}
 
-  /** Which issues a wave takes, and what it is called. */
-  static final class Selection {
-    @Option(names = "--milestone", paramLabel = "M", description = "Open issues of a milestone.")
-    @Nullable String milestone;
-
-    @Option(names = "--label", paramLabel = "L", description = "Open issues with a label.")
-    @Nullable String label;
-
-    @Option(
-        names = "--issues",
-        paramLabel = "KEY",
-        split = ",",
-        description = "Exactly these: owner/repo#1,owner/repo#2")
-    List<String> issues = new ArrayList<>();
-
-    @Option(names = "--all", description = "Every open issue of the project's repositories.")
-    boolean all;
-
-    @Option(names = "--name", paramLabel = "NAME", description = "The wave's name.")
-    @Nullable String name;
-
-    @Option(
-        names = "--deadline",
-        paramLabel = "TIME",
-        description = "After this long waiting, issues expire: 90m, 8h")
-    @Nullable String deadline;
-
-    @Option(
-        names = "--allow-held",
-        description = "Also take issues whose dependency outside the wave has not landed.")
-    boolean allowHeld;
-
-    boolean isEmpty() {
-      return milestone == null && label == null && issues.isEmpty() && !all;
-    }
-
-    WaveId wave(String project) {
-      return new WaveId(project, checkedName());
-    }
-
-    private String checkedName() {
-      if (name != null) {
-        try {
-          return new WaveId("any", name).name();
-        } catch (IllegalArgumentException e) {
-          throw usage(
-              "'" + name + "' is no name for a wave", "letters, digits, . _ - (at most 64)");
-        }
-      }
-      if (milestone != null) {
-        return slug(milestone);
-      }
-      if (label != null) {
-        return slug(label);
-      }
-      if (!issues.isEmpty()) {
-        return slug(String.join("-", issues).replaceAll("[^/,-]+/", ""));
-      }
-      if (all) {
-        return "all";
-      }
-      throw usage("nothing is chosen", "say which issues: --milestone, --label, --issues or --all");
-    }
-
-    private static String slug(String text) {
-      String slug =
-          text.toLowerCase(Locale.ROOT)
-              .replaceAll("[^a-z0-9._-]+", "-")
-              .replaceAll("^[^a-z0-9]+|-+$", "");
-      if (slug.isEmpty() || slug.length() > 64) {
-        slug = "wave-" + Integer.toHexString(text.hashCode());
-      }
-      return slug;
-    }
-
-    PlanRequest request(ProjectSettings settings, Gate gate) {
-      return new PlanRequest(
-          wave(settings.project()),
-          settings,
-          issues.stream().map(IssueKeys::parse).toList(),
-          milestone,
-          label,
-          all,
-          gate.anyHost(),
-          allowHeld,
-          deadline());
-    }
-
-    private @Nullable Duration deadline() {
-      if (deadline == null) {
-        return null;
-      }
-      return Durations.parse(deadline)
-          .filter(Duration::isPositive)
-          .orElseThrow(() -> usage("'" + deadline + "' is no duration", "write 90m or 8h"));
-    }
-  }
-
-  static CliProblem usage(String what, String why) {
-    return new CliProblem(ExitCode.USAGE, what, why, "run it with --help");
-  }
-
   @Command(
       name = "plan",
       description = "Show layers, order and expected time; touches nothing.",
       mixinStandardHelpOptions = true)
   static final class Plan extends ConnectedVerb {
     @Mixin ProjectOptions project = new ProjectOptions();
-    @Mixin Selection selection = new Selection();
+    @Mixin WaveSelection selection = new WaveSelection();
 
     Plan(CliContext context) {
       super(context);
@@ -157,54 +47,9 @@ final class WaveCommands {
       PlanReport report =
           new Waves(connection.client())
               .plan(selection.request(settings, new Gate(connection.client())));
-      print(report, output);
+      PlanScreen.print(report, output);
       return report.plan() == null ? ExitCode.CONFLICT : ExitCode.DONE;
     }
-  }
-
-  private static void print(PlanReport report, CommandOutput output) {
-    report.warnings().forEach(output::warning);
-    output.data(report);
-    report.alreadyLanded().forEach(key -> output.note("already landed: " + key));
-    WavePlan plan = report.plan();
-    if (plan == null) {
-      report.refusals().forEach(refusal -> output.note("refused: " + Printable.line(refusal)));
-      return;
-    }
-    Map<Integer, List<PlannedIssue>> layers = new java.util.TreeMap<>();
-    for (PlannedIssue issue : plan.issues()) {
-      layers.computeIfAbsent(issue.layer(), layer -> new ArrayList<>()).add(issue);
-    }
-    output.line("wave " + plan.wave().name() + ": " + plan.issues().size() + " issues");
-    layers.forEach(
-        (layer, issues) -> {
-          output.line("layer " + layer);
-          for (PlannedIssue issue : issues) {
-            output.line("  " + issue.key() + "  " + Printable.shortened(issue.title(), 70));
-            if (!issue.dependsOn().isEmpty()) {
-              output.line("      after " + keys(issue.dependsOn()));
-            }
-            issue.landed().forEach(landed -> output.line("      on landed " + landed.key()));
-            if (issue.heldBy() != null) {
-              output.line("      held by " + issue.heldBy());
-            }
-          }
-        });
-    output.line("order: " + keys(report.order()));
-    output.line("expected: " + Durations.format(report.expectedMakespan()));
-    report
-        .whatIf()
-        .forEach(
-            whatIf ->
-                output.line(
-                    "  with parallel "
-                        + whatIf.parallel()
-                        + ": "
-                        + Durations.format(whatIf.makespan())));
-  }
-
-  private static String keys(List<IssueKey> keys) {
-    return keys.stream().map(IssueKey::value).collect(Collectors.joining(", "));
   }
 
   @Command(
@@ -213,7 +58,7 @@ final class WaveCommands {
       mixinStandardHelpOptions = true)
   static final class Start extends ConnectedVerb {
     @Mixin ProjectOptions project = new ProjectOptions();
-    @Mixin Selection selection = new Selection();
+    @Mixin WaveSelection selection = new WaveSelection();
 
     @Option(names = "--again", description = "Plan what has not landed of a wave that ended.")
     boolean again;
@@ -257,7 +102,7 @@ final class WaveCommands {
             "wavewright wave plan");
       }
       if (dryRun) {
-        print(report, output);
+        PlanScreen.print(report, output);
         return ExitCode.DONE;
       }
       report.warnings().forEach(output::warning);
@@ -312,10 +157,6 @@ final class WaveCommands {
       super(context);
     }
 
-    Optional<ProjectConfiguration> configuration() {
-      return project.find(context).map(file -> project.require(context));
-    }
-
     WaveId wave(Waves waves) {
       try {
         if (name != null && name.contains("/")) {
@@ -325,12 +166,14 @@ final class WaveCommands {
         String owner = project.require(context).settings().project();
         return name == null ? waves.newest(owner) : new WaveId(owner, name);
       } catch (IllegalArgumentException e) {
-        throw usage("'" + name + "' is no name of a wave", String.valueOf(e.getMessage()));
+        throw CliProblem.usage(
+            "'" + name + "' is no name of a wave", String.valueOf(e.getMessage()));
       }
     }
 
     @Nullable ProjectSettings settingsOf(WaveId wave) {
-      return configuration()
+      return project
+          .optional(context)
           .map(ProjectConfiguration::settings)
           .filter(settings -> settings.project().equals(wave.project()))
           .orElse(null);
@@ -420,7 +263,7 @@ final class WaveCommands {
               + open.size()
               + " issues of wave "
               + wave.name()
-              + (open.isEmpty() ? "" : ": " + keys(open)));
+              + (open.isEmpty() ? "" : ": " + PlanScreen.keys(open)));
       if (view.count(Phase.DONE) > 0) {
         output.note(view.count(Phase.DONE) + " have landed and stay");
       }

@@ -1,5 +1,6 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.workflows.capacity.CapSteering.Action;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -36,7 +37,9 @@ public final class Wavewright implements Callable<Integer> {
     root.addSubcommand(new UpCommand(context));
     root.addSubcommand(new DownCommand(context));
     root.addSubcommand(new StatusCommand(context));
-    root.addSubcommand(new WorkerCommand(context));
+    root.addSubcommand(
+        new CommandLine(new WorkerCommands.Add(context))
+            .addSubcommand(new WorkerCommands.Drain(context)));
     root.addSubcommand(new OpenCommand(context));
     root.addSubcommand(new InitCommand(context));
     root.addSubcommand(new DoctorCommand(context));
@@ -59,19 +62,21 @@ public final class Wavewright implements Callable<Integer> {
         new CommandLine(new CapacityCommands.Capacity(context))
             .addSubcommand(new CapacityCommands.Show(context))
             .addSubcommand(new CapacityCommands.SetCap(context))
-            .addSubcommand(new CapacityCommands.StepDown(context))
-            .addSubcommand(new CapacityCommands.StepUp(context))
-            .addSubcommand(new CapacityCommands.Pause(context))
-            .addSubcommand(new CapacityCommands.Resume(context)));
+            .addSubcommand(CapacityCommands.lever(context, Action.STEP_DOWN))
+            .addSubcommand(CapacityCommands.lever(context, Action.STEP_UP))
+            .addSubcommand(CapacityCommands.lever(context, Action.PAUSE))
+            .addSubcommand(CapacityCommands.lever(context, Action.RESUME)));
     root.addSubcommand(
         new CommandLine(new IssueCommands.Issue())
             .addSubcommand(new IssueCommands.Show(context))
             .addSubcommand(new IssueCommands.Logs(context))
             .addSubcommand(new IssueCommands.Diff(context))
-            .addSubcommand(new IssueCommands.Retry(context))
-            .addSubcommand(new IssueCommands.Skip(context))
-            .addSubcommand(new IssueCommands.Cancel(context)));
-    root.addSubcommand(new MergesCommand(context));
+            .addSubcommand(new IssueActions.Retry(context))
+            .addSubcommand(new IssueActions.Skip(context))
+            .addSubcommand(new IssueActions.Cancel(context)));
+    root.addSubcommand(
+        new CommandLine(new MergesCommands.Merges(context))
+            .addSubcommand(new MergesCommands.Reopen(context)));
     root.addSubcommand(new AuditCommand(context));
     root.addSubcommand(
         new CommandLine(new WorktreeCommands.WorktreeGroup())

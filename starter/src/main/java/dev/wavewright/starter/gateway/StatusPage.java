@@ -78,15 +78,11 @@ final class StatusPage {
           html,
           escape(pool.name().toString()),
           Integer.toString(pool.held()),
-          cap(pool.effective()),
-          cap(pool.configured()),
+          PoolShare.inWords(pool.effective()),
+          PoolShare.inWords(pool.configured()),
           escape(lowered));
     }
     html.append("</table>");
-  }
-
-  private static String cap(int cap) {
-    return cap == PoolShare.UNLIMITED ? "no cap" : Integer.toString(cap);
   }
 
   private void waves(StringBuilder html, List<WaveStatus> waves) {

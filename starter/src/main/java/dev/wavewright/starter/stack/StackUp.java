@@ -72,23 +72,65 @@ public final class StackUp {
     return new Ready(awaitReady(), false);
   }
 
+  /** Says what {@link #up} would do, and refuses what it would refuse; starts nothing. */
+  public String foresee(boolean inMemory, Consumer<String> progress) {
+    Optional<StackRecord> running = running();
+    if (running.isPresent()) {
+      requireSameTemporal(running.get().temporal(), inMemory);
+      return "would join the stack that runs, Temporal at " + running.get().temporal().address();
+    }
+    requireWorker();
+    boolean external = !environment.getOrDefault(Stack.ADDRESS_VARIABLE, "").isBlank();
+    if (!inMemory && !external && leftOver().isEmpty()) {
+      if (TemporalBinary.isToBuild(environment, folders)) {
+        return "would build Temporal "
+            + TemporalBinary.PINNED
+            + " with Go, then start it, a worker and the gateway";
+      }
+    }
+    return plan(inMemory, progress)
+        .map(
+            planned ->
+                planned.mode() == TemporalMode.EXTERNAL
+                    ? "would start a worker and the gateway for Temporal at " + planned.address()
+                    : "would start "
+                        + planned.mode().word()
+                        + " Temporal at "
+                        + planned.address()
+                        + ", a worker and the gateway")
+        .orElse("would adopt the Temporal of an earlier start, and start what is missing");
+  }
+
+  /** Returns the name of the worker that {@link #addWorker} would add. */
+  public String nextWorker() {
+    requireWorker();
+    return nextWorker(requireRunning());
+  }
+
+  private StackRecord requireRunning() {
+    return running()
+        .orElseThrow(
+            () ->
+                new StackException(
+                    StackException.UNREACHABLE, "no stack runs here", "wavewright up"));
+  }
+
+  private static String nextWorker(StackRecord now) {
+    int number = 2;
+    while (now.process("worker-" + number).isPresent()) {
+      number++;
+    }
+    return "worker-" + number;
+  }
+
   /** Adds a worker to the running stack and returns it once it polls. */
   public RunningProcess addWorker() {
-    StackRecord running =
-        running()
-            .orElseThrow(
-                () ->
-                    new StackException(
-                        StackException.UNREACHABLE, "no stack runs here", "wavewright up"));
+    StackRecord running = requireRunning();
     requireWorker();
     String name;
     try (StackLock lock = StackLock.ofChanges(folders)) {
       StackRecord now = file.read().filter(StackRecord::isUp).orElse(running);
-      int number = 2;
-      while (now.process("worker-" + number).isPresent()) {
-        number++;
-      }
-      name = "worker-" + number;
+      name = nextWorker(now);
       file.write(now.with(notStarted(name, Role.WORKER)));
     }
     boolean ready =
@@ -143,8 +185,12 @@ public final class StackUp {
   }
 
   private StackRecord join(StackRecord running, boolean inMemory) {
+    requireSameTemporal(running.temporal(), inMemory);
+    return awaitReady();
+  }
+
+  private void requireSameTemporal(TemporalEndpoint temporal, boolean inMemory) {
     String external = environment.getOrDefault(Stack.ADDRESS_VARIABLE, "");
-    TemporalEndpoint temporal = running.temporal();
     boolean otherAddress = !external.isBlank() && !external.equals(temporal.address());
     if (otherAddress || (inMemory && temporal.mode() != TemporalMode.IN_MEMORY)) {
       throw new StackException(
@@ -156,7 +202,6 @@ public final class StackUp {
               + " runs already",
           "wavewright down && wavewright up" + (inMemory ? " --in-memory" : ""));
     }
-    return awaitReady();
   }
 
   private void requireWorker() {

@@ -62,6 +62,13 @@ public record TemporalBinary(Path path, String serverVersion) {
     return inspect(cached, environment);
   }
 
+  /** Tells whether {@link #provide} would have to build it first. */
+  static boolean isToBuild(Map<String, String> environment, StackFolders folders) {
+    return onPath(environment, "temporal").isEmpty()
+        && !Files.isExecutable(cached(folders))
+        && onPath(environment, "go").isPresent();
+  }
+
   static Path cached(StackFolders folders) {
     return folders.cache().resolve("temporal").resolve(PINNED).resolve("temporal");
   }

@@ -21,12 +21,18 @@ import dev.wavewright.workflows.issue.IssueInput;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.merge.MergeOutcome;
+import dev.wavewright.workflows.merge.MergeQueueState;
+import dev.wavewright.workflows.merge.MergeQueueView;
+import dev.wavewright.workflows.merge.MergeQueueWorkflow;
+import dev.wavewright.workflows.merge.MergeRequest;
+import dev.wavewright.workflows.merge.MergeWithdrawal;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.SessionId;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
@@ -353,6 +359,33 @@ final class FakeWorkflows {
               ? new IssueStatus.Landed(input.repository(), "agent/main", COMMIT)
               : null,
           new IssueStatus.Times(THEN, THEN.plusSeconds(1), null));
+    }
+  }
+
+  /** Closed until it is reopened. */
+  public static final class Merges implements MergeQueueWorkflow {
+    private @Nullable String closed = "acme/api#1 landed with another tree";
+
+    @Override
+    public void run(MergeQueueState state) {
+      Workflow.await(() -> false);
+    }
+
+    @Override
+    public void enqueue(MergeRequest request) {}
+
+    @Override
+    public void withdraw(MergeWithdrawal withdrawal) {}
+
+    @Override
+    public void reopen(String by) {
+      closed = null;
+    }
+
+    @Override
+    public MergeQueueView view() {
+      return new MergeQueueView(
+          new RepositoryName("acme/api"), "agent/main", null, List.of(), List.of(), null, closed);
     }
   }
 

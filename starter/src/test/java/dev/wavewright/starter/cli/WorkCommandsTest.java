@@ -10,10 +10,13 @@ import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.merge.MergeQueueState;
+import dev.wavewright.workflows.merge.MergeQueueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaveId;
 import dev.wavewright.workflows.wave.IssueReport;
@@ -63,6 +66,7 @@ class WorkCommandsTest {
         FakeWorkflows.Planning.class,
         FakeWorkflows.Wave.class,
         FakeWorkflows.Issue.class,
+        FakeWorkflows.Merges.class,
         FakeWorkflows.Inquiry.class);
     temporal.start();
     CapacityWorkflow gate =
@@ -266,6 +270,10 @@ class WorkCommandsTest {
     assertThat(repository.exitCode()).isEqualTo(3);
     assertThat(repository.error()).contains("did you mean 'acme/api'?");
     assertThat(run("task", "x", "--agent", "scriptd").error()).contains("did you mean 'scripted'?");
+    assertThat(run("task", "x", "--agent", "mytool").error())
+        .contains("known here: scripted; or add it to 'agents':  mytool: {command: [mytool, …]}");
+    Result builtIn = run("task", "quick", "--agent", "opencode", "--wait", "--json");
+    assertThat(builtIn.data().at("/status/agent").asText()).isEqualTo("opencode");
     run("capacity", "pause");
     Result paused = run("task", "x", "--no-queue");
     assertThat(paused.exitCode()).isEqualTo(6);
@@ -314,6 +322,47 @@ class WorkCommandsTest {
         .isEqualTo(
             "{\"queues\":[{\"repository\":\"acme/api\",\"branch\":\"agent/main\",\"head\":null,"
                 + "\"waiting\":[],\"landed\":[],\"load\":null,\"closed\":null}]}");
+  }
+
+  @Test
+  @DisplayName("merges reopen opens a queue that closed itself, and refuses one that is open")
+  void reopen() {
+    assertThat(run("merges", "reopen", "acme/api").exitCode()).isEqualTo(6);
+    MergeQueueWorkflow queue =
+        client.newWorkflowStub(
+            MergeQueueWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId("merge/acme/api")
+                .setTaskQueue(Stack.TASK_QUEUE)
+                .build());
+    WorkflowClient.start(queue::run, MergeQueueState.initial(new RepositoryName("acme/api")));
+    assertThat(run("merges").output()).contains("CLOSED: acme/api#1 landed with another tree");
+
+    Result foreseen = run("merges", "reopen", "acme/api", "--dry-run");
+    assertThat(foreseen.output()).contains("would reopen acme/api");
+    Result reopened = run("merges", "reopen", "acme/api", "--json");
+
+    assertThat(reopened.exitCode()).as(reopened.error()).isZero();
+    assertThat(reopened.json().get("schema").asText()).isEqualTo("wavewright/merges-reopen/v1");
+    assertThat(reopened.data().at("/queues/0/closed").isNull()).isTrue();
+    assertThat(run("merges", "reopen", "acme/api").error()).contains("is not closed");
+    assertThat(run("merges", "reopen", "nonsense").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("worker drain stops a host from taking sessions, and says how to undo it")
+  void drain() {
+    assertThat(run("worker", "drain", "--dry-run").output()).contains("would drain h1");
+    assertThat(run("capacity", "--pool", "host:h1").output()).containsPattern("host:h1 +3 +3");
+
+    Result drained = run("worker", "drain", "h1", "--wait", "--json");
+
+    assertThat(drained.exitCode()).as(drained.error()).isZero();
+    assertThat(drained.error()).contains("wavewright capacity resume --pool host:h1");
+    assertThat(drained.data().toString())
+        .isEqualTo("{\"host\":\"h1\",\"running\":0,\"sent\":true}");
+    assertThat(run("capacity", "--pool", "host:h1").output()).containsPattern("host:h1 +3 +0");
+    assertThat(run("worker", "drain", "nowhere").error()).contains("known here: h1");
   }
 
   @Test

@@ -167,8 +167,8 @@ final class GateViews {
   private static String row(CapacityView.PoolView pool) {
     String cap =
         pool.effective() == pool.configured()
-            ? String.valueOf(pool.effective())
-            : pool.effective() + " of " + pool.configured();
+            ? PoolShare.inWords(pool.effective())
+            : PoolShare.inWords(pool.effective()) + " of " + PoolShare.inWords(pool.configured());
     String by = pool.loweredBy() == null ? "" : pool.loweredBy() + ": " + pool.reason();
     return cells(pool.name(), pool.held(), cap, pool.waiting(), by);
   }

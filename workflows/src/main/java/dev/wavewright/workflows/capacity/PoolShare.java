@@ -18,6 +18,11 @@ public record PoolShare(PoolName pool, int configured) {
     return new PoolShare(pool, UNLIMITED);
   }
 
+  /** Returns a cap for people. */
+  public static String inWords(int cap) {
+    return cap == UNLIMITED ? "no cap" : Integer.toString(cap);
+  }
+
   public PoolShare {
     Objects.requireNonNull(pool, "pool");
     if (configured < 0) {

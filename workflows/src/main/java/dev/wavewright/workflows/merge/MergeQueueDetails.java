@@ -16,7 +16,9 @@ final class MergeQueueDetails {
     if (view.closed() != null) {
       text.append("**closed**: ").append(view.closed());
       text.append(
-          "\n\nInspect the branch, then send the signal `reopen` and retry the issues.\n\n");
+          "\n\nInspect the branch, then `wavewright merges reopen "
+              + view.repository()
+              + "` (the signal `reopen`) and retry the issues.\n\n");
     }
     text.append("landing: ");
     text.append(view.head() == null ? "nothing" : view.head() + " (" + stage + ")").append("\n\n");

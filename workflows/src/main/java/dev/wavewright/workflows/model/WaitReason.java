@@ -21,7 +21,9 @@ public enum WaitReason {
   CONFLICT("conflict", "wavewright issue diff <key>, then issue retry <key>"),
   ISSUE_TEXT_CHANGED("issue-text-changed", "wavewright issue retry <key> takes the new text"),
   BRANCH_CLOSED(
-      "branch-closed", "inspect the integration branch, then wavewright issue retry <key>"),
+      "branch-closed",
+      "inspect the integration branch, then wavewright merges reopen <repository> and issue retry"
+          + " <key>"),
   PREPARATION_FAILED("preparation-failed", "wavewright doctor, then issue retry <key>"),
   INTERNAL_ERROR("internal-error", "wavewright issue show <key>, then issue retry <key>");
 

@@ -1,0 +1,62 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.starter.config.Durations;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.wave.PlanReport;
+import dev.wavewright.workflows.wave.PlannedIssue;
+import dev.wavewright.workflows.wave.WavePlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A plan for people: layers, order, expected time; or why there is none. */
+final class PlanScreen {
+  private PlanScreen() {}
+
+  static void print(PlanReport report, CommandOutput output) {
+    report.warnings().forEach(output::warning);
+    output.data(report);
+    report.alreadyLanded().forEach(key -> output.note("already landed: " + key));
+    WavePlan plan = report.plan();
+    if (plan == null) {
+      report.refusals().forEach(refusal -> output.note("refused: " + Printable.line(refusal)));
+      return;
+    }
+    Map<Integer, List<PlannedIssue>> layers = new TreeMap<>();
+    for (PlannedIssue issue : plan.issues()) {
+      layers.computeIfAbsent(issue.layer(), layer -> new ArrayList<>()).add(issue);
+    }
+    output.line("wave " + plan.wave().name() + ": " + plan.issues().size() + " issues");
+    layers.forEach(
+        (layer, issues) -> {
+          output.line("layer " + layer);
+          for (PlannedIssue issue : issues) {
+            output.line("  " + issue.key() + "  " + Printable.shortened(issue.title(), 70));
+            if (!issue.dependsOn().isEmpty()) {
+              output.line("      after " + keys(issue.dependsOn()));
+            }
+            issue.landed().forEach(landed -> output.line("      on landed " + landed.key()));
+            if (issue.heldBy() != null) {
+              output.line("      held by " + issue.heldBy());
+            }
+          }
+        });
+    output.line("order: " + keys(report.order()));
+    output.line("expected: " + Durations.format(report.expectedMakespan()));
+    report
+        .whatIf()
+        .forEach(
+            whatIf ->
+                output.line(
+                    "  with parallel "
+                        + whatIf.parallel()
+                        + ": "
+                        + Durations.format(whatIf.makespan())));
+  }
+
+  static String keys(List<IssueKey> keys) {
+    return keys.stream().map(IssueKey::value).collect(Collectors.joining(", "));
+  }
+}

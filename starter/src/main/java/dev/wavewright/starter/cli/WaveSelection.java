@@ -1,0 +1,112 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.starter.config.Durations;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.WaveId;
+import dev.wavewright.workflows.wave.PlanRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which issues a wave takes, and what it is called. */
+final class WaveSelection {
+  @Option(names = "--milestone", paramLabel = "M", description = "Open issues of a milestone.")
+  @Nullable String milestone;
+
+  @Option(names = "--label", paramLabel = "L", description = "Open issues with a label.")
+  @Nullable String label;
+
+  @Option(
+      names = "--issues",
+      paramLabel = "KEY",
+      split = ",",
+      description = "Exactly these: owner/repo#1,owner/repo#2")
+  List<String> issues = new ArrayList<>();
+
+  @Option(names = "--all", description = "Every open issue of the project's repositories.")
+  boolean all;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "The wave's name.")
+  @Nullable String name;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      description = "After this long waiting, issues expire: 90m, 8h")
+  @Nullable String deadline;
+
+  @Option(
+      names = "--allow-held",
+      description = "Also take issues whose dependency outside the wave has not landed.")
+  boolean allowHeld;
+
+  boolean isEmpty() {
+    return milestone == null && label == null && issues.isEmpty() && !all;
+  }
+
+  WaveId wave(String project) {
+    return new WaveId(project, checkedName());
+  }
+
+  private String checkedName() {
+    if (name != null) {
+      try {
+        return new WaveId("any", name).name();
+      } catch (IllegalArgumentException e) {
+        throw CliProblem.usage(
+            "'" + name + "' is no name for a wave", "letters, digits, . _ - (at most 64)");
+      }
+    }
+    if (milestone != null) {
+      return slug(milestone);
+    }
+    if (label != null) {
+      return slug(label);
+    }
+    if (!issues.isEmpty()) {
+      return slug(String.join("-", issues).replaceAll("[^/,-]+/", ""));
+    }
+    if (all) {
+      return "all";
+    }
+    throw CliProblem.usage(
+        "nothing is chosen", "say which issues: --milestone, --label, --issues or --all");
+  }
+
+  private static String slug(String text) {
+    String slug =
+        text.toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9._-]+", "-")
+            .replaceAll("^[^a-z0-9]+|-+$", "");
+    if (slug.isEmpty() || slug.length() > 64) {
+      slug = "wave-" + Integer.toHexString(text.hashCode());
+    }
+    return slug;
+  }
+
+  PlanRequest request(ProjectSettings settings, Gate gate) {
+    return new PlanRequest(
+        wave(settings.project()),
+        settings,
+        issues.stream().map(IssueKeys::parse).toList(),
+        milestone,
+        label,
+        all,
+        gate.anyHost(),
+        allowHeld,
+        deadline());
+  }
+
+  private @Nullable Duration deadline() {
+    if (deadline == null) {
+      return null;
+    }
+    return Durations.parse(deadline)
+        .filter(Duration::isPositive)
+        .orElseThrow(
+            () -> CliProblem.usage("'" + deadline + "' is no duration", "write 90m or 8h"));
+  }
+}
