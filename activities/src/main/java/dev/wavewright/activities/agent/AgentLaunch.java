@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt counts agent starts after failures from 1; told to the agent
  * @param purpose what the agent is asked to do
  * @param prompt data, whatever it holds
+ * @param promptAfterReset the same for an agent whose worktree was made anew
  * @param agent how to run it
  * @param limits only {@code start}, {@code run} and {@code stall} are used
  * @param environment added to the agent's; wins over everything but the session's mark
@@ -34,6 +35,7 @@ public record AgentLaunch(
     int attempt,
     Purpose purpose,
     String prompt,
+    String promptAfterReset,
     AgentSettings agent,
     Limits limits,
     Map<String, String> environment,

@@ -217,7 +217,7 @@ public final class AgentRunner {
           case RESET -> {
             worktree.reset();
             worktree.ready();
-            yield start(null, launch.prompt());
+            yield start(null, launch.promptAfterReset());
           }
         };
       } catch (SessionWorktree.NotReadyException e) {

@@ -68,7 +68,8 @@ final class Turn {
             work.turn(),
             work.attempt(),
             review ? AgentLaunch.Purpose.REVIEW : AgentLaunch.Purpose.WORK,
-            prompt(),
+            prompt(task()),
+            prompt(taskAfterReset()),
             agent,
             issue.project().limits(),
             environment(worktree),
@@ -110,7 +111,7 @@ final class Turn {
     return checkout;
   }
 
-  private String prompt() throws IOException {
+  private String prompt(PromptTask task) throws IOException {
     RepositorySettings repository = HostRooms.settings(issue.project(), issue.repository());
     return new Prompt(
             issue.key(),
@@ -119,11 +120,31 @@ final class Turn {
             Files.readString(folder.issueText()),
             repository.check(),
             issue.dependencies(),
-            task())
+            task)
         .text();
   }
 
+  /** A round on work that a reset took away begins from the beginning. */
   private PromptTask task() {
+    return repairs() && hub.collected(session.id()).isEmpty() ? taskAfterReset() : roundTask();
+  }
+
+  private boolean repairs() {
+    return switch (work.round()) {
+      case REPAIR_CHECK, ADDRESS_REVIEW, RESOLVE_CONFLICT -> true;
+      case IMPLEMENT, REVIEW -> false;
+    };
+  }
+
+  private PromptTask taskAfterReset() {
+    return switch (work.round()) {
+      case IMPLEMENT, REVIEW -> roundTask();
+      case REPAIR_CHECK, ADDRESS_REVIEW -> new PromptTask.StartOver(work.feedback(), false);
+      case RESOLVE_CONFLICT -> new PromptTask.StartOver("", true);
+    };
+  }
+
+  private PromptTask roundTask() {
     return switch (work.round()) {
       case IMPLEMENT -> new PromptTask.Implement();
       case REPAIR_CHECK -> new PromptTask.RepairCheck(work.feedback());

@@ -42,6 +42,7 @@ final class Follower {
             1,
             AgentLaunch.Purpose.WORK,
             arguments[3],
+            arguments[3],
             new AgentSettings(
                 "scripted",
                 AgentBackend.SCRIPTED,

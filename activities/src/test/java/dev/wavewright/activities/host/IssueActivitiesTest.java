@@ -133,6 +133,30 @@ class IssueActivitiesTest {
   }
 
   @Test
+  @DisplayName("R3: an agent that starts over in a conflict round is not told of work that is gone")
+  void tellsTheTruthAfterReset() throws Exception {
+    SessionWork work =
+        work("true", "if test -e tries; then cat >> prompts; else echo 1 > tries; fi");
+    Path worktree = Path.of(ready(host.prepare(work)));
+    assertThat(host.runAgent(run(work, Round.IMPLEMENT)).commit()).isNotNull();
+    Files.writeString(person.resolve("tries"), "landed meanwhile\n");
+    git("add", "-A");
+    git("commit", "--quiet", "--message=meanwhile");
+    git("branch", "--force", "agent/main", "main");
+    remove(worktree);
+
+    AgentReport report = host.runAgent(turn(work, 2, Round.RESOLVE_CONFLICT));
+
+    assertThat(report.commit()).as(report.message()).isNotNull();
+    assertThat(worktree.resolve("tries")).hasContent("landed meanwhile");
+    assertThat(worktree.resolve("prompts"))
+        .content()
+        .startsWith("Implement one issue in the repository acme/api, from the beginning")
+        .contains("was merged into your worktree")
+        .doesNotContain("Your work");
+  }
+
+  @Test
   @DisplayName(
       "a set-up that changes tracked files is refused by name, and works once it is mended")
   void refusesTrackedChanges() throws Exception {
@@ -200,7 +224,11 @@ class IssueActivitiesTest {
   }
 
   private static AgentWork run(SessionWork work, Round round) {
-    return new AgentWork(work, round, 1, 1, "tool", new LeaseToken(0, 2), "", List.of());
+    return turn(work, 1, round);
+  }
+
+  private static AgentWork turn(SessionWork work, int turn, Round round) {
+    return new AgentWork(work, round, turn, 1, "tool", new LeaseToken(0, turn + 1), "", List.of());
   }
 
   private static void remove(Path folder) throws IOException {

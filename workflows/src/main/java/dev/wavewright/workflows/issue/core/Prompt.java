@@ -64,6 +64,11 @@ public record Prompt(
           "Your work on one issue in the repository "
               + repository
               + " conflicts with what landed meanwhile.";
+      case PromptTask.StartOver ignored ->
+          "Implement one issue in the repository "
+              + repository
+              + ", from the beginning: an earlier attempt was lost,\nand nothing of its work is in"
+              + " this worktree.";
       case PromptTask.Review ignored ->
           "Review another agent's work on one issue in the repository " + repository + ".";
     };
@@ -86,6 +91,7 @@ public record Prompt(
               + " integration branch's side first.\nEdit the files so that they keep the meaning of"
               + " both sides, and leave no conflict marker behind.\nDo not throw away or undo what"
               + " the integration branch changed.\n\n";
+      case PromptTask.StartOver over -> startOver(over);
       case PromptTask.Review review ->
           "The change is `git diff "
               + review.base()
@@ -94,6 +100,19 @@ public record Prompt(
               + "`. Judge whether it does what the\nissue asks, is correct, and harms nothing. Change"
               + " no file.\n\n";
     };
+  }
+
+  private static String startOver(PromptTask.StartOver over) {
+    String found =
+        over.feedback().isBlank()
+            ? ""
+            : "What was found wrong with the earlier attempt:\n" + fenced(over.feedback()) + "\n";
+    String merged =
+        over.merged()
+            ? "The newest integration branch was merged into your worktree, uncommitted. Do not throw"
+                + " away or undo\nwhat it changed.\n\n"
+            : "";
+    return found + merged;
   }
 
   private static String conflict(PathConflict conflict) {
@@ -145,6 +164,7 @@ public record Prompt(
       case PromptTask.RepairCheck ignored -> workRules(command);
       case PromptTask.AddressReview ignored -> workRules(command);
       case PromptTask.ResolveConflict ignored -> workRules(command);
+      case PromptTask.StartOver ignored -> workRules(command);
     };
   }
 

@@ -26,6 +26,15 @@ public sealed interface PromptTask {
   }
 
   /**
+   * Implements the issue in a clean worktree although an earlier attempt had come further: that
+   * one's work is on a rescue ref, not here.
+   *
+   * @param feedback what was found wrong with the earlier work, or empty
+   * @param merged whether the integration branch is merged into the worktree, uncommitted
+   */
+  record StartOver(String feedback, boolean merged) implements PromptTask {}
+
+  /**
    * Reviews the change and changes nothing.
    *
    * @param base the commit the change starts from

@@ -58,6 +58,19 @@ class PromptTest {
   }
 
   @Test
+  @DisplayName("After a reset nothing is said about work that is not there any more")
+  void startsOver() {
+    assertThat(prompt("t", "b", new PromptTask.StartOver("AssertionError: 3", false)))
+        .startsWith("Implement one issue in the repository acme/api, from the beginning")
+        .contains("````\nAssertionError: 3\n````")
+        .contains("this check has to pass")
+        .doesNotContain("Your work", "integration branch");
+    assertThat(prompt("t", "b", new PromptTask.StartOver("", true)))
+        .contains("The newest integration branch was merged into your worktree, uncommitted.")
+        .doesNotContain("Your work", "earlier attempt:");
+  }
+
+  @Test
   @DisplayName("A review asks for the verdict's schema, in a form that the parser accepts")
   void asksForAVerdict() {
     String text = prompt("t", "b", new PromptTask.Review(BASE, WORK));
