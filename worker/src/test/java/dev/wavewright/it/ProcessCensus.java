@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,13 +29,15 @@ final class ProcessCensus implements AutoCloseable {
   private final Map<String, Integer> most = new ConcurrentSkipListMap<>();
   private final Thread sampler;
   private final AtomicInteger samples = new AtomicInteger();
+  private final AtomicInteger mostInAll = new AtomicInteger();
+  private final Queue<Member> twins = new ConcurrentLinkedQueue<>();
 
   /**
    * A process that belongs to an issue.
    *
    * @param agent whether it is an agent itself, not a wrapper, a tool or a check
    */
-  record Member(long pid, String issue, boolean agent, String command) {}
+  record Member(long pid, long parent, String issue, boolean agent, String command) {}
 
   /**
    * @param installation only processes that work below this installation's state are counted
@@ -43,13 +49,17 @@ final class ProcessCensus implements AutoCloseable {
 
   private void sample() {
     while (!Thread.currentThread().isInterrupted()) {
-      Map<String, Integer> agents = new TreeMap<>();
-      for (Member member : now()) {
-        if (member.agent()) {
-          agents.merge(member.issue(), 1, Integer::sum);
-        }
-      }
-      agents.forEach((issue, count) -> most.merge(issue, count, Math::max));
+      List<Member> agents = agents(now());
+      Map<String, Integer> byIssue = new TreeMap<>();
+      agents.forEach(agent -> byIssue.merge(agent.issue(), 1, Integer::sum));
+      byIssue.forEach(
+          (issue, count) -> {
+            most.merge(issue, count, Math::max);
+            if (count > 1) {
+              twins.addAll(agents.stream().filter(agent -> agent.issue().equals(issue)).toList());
+            }
+          });
+      mostInAll.accumulateAndGet(agents.size(), Math::max);
       samples.incrementAndGet();
       try {
         Thread.sleep(PERIOD_MILLIS);
@@ -57,6 +67,18 @@ final class ProcessCensus implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /**
+   * Between fork and exec a tool of an agent still looks like the agent itself: what has an agent
+   * for its parent is none.
+   */
+  private static List<Member> agents(List<Member> members) {
+    Set<Long> pids =
+        members.stream().filter(Member::agent).map(Member::pid).collect(Collectors.toSet());
+    return members.stream()
+        .filter(member -> member.agent() && !pids.contains(member.parent()))
+        .toList();
   }
 
   /** Returns every live process of any issue of this installation. */
@@ -90,7 +112,8 @@ final class ProcessCensus implements AutoCloseable {
         return Optional.empty();
       }
       String stat = Files.readString(process.resolve("stat"));
-      if (stat.charAt(stat.lastIndexOf(')') + 2) == 'Z') {
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      if (fields[0].equals("Z")) {
         return Optional.empty();
       }
       List<String> argv = entries(process.resolve("cmdline"));
@@ -101,6 +124,7 @@ final class ProcessCensus implements AutoCloseable {
       return Optional.of(
           new Member(
               Long.parseLong(process.getFileName().toString()),
+              Long.parseLong(fields[1]),
               issue.get(),
               agent,
               String.join(" ", argv)));
@@ -117,8 +141,8 @@ final class ProcessCensus implements AutoCloseable {
 
   /** Returns the pid of an issue's one live agent, if there is one now. */
   Optional<Long> agent(String issue) {
-    return now().stream()
-        .filter(member -> member.agent() && member.issue().equals(issue))
+    return agents(now()).stream()
+        .filter(agent -> agent.issue().equals(issue))
         .map(Member::pid)
         .findFirst();
   }
@@ -126,6 +150,16 @@ final class ProcessCensus implements AutoCloseable {
   /** Returns, for each issue, the most agents that were ever seen alive at once. */
   Map<String, Integer> most() {
     return new TreeMap<>(most);
+  }
+
+  /** Returns the most agents of any issues that were ever seen alive at once. */
+  int mostInAll() {
+    return mostInAll.get();
+  }
+
+  /** Returns what was seen where one issue had more than one agent. */
+  List<Member> twins() {
+    return List.copyOf(twins);
   }
 
   int samples() {
