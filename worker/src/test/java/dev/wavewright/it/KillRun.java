@@ -136,6 +136,9 @@ final class KillRun {
       check(adopted, "an agent that nobody killed was not the same afterwards: " + agents);
       scene.release();
       finish(census);
+      if (target == Target.AGENT && !(phase == Phase.REVIEWING && victim.equals(watched))) {
+        check(attempts().contains(victim + " 2"), "no second attempt: " + attempts());
+      }
       int audited = audit();
       Outcome outcome =
           new Outcome(
@@ -258,6 +261,25 @@ final class KillRun {
     check(landed.stream().sorted().toList().equals(scene.issues()), "landed: " + landed);
     Await.until("no process left", Duration.ofSeconds(15), () -> mine(census).isEmpty());
     Await.until("no lease held", Duration.ofSeconds(15), () -> stack.holding().isEmpty());
+  }
+
+  /** Returns each landed issue with the attempt that its commit's trailer names. */
+  private List<String> attempts() throws Exception {
+    List<String> attempts = new ArrayList<>();
+    for (String repository : scene.repositories()) {
+      project
+          .git(
+              "-C %s log --first-parent --format=%%(trailers:separator=%%x2C) agent/main"
+                  .formatted(repository))
+          .lines()
+          .filter(trailers -> trailers.contains("Wavewright-Attempt: "))
+          .map(
+              trailers ->
+                  trailers.replaceAll(
+                      ".*Wavewright-Issue: ([^,]*).*Wavewright-Attempt: ([0-9]+).*", "$1 $2"))
+          .forEach(attempts::add);
+    }
+    return attempts;
   }
 
   /** Runs the command, and believes it only if it looked at something by every rule. */

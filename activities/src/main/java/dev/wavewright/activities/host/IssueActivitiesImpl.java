@@ -67,12 +67,12 @@ public final class IssueActivitiesImpl implements IssueActivities {
   }
 
   @Override
-  public CheckReport check(SessionWork work, CommitId commit) {
+  public CheckReport check(SessionWork work, CommitId commit, int attempt) {
     return Failures.classified(
         beats -> {
           Hub hub = rooms.hub(work);
           Path state = rooms.project(work);
-          CheckRoom.Subject subject = subject(work);
+          CheckRoom.Subject subject = subject(work, attempt);
           return switch (rooms.checks().merge(state, hub, hub.branch(), subject, commit)) {
             case CheckRoom.Merged.Conflicting conflicting ->
                 new CheckReport(
@@ -100,14 +100,14 @@ public final class IssueActivitiesImpl implements IssueActivities {
         });
   }
 
-  private CheckRoom.Subject subject(SessionWork work) {
+  private CheckRoom.Subject subject(SessionWork work, int attempt) {
     return new CheckRoom.Subject(
         work.key(),
         work.session(),
         work.project(),
         HostRooms.settings(work.project(), work.repository()),
         work.text().title(),
-        1,
+        attempt,
         work.dependencies());
   }
 

@@ -72,7 +72,7 @@ class CheckRoomTest {
     CommitId commit = fixture.commit(work);
     ManagedProcess earlier = leftovers(work);
 
-    CheckReport report = fixture.host.check(work, commit);
+    CheckReport report = fixture.host.check(work, commit, 1);
 
     assertThat(report.verdict()).as(report.message()).isEqualTo(Verdict.GREEN);
     assertThat(fixture.starter.marked("check." + work.session())).isEmpty();
@@ -102,7 +102,7 @@ class CheckRoomTest {
         work("head -c 200000000 /dev/zero | tr '\\0' 'x'; echo; echo the end; exit 3");
     fixture.prepare(work);
 
-    CheckReport report = fixture.host.check(work, fixture.commit(work));
+    CheckReport report = fixture.host.check(work, fixture.commit(work), 1);
 
     assertThat(report.verdict()).isEqualTo(Verdict.RED);
     assertThat(report.exitCode()).isEqualTo(3);

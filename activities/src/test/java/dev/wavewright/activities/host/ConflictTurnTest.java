@@ -42,7 +42,7 @@ class ConflictTurnTest {
     fixture.prepare(second);
     CommitId commit = fixture.commit(second);
     fixture.land(first, fixture.commit(first));
-    CheckReport check = fixture.host.check(second, commit);
+    CheckReport check = fixture.host.check(second, commit, 1);
     assertThat(check.conflicts())
         .singleElement()
         .satisfies(

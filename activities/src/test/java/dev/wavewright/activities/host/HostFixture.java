@@ -169,7 +169,7 @@ final class HostFixture implements AutoCloseable {
 
   /** Checks and lands a commit as a merge queue does; returns the landed merge. */
   CommitId land(SessionWork work, CommitId commit) {
-    CheckReport check = host.check(work, commit);
+    CheckReport check = host.check(work, commit, 1);
     assertThat(check.verdict()).as(check.message()).isEqualTo(MergeActivities.Verdict.GREEN);
     MergeRequest request =
         new MergeRequest(

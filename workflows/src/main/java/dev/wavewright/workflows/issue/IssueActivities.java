@@ -34,9 +34,14 @@ public interface IssueActivities {
   @ActivityMethod(name = "RunAgent")
   AgentReport runAgent(AgentWork work);
 
-  /** Checks the merge of the integration tip and {@code commit} in a fresh checkout. Heartbeats. */
+  /**
+   * Checks the merge of the integration tip and {@code commit} in a fresh checkout. That merge is
+   * what lands if the tip does not move. Heartbeats.
+   *
+   * @param attempt 1 plus the agent runs that failed, for the merge's trailer
+   */
   @ActivityMethod(name = "Check")
-  CheckReport check(SessionWork work, CommitId commit);
+  CheckReport check(SessionWork work, CommitId commit, int attempt);
 
   /**
    * Interrupts the session's agent, if one runs; its {@code runAgent} then returns {@code STOPPED}.

@@ -192,7 +192,7 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
         IssueActivities host = HostWork.check(host(), key(), repository());
         beginCallable(
             Operation.CHECK,
-            () -> Async.function(host::check, work(), check.commit()),
+            () -> Async.function(host::check, work(), check.commit(), check.attempt()),
             IssueMessages::news);
       }
       case IssueStep.CallOff callOff -> callOff(callOff.grace());

@@ -88,7 +88,7 @@ final class FakeHost implements IssueActivities {
   }
 
   @Override
-  public CheckReport check(SessionWork work, CommitId commit) {
+  public CheckReport check(SessionWork work, CommitId commit, int attempt) {
     diary.add("check");
     breakOrHang("check");
     Verdict scripted = verdicts.poll();

@@ -54,7 +54,12 @@ public sealed interface IssueStep {
 
   record StopAgent() implements IssueStep {}
 
-  record Check(CommitId commit) implements IssueStep {}
+  /**
+   * Has the host check what would land.
+   *
+   * @param attempt 1 plus the agent runs that failed
+   */
+  record Check(CommitId commit, int attempt) implements IssueStep {}
 
   record Rescue() implements IssueStep {}
 

@@ -78,7 +78,7 @@ final class Moves {
     draft.digest = null;
     draft.stage = Stage.CHECK;
     draft.phase = Phase.CHECKING;
-    draft.add(new IssueStep.Check(draft.commit));
+    draft.add(new IssueStep.Check(draft.commit, draft.attempts));
   }
 
   static void repairCheck(Draft draft, String logTail, String detail) {

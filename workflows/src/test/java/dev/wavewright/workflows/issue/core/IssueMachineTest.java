@@ -64,7 +64,7 @@ class IssueMachineTest {
       assertThat(story.grant()).containsExactly(new Prepare());
       assertThat(story.prepared())
           .containsExactly(new RunAgent(Round.IMPLEMENT, 1, 1, token(2), "", List.of()));
-      assertThat(story.agentCommits(1)).containsExactly(new Check(commit(1)));
+      assertThat(story.agentCommits(1)).containsExactly(new Check(commit(1), 1));
       assertThat(story.checked(CheckVerdict.GREEN))
           .containsExactly(new EnqueueMerge(1, commit(1), BASE, "verdict", token(1), 1));
       assertThat(story.progress().phase()).isEqualTo(Phase.MERGE_QUEUED);
@@ -99,7 +99,7 @@ class IssueMachineTest {
       assertThat(story.grant())
           .containsExactly(
               new RunAgent(Round.ADDRESS_REVIEW, 3, 1, token(6), "findings", List.of()));
-      assertThat(story.agentCommits(2)).containsExactly(new Check(commit(2)));
+      assertThat(story.agentCommits(2)).containsExactly(new Check(commit(2), 1));
       assertThat(story.checked(CheckVerdict.GREEN))
           .containsExactly(new RequestLeases(4, false, true, Round.REVIEW, false));
       story.grant();
@@ -172,7 +172,7 @@ class IssueMachineTest {
         "M12: a check without a verdict runs once more, then parks; it is never red or green")
     void checkGaps() {
       Story story = new Story(false).upToCheck();
-      assertThat(story.checked(CheckVerdict.NO_VERDICT)).containsExactly(new Check(commit(1)));
+      assertThat(story.checked(CheckVerdict.NO_VERDICT)).containsExactly(new Check(commit(1), 1));
       story.checked(CheckVerdict.NO_VERDICT);
       assertThat(story.progress().evidence().reason()).isEqualTo(WaitReason.CHECK_GAVE_NO_VERDICT);
       assertThat(story.progress().counts().checkRounds()).isZero();
@@ -193,7 +193,7 @@ class IssueMachineTest {
           .singleElement()
           .isInstanceOfSatisfying(
               RunAgent.class, run -> assertThat(run.conflicts()).containsExactly(Story.CONFLICT));
-      assertThat(story.agentCommits(3)).containsExactly(new Check(commit(3)));
+      assertThat(story.agentCommits(3)).containsExactly(new Check(commit(3), 1));
       assertThat(story.checked(CheckVerdict.GREEN))
           .containsExactly(new EnqueueMerge(2, commit(3), BASE, "verdict", token(1), 1));
       story.landing(LandingResult.CONFLICT);
@@ -230,6 +230,15 @@ class IssueMachineTest {
       }
       story.agent(ending, null);
       assertThat(story.progress().evidence().reason()).isEqualTo(WaitReason.AGENT_FAILED);
+    }
+
+    @Test
+    @DisplayName("The merge that is checked after a failed run carries the attempt that made it")
+    void attemptOfTheCheck() {
+      Story story = new Story(false).upToAgent();
+      story.agent(Ending.FAILED, null);
+      story.grant();
+      assertThat(story.agentCommits(2)).containsExactly(new Check(commit(2), 2));
     }
 
     @Test
@@ -300,7 +309,7 @@ class IssueMachineTest {
               new RequestLeases(3, true, false, Round.IMPLEMENT, false));
       assertThat(story.progress().counts().checkRounds()).isZero();
       assertThat(story.grant()).containsExactly(new Prepare());
-      assertThat(story.prepared()).containsExactly(new Check(commit(2)));
+      assertThat(story.prepared()).containsExactly(new Check(commit(2), 1));
       assertThat(story.checked(CheckVerdict.RED))
           .containsExactly(new RequestLeases(4, false, true, Round.REPAIR_CHECK, false));
     }
