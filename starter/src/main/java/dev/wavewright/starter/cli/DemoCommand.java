@@ -42,13 +42,22 @@ final class DemoCommand extends StackVerb {
       description = "scripted (default), opencode, or an agent of the wavewright.yml here.")
   String agent = "scripted";
 
+  @Option(
+      names = "--chaos",
+      description =
+          "Kill an agent, the worker and Temporal while they work, and audit that nothing was lost.")
+  boolean chaos;
+
   DemoCommand(CliContext context) {
     super(context);
   }
 
   @Override
   ExitCode runOnStack(CommandOutput output) throws IOException, InterruptedException {
-    up(output);
+    StackUp.Ready ready = up(output);
+    if (chaos) {
+      DemoChaos.require(ready.record());
+    }
     DemoProject project =
         DemoProject.create(
             folders().state().resolve("demos"),
@@ -61,13 +70,13 @@ final class DemoCommand extends StackVerb {
     }
   }
 
-  private void up(CommandOutput output) {
+  private StackUp.Ready up(CommandOutput output) {
     StackUp up = new StackUp(context.environment(), StackCommands.ofThisProcess(), processes);
     try {
-      up.up(false, output::note);
+      return up.up(false, output::note);
     } catch (StackException e) {
       boolean external = !context.environment().getOrDefault(Stack.ADDRESS_VARIABLE, "").isBlank();
-      if (external || e.exitCode() != StackException.UNREACHABLE) {
+      if (external || chaos || e.exitCode() != StackException.UNREACHABLE) {
         throw e;
       }
       output.warning("NO TEMPORAL IS TO BE HAD HERE: " + e.getMessage());
@@ -75,7 +84,7 @@ final class DemoCommand extends StackVerb {
           "THE DEMONSTRATION RUNS IN MEMORY: nothing survives a restart, and there is no Web UI."
               + " To have the real one: "
               + e.fix());
-      up.up(true, output::note);
+      return up.up(true, output::note);
     }
   }
 
@@ -121,12 +130,25 @@ final class DemoCommand extends StackVerb {
       TemporalAccess.Connection connection)
       throws InterruptedException {
     WaveId wave = new WaveId(project.name(), WAVE);
+    if (chaos && !new Gate(connection.client()).view().holding().isEmpty()) {
+      output.warning("what else runs on this stack lives through the kills too");
+    }
     start(output, settings, wave, connection);
     connection.statusPage().ifPresent(page -> output.note("status page: " + page));
     connection.page(wave.workflowId()).ifPresent(page -> output.note("Temporal Web UI: " + page));
     DemoRun.Outcome outcome;
     try (Detach detach = Detach.with(context, "wavewright wave watch " + wave)) {
-      outcome = new DemoRun(output, connection.client(), settings, wave).follow();
+      outcome =
+          new DemoRun(
+                  output,
+                  connection.client(),
+                  settings,
+                  wave,
+                  chaos
+                      ? say ->
+                          new DemoChaos(connection.client(), settings, folders(), processes, say)
+                      : null)
+              .follow();
     }
     return report(output, project, wave, outcome, connection);
   }
@@ -190,13 +212,20 @@ final class DemoCommand extends StackVerb {
                     + (cap.violations().isEmpty() ? "none above it" : "VIOLATED")
                 : "NEVER STEPPED DOWN"));
     cap.violations().forEach(violation -> output.line("  " + violation));
+    outcome.kills().forEach(kill -> output.line("killed: " + kill.line()));
+    outcome.unkilled().forEach(what -> output.line(output.paint(CommandOutput.Paint.RED, what)));
     output.line("took " + outcome.seconds() + " s from the wave's start");
     output.line("folder: " + project.folder());
     connection.statusPage().ifPresent(page -> output.line("status page: " + page));
     connection.page(wave.workflowId()).ifPresent(page -> output.line("Temporal Web UI: " + page));
     Audit audit = audit(output, wave);
     output.data(data(project, wave, outcome, connection, audit));
-    boolean fine = outcome.wave().allDone() && leverKept && audit.exitCode() == 0;
+    boolean fine =
+        outcome.wave().allDone()
+            && leverKept
+            && outcome.unkilled().isEmpty()
+            && audit.exitCode() == 0
+            && (audit.ran() || !chaos);
     output.line(
         fine
             ? output.paint(
@@ -230,7 +259,7 @@ final class DemoCommand extends StackVerb {
     return new Audit(true, exitCode, text.strip());
   }
 
-  private static Map<String, Object> data(
+  private Map<String, Object> data(
       DemoProject project,
       WaveId wave,
       DemoRun.Outcome outcome,
@@ -248,6 +277,9 @@ final class DemoCommand extends StackVerb {
     data.put("sandbox", outcome.wave().sandbox());
     data.put("cap", outcome.cap());
     data.put("pids", outcome.pids());
+    data.put("chaos", chaos);
+    data.put("kills", outcome.kills());
+    data.put("unkilled", outcome.unkilled());
     data.put("seconds", outcome.seconds());
     Map<String, Object> logs = new LinkedHashMap<>();
     for (String repository : DemoProject.REPOSITORIES) {

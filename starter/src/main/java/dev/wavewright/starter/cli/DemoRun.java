@@ -12,7 +12,9 @@ import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.WaveId;
+import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowServiceException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Follows the demonstration's wave, pulls its lever on the way, and judges whether it was kept. */
@@ -28,6 +32,7 @@ final class DemoRun {
   private static final Duration PERIOD = Duration.ofMillis(250);
   private static final Duration BETWEEN_PID_QUESTIONS = Duration.ofMillis(800);
   private static final Duration LONGEST = Duration.ofMinutes(30);
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
   private static final Duration LONGEST_LOWERED = Duration.ofSeconds(15);
   private static final int LOWERED_CAP = 2;
   private static final int GRANTS_WATCHED = 2;
@@ -44,11 +49,23 @@ final class DemoRun {
   private final Map<IssueKey, Set<Long>> pids = new LinkedHashMap<>();
   private final Set<IssueKey> awaitsPid = new LinkedHashSet<>();
   private long askedForPids;
+  private final Map<IssueKey, Long> newestPids = new HashMap<>();
+  private final @Nullable DemoChaos chaos;
   private @Nullable CapObservation observation;
   private long loweredAt;
+  private boolean raising;
   private boolean raised;
 
-  DemoRun(CommandOutput output, WorkflowClient client, ProjectSettings settings, WaveId wave) {
+  /**
+   * @param chaos kills parts of the stack on the way, or null
+   */
+  DemoRun(
+      CommandOutput output,
+      WorkflowClient client,
+      ProjectSettings settings,
+      WaveId wave,
+      @Nullable Function<Consumer<String>, DemoChaos> chaos) {
+    this.chaos = chaos == null ? null : chaos.apply(this::say);
     this.output = output;
     this.waves = new Waves(client);
     this.gate = new Gate(client);
@@ -62,8 +79,16 @@ final class DemoRun {
    * What was seen.
    *
    * @param pids agent processes seen at work, by issue
+   * @param kills what was killed on the way
+   * @param unkilled what should have been killed and come back, and did not, in words
    */
-  record Outcome(WaveView wave, CapReport cap, Map<String, Set<Long>> pids, double seconds) {}
+  record Outcome(
+      WaveView wave,
+      CapReport cap,
+      Map<String, Set<Long>> pids,
+      List<DemoChaos.Kill> kills,
+      List<String> unkilled,
+      double seconds) {}
 
   /**
    * What became of the lever.
@@ -80,14 +105,20 @@ final class DemoRun {
       List<String> violations) {}
 
   Outcome follow() throws InterruptedException {
+    long answered = System.nanoTime();
     while (true) {
-      WaveView now = waves.view(wave, settings, false);
-      show(now);
-      askForPids(now);
-      steer(now);
-      if (now.settled()) {
-        raise();
-        return outcome(now);
+      try {
+        WaveView now = look();
+        answered = System.nanoTime();
+        if (now.settled()) {
+          raise();
+          return outcome(now);
+        }
+      } catch (StatusRuntimeException | WorkflowServiceException e) {
+        // What was just killed and came back may need a moment until it answers everything.
+        if (chaos == null || System.nanoTime() - answered > LONGEST_SILENCE.toNanos()) {
+          throw e;
+        }
       }
       if (System.nanoTime() - began > LONGEST.toNanos()) {
         throw new CliProblem(
@@ -97,6 +128,28 @@ final class DemoRun {
             "wavewright wave watch " + wave);
       }
       Thread.sleep(PERIOD);
+    }
+  }
+
+  private WaveView look() throws InterruptedException {
+    WaveView now = waves.view(wave, settings, false);
+    show(now);
+    askForPids(now);
+    if (!now.settled()) {
+      steer(now);
+      if (chaos != null) {
+        long before = System.nanoTime();
+        chaos.act(now, newestPids).ifPresent(this::forgetKilledAgent);
+        // Nothing is granted while parts are dead: that time does not count for the lever.
+        loweredAt += System.nanoTime() - before;
+      }
+    }
+    return now;
+  }
+
+  private void forgetKilledAgent(DemoChaos.Kill kill) {
+    if (newestPids.remove(kill.key(), kill.pid())) {
+      awaitsPid.add(kill.key());
     }
   }
 
@@ -115,6 +168,8 @@ final class DemoRun {
             seen == null ? 0 : seen.grants(),
             seen == null ? List.of() : seen.violations()),
         byKey,
+        chaos == null ? List.of() : chaos.kills(),
+        chaos == null ? List.of() : chaos.missing(),
         seconds());
   }
 
@@ -158,7 +213,11 @@ final class DemoRun {
     }
     for (WaveView.IssueView issue : now.issues()) {
       Long pid = issue.session() == null ? null : live.get(issue.session().value());
-      if (pid != null && pids.computeIfAbsent(issue.key(), key -> new LinkedHashSet<>()).add(pid)) {
+      if (pid == null) {
+        continue;
+      }
+      newestPids.put(issue.key(), pid);
+      if (pids.computeIfAbsent(issue.key(), key -> new LinkedHashSet<>()).add(pid)) {
         awaitsPid.remove(issue.key());
         say(issue.key() + "  agent works as pid " + pid);
       }
@@ -182,7 +241,9 @@ final class DemoRun {
       }
       return;
     }
-    if (!raised) {
+    if (raising) {
+      raise();
+    } else {
       CapacityView view = gate.view();
       observation.see(view);
       boolean longEnough = System.nanoTime() - loweredAt > LONGEST_LOWERED.toNanos();
@@ -208,8 +269,10 @@ final class DemoRun {
     if (observation == null || raised) {
       return;
     }
-    raised = true;
-    observation.see(gate.view());
+    if (!raising) {
+      observation.see(gate.view());
+      raising = true;
+    }
     int cap = LOWERED_CAP;
     while (cap < DemoProject.IN_FLIGHT) {
       CapacityView view = gate.steer(steering(Action.STEP_UP));
@@ -220,6 +283,7 @@ final class DemoRun {
       cap = next;
       say("cap of " + pool + " stepped up to " + cap);
     }
+    raised = true;
   }
 
   private CapSteering steering(Action action) {

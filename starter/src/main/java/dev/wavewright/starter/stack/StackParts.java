@@ -7,15 +7,16 @@ import java.net.URI;
 import java.nio.file.Files;
 
 /** Tells whether a part of the stack does its work. */
-final class StackParts {
+public final class StackParts {
   private static final int MILLIS = 2_000;
 
   private StackParts() {}
 
   /** A part, as the stack's file has it now. */
-  record Part(StackRecord record, RunningProcess process) {}
+  public record Part(StackRecord record, RunningProcess process) {}
 
-  static boolean ready(StackFolders folders, Part part) {
+  /** Tells whether a worker polls, a gateway is healthy, Temporal answers, a supervisor lives. */
+  public static boolean ready(StackFolders folders, Part part) {
     return switch (part.process().role()) {
       case WORKER ->
           Files.exists(folders.run().resolve("worker-" + part.process().pid() + ".ready"));
