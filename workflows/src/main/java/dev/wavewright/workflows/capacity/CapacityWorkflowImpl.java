@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class CapacityWorkflowImpl implements CapacityWorkflow {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
 
+  /** Messages that cross to a next run; with a full queue they stay far below two megabytes. */
+  static final int MOST_MESSAGES_CARRIED = 1_000;
+
+  /** Far below the 51,200 events at which a server ends a run. */
+  private static final int MOST_EVENTS = 40_000;
+
   private final int continueAsNewAfter;
   private final List<Event> inbox = new ArrayList<>();
   private final Courier courier = new Courier(inbox::add);
@@ -73,11 +79,15 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
     return Instant.ofEpochMilli(Workflow.currentTimeMillis());
   }
 
-  /** A sweep may finish first, within reason: the next run would have to begin it again. */
+  /**
+   * A sweep may finish first, within reason: the next run would have to begin it again. So may the
+   * sending of many messages, as after an outage: a next run could not be given all of them.
+   */
   private boolean renewalDue() {
     long events = Workflow.getInfo().getHistoryLength();
     return events >= continueAsNewAfter
-        && (!sweeping || events >= continueAsNewAfter + continueAsNewAfter / 2);
+        && (!sweeping || events >= continueAsNewAfter + continueAsNewAfter / 2)
+        && (gate.outbox().size() <= MOST_MESSAGES_CARRIED || events >= MOST_EVENTS);
   }
 
   /** Signals commanded in the task that closes a run are lost: all are awaited before. */

@@ -103,7 +103,7 @@ final class Courier {
    * The failure's type decides, its text misleads: a receiver with too many signals in its run is
    * also called not found there.
    */
-  private static Event result(long message, @Nullable RuntimeException failure) {
+  static Event result(long message, @Nullable RuntimeException failure) {
     if (failure == null) {
       return new Event.Delivered(message);
     }

@@ -22,9 +22,12 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CapacityStateTest {
   private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+  private static final int TEMPORALS_LARGEST_PAYLOAD = 2 * 1024 * 1024;
   private static final DefaultDataConverter JSON = DefaultDataConverter.newDefaultInstance();
 
   @Test
@@ -116,6 +119,43 @@ class CapacityStateTest {
     assertThat(bytes).isBetween(400 * 1024, 512 * 1024);
   }
 
+  @ParameterizedTest(name = "keys of about {0} characters")
+  @ValueSource(ints = {20, 140})
+  @DisplayName("C14: 10,000 tickets at once, as after an outage: each waits, holds or is told no")
+  void backlog(int length) {
+    List<Event> events = new ArrayList<>();
+    events.add(new Event.HostRegistered(new HostId("build-machine-1"), 3));
+    for (int number = 1; number <= 10_000; number++) {
+      events.add(length > 100 ? longAsk(number, 3) : ask(number, 3));
+    }
+    long start = System.nanoTime();
+    Gate gate = CapacityDecider.decide(new CapacitySnapshot(Gate.initial(), NOW, events)).gate();
+    long millis = (System.nanoTime() - start) / 1_000_000;
+
+    List<Ticket> refused =
+        gate.outbox().stream()
+            .filter(Message.Refusal.class::isInstance)
+            .map(Message::ticket)
+            .toList();
+    assertThat(gate.granted()).hasSize(3);
+    assertThat(gate.granted().size() + gate.waiting().size() + refused.size()).isEqualTo(10_000);
+    assertThat(refused).doesNotHaveDuplicates();
+    assertThat(gate.waiting()).hasSizeBetween(1_000, 2_000);
+
+    // The shell sends until so few are left, and only then gives the state to a next run.
+    List<Event> told =
+        gate.outbox().stream()
+            .limit(gate.outbox().size() - CapacityWorkflowImpl.MOST_MESSAGES_CARRIED)
+            .<Event>map(message -> new Event.Delivered(message.id()))
+            .toList();
+    gate = CapacityDecider.decide(new CapacitySnapshot(gate, NOW, told)).gate();
+    int bytes = JSON.toPayload(StateRows.write(gate, 2_000, NOW)).orElseThrow().getData().size();
+    System.out.printf(
+        "backlog: %d ms; %d bytes: %d granted, %d waiting, %d to be told%n",
+        millis, bytes, gate.granted().size(), gate.waiting().size(), gate.outbox().size());
+    assertThat(bytes).isLessThan(TEMPORALS_LARGEST_PAYLOAD / 2);
+  }
+
   @Test
   @DisplayName("C13: the 2,001st waiting request is refused clearly, and may ask again later")
   void refused() {
@@ -169,7 +209,11 @@ class CapacityStateTest {
   }
 
   private static Event.Ask longAsk(int number) {
-    return ask(longKey(number), number, 0);
+    return longAsk(number, 0);
+  }
+
+  private static Event.Ask longAsk(int number, int cap) {
+    return ask(longKey(number), number, cap);
   }
 
   private static Event.Ask ask(int number, int cap) {

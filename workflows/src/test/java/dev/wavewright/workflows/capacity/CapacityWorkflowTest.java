@@ -320,6 +320,48 @@ class CapacityWorkflowTest {
    * has closed with an activity out.
    */
   @Test
+  @DisplayName("C14: a run with many messages to send sends them before it gives its state away")
+  void manyMessages() {
+    try (World world = World.renewingAfter(14)) {
+      for (int first = 1; first <= 1_201; first += 400) {
+        world.gate.requestAll(
+            new LeaseRequests(
+                IntStream.range(first, first + 400)
+                    .mapToObj(number -> tooLong(issue("a", number)))
+                    .toList()));
+      }
+
+      until(world::hasRenewed);
+
+      assertThat(world.statesCarried())
+          .isNotEmpty()
+          .allSatisfy(
+              state ->
+                  assertThat(state.outbox())
+                      .hasSizeLessThanOrEqualTo(CapacityWorkflowImpl.MOST_MESSAGES_CARRIED));
+    }
+  }
+
+  /** A request that is refused at the door; nobody is there to hear it. */
+  private static LeaseRequest tooLong(IssueKey key) {
+    return new LeaseRequest(
+        Ticket.of(key, 1),
+        key,
+        key.workflowId(),
+        "run",
+        "x".repeat(2_100),
+        List.of(),
+        true,
+        List.of(),
+        List.of(),
+        Priority.DEFAULT,
+        0,
+        null,
+        null,
+        "too long");
+  }
+
+  @Test
   @DisplayName("C10, C13: a run that begins while a sweep is out sets its own timer for a deadline")
   void renewalDuringSweep() {
     try (World world = World.renewingAfter(30)) {

@@ -16,6 +16,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -219,6 +221,24 @@ final class World implements AutoCloseable {
               .getContinuedExecutionRunId();
     }
     return histories;
+  }
+
+  /** Returns what each run but the first was given by the one before. */
+  List<CapacityState> statesCarried() {
+    return runsOfGate().stream()
+        .skip(1)
+        .map(
+            run ->
+                DefaultDataConverter.STANDARD_INSTANCE.fromPayloads(
+                    0,
+                    Optional.of(
+                        run.getEvents()
+                            .getFirst()
+                            .getWorkflowExecutionStartedEventAttributes()
+                            .getInput()),
+                    CapacityState.class,
+                    CapacityState.class))
+        .toList();
   }
 
   private String newestRun() {
