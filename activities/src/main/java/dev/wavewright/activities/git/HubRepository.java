@@ -4,10 +4,21 @@ import dev.wavewright.workflows.model.CommitId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The hub's bare repository and its lock: the primitives every operation is made of. */
-record HubRepository(Path folder, GitCommand git, RepositoryLocks locks, RepositoryReader reader) {
+/**
+ * The hub's bare repository and its lock: the primitives every operation is made of.
+ *
+ * @param landings what was read last, shared by all who have this hub open
+ */
+record HubRepository(
+    Path folder,
+    GitCommand git,
+    RepositoryLocks locks,
+    RepositoryReader reader,
+    AtomicReference<Landings.@Nullable Known> landings) {
   GitCommand.Call call() {
     return git.on(folder);
   }

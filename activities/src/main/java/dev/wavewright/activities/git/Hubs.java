@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens hubs. One per process: its locks hold between threads only if every hub comes from it. Safe
@@ -22,6 +24,8 @@ public final class Hubs {
   private final RepositoryLocks locks;
   private final Set<Names> wellFormed = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<Path, RepositoryReader> readers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Path, AtomicReference<Landings.@Nullable Known>> landings =
+      new ConcurrentHashMap<>();
 
   /** What is checked about settings before git sees them. */
   private record Names(String url, String base, String integration) {}
@@ -89,7 +93,13 @@ public final class Hubs {
    */
   public Hub existing(Path projectState, RepositorySettings settings) {
     Path folder = folder(projectState, settings.name()).toAbsolutePath().normalize();
-    HubRepository repository = new HubRepository(folder, git, locks, reader(folder));
+    HubRepository repository =
+        new HubRepository(
+            folder,
+            git,
+            locks,
+            reader(folder),
+            landings.computeIfAbsent(folder, each -> new AtomicReference<>()));
     return new Hub(repository, new Upstream(repository, settings));
   }
 

@@ -14,7 +14,9 @@ import dev.wavewright.activities.git.GitProblem.Kind;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.SessionId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +76,31 @@ class LandingTest {
         .isEqualTo(ready.candidate().value());
     assertThat(hub.branch().landings()).extracting(Landing::key).containsExactly(key(1));
     assertThat(naive(hub.folder(), "for-each-ref", "refs/wavewright/candidates/")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("M7: what landed is the same whether remembered from tip to tip or read at once")
+  void remembersLandings() {
+    Random random = new Random(7);
+    List<CommitId> tips = new ArrayList<>(List.of(hub.integrationTip()));
+    for (int number = 1; number <= 30; number++) {
+      CommitId main = tips.get(random.nextInt(tips.size()));
+      CommitId side = tips.get(random.nextInt(tips.size()));
+      String message =
+          "Do " + number + (number % 3 == 0 ? "" : "\n\nWavewright-Issue: " + key(number));
+      List<String> command = new ArrayList<>(List.of("commit-tree", "-p", main.value()));
+      if (!side.equals(main)) {
+        command.addAll(List.of("-p", side.value()));
+      }
+      command.addAll(List.of("-m", message, hub.tree(main)));
+      tips.add(new CommitId(naive(hub.folder(), command.toArray(String[]::new))));
+      CommitId tip = tips.get(random.nextInt(tips.size()));
+      Hub fresh = new Hubs(GitCommand.find()).existing(play.state, play.settings());
+      assertThat(hub.branch(tip).landings()).isEqualTo(fresh.branch(tip).landings());
+      assertThat(hub.branch(tips.getLast()).landings())
+          .isEqualTo(fresh.branch(tips.getLast()).landings());
+    }
+    assertThat(hub.branch(tips.getLast()).landings()).isNotEmpty();
   }
 
   @Test
