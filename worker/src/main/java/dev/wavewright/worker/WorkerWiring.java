@@ -19,6 +19,7 @@ import dev.wavewright.activities.host.IssueRuns;
 import dev.wavewright.activities.host.MergeActivitiesImpl;
 import dev.wavewright.activities.host.PlanActivitiesImpl;
 import dev.wavewright.activities.host.SessionIndex;
+import dev.wavewright.activities.host.Spares;
 import dev.wavewright.activities.host.TemporalQueues;
 import dev.wavewright.activities.process.LinuxProcessTable;
 import dev.wavewright.activities.process.ProcessStarter;
@@ -57,8 +58,14 @@ class WorkerWiring {
     return new SessionLocks();
   }
 
+  @Bean(destroyMethod = "close")
+  Spares spares() {
+    return new Spares();
+  }
+
   @Bean
-  HostRooms rooms(WorkerSettings settings, TemporalQueues queues, SessionLocks locks) {
+  HostRooms rooms(
+      WorkerSettings settings, TemporalQueues queues, SessionLocks locks, Spares spares) {
     HostLayout layout = new HostLayout(settings.stateHome());
     ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
     Map<String, String> environment = System.getenv();
@@ -72,7 +79,8 @@ class WorkerWiring {
         hubs,
         new AgentRunner(starter, locks, environment, settings.cacheHome(), RunnerTimings.DEFAULT),
         new CheckRoom(
-            hubs, new CheckRunner(starter), locks, environment, settings.effectiveChecksAtOnce()));
+            hubs, new CheckRunner(starter), locks, environment, settings.effectiveChecksAtOnce()),
+        spares);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.SessionId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,6 +75,22 @@ public final class Hub {
    */
   public Session createSession(SessionId id, Path folder, CommitId base) {
     return sessions().create(id, folder, base);
+  }
+
+  /**
+   * Makes a worktree in reserve, at the branch's tip as the hub knows it, unless there is one. The
+   * next session that is created takes it instead of making its own, which for a large repository
+   * is most of its preparation.
+   */
+  public void keepSpare() {
+    repository
+        .commit(upstream.integration())
+        .ifPresent(new Workplaces(repository, upstream.settings())::keepSpare);
+  }
+
+  /** Removes a worktree in reserve that was made at least {@code age} ago. */
+  public void dropSpare(Duration age) {
+    new Workplaces(repository, upstream.settings()).dropSpare(age);
   }
 
   /**
@@ -296,6 +313,7 @@ public final class Hub {
           if (!liveSessions().isEmpty()) {
             return false;
           }
+          dropSpare(Duration.ZERO);
           repository.call().require("gc", "--quiet", "--prune=now");
           return true;
         });

@@ -38,6 +38,11 @@ record HubRepository(
     return locks.holding(lockFile("checkouts"), work);
   }
 
+  /** Serialises the making and taking of the spare worktree; nothing is locked after it. */
+  <T> T lockedSpare(Supplier<T> work) {
+    return locks.holding(lockFile("spare"), work);
+  }
+
   Path lockFile(String name) {
     return folder.resolveSibling(folder.getFileName() + ".locks").resolve(name);
   }

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,67 +78,11 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
     Folders.delete(session.repository());
     hub.locked(
         () -> {
-          clone(session);
+          new Workplaces(hub, settings).make(session);
           hub.pin(refs.base(), base);
           return session;
         });
     return session;
-  }
-
-  private void clone(Session session) {
-    GitCommand git = hub.git();
-    git.in(session.folder())
-        .require(
-            "init",
-            "--quiet",
-            "--bare",
-            "--template=",
-            "--initial-branch=wavewright-unborn",
-            "--object-format=" + (session.base().value().length() == 64 ? "sha256" : "sha1"),
-            "--",
-            session.repository().toString());
-    borrow(session);
-    exclude(session, settings.copy().stream().map(LeftOut::pattern).toList());
-    git.on(session.repository())
-        .patience(GitCommand.WHOLE_REPOSITORY)
-        .require(
-            "worktree",
-            "add",
-            "--quiet",
-            "-B",
-            session.branch(),
-            session.worktree().toString(),
-            session.base().value());
-  }
-
-  /** Makes the empty repository a shared clone without its remote, at a quarter of the commands. */
-  private void borrow(Session session) {
-    Path repository = session.repository();
-    try {
-      Path information = Files.createDirectories(repository.resolve("objects").resolve("info"));
-      Files.writeString(information.resolve("alternates"), hub.folder().resolve("objects") + "\n");
-      // The agent's own git shall never delete objects behind a reader's back.
-      Files.writeString(
-          repository.resolve("config"), "[gc]\n\tauto = 0\n", StandardOpenOption.APPEND);
-      StringBuilder branches = new StringBuilder("# pack-refs with: peeled fully-peeled sorted \n");
-      for (String ref : hub.reader().refs("refs/heads/")) {
-        hub.commit(ref).ifPresent(tip -> branches.append(tip + " " + ref + "\n"));
-      }
-      Files.writeString(repository.resolve("packed-refs"), branches);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot make " + repository, failure);
-    }
-  }
-
-  /** The agent's own `git add -A` shall not pick up what is not its work. */
-  private static void exclude(Session session, List<String> patterns) {
-    Path info = session.repository().resolve("info");
-    try {
-      Files.createDirectories(info);
-      Files.write(info.resolve("exclude"), patterns);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot write " + info, failure);
-    }
   }
 
   List<String> leaveOut(Session session) {
@@ -163,7 +106,7 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
           List<String> patterns = new ArrayList<>();
           settings.copy().forEach(name -> patterns.add(LeftOut.pattern(name)));
           patterns.addAll(mirror.leftOut().patterns(session.worktree()));
-          exclude(session, patterns);
+          Workplaces.exclude(session, patterns);
           return List.of();
         });
   }

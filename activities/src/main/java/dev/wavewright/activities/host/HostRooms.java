@@ -18,7 +18,8 @@ public record HostRooms(
     MergeQueues queues,
     Hubs hubs,
     AgentRunner agents,
-    CheckRoom checks) {
+    CheckRoom checks,
+    Spares spares) {
 
   Path project(SessionWork work) {
     return layout.project(work.project());

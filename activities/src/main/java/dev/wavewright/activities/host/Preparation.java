@@ -82,6 +82,9 @@ final class Preparation {
             repository,
             work.text().title(),
             base));
+    if (work.inWave()) {
+      rooms.spares().wanted(hub);
+    }
     return new Prepared(Prepared.State.READY, base, session.worktree().toString(), digest, "");
   }
 

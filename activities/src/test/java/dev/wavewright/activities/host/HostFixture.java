@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One host with real git and real processes, and one repository of a person. */
 final class HostFixture implements AutoCloseable {
+  private final Spares spares = new Spares();
   static final RepositoryName NAME = new RepositoryName("acme/api");
 
   final Path root;
@@ -86,7 +87,8 @@ final class HostFixture implements AutoCloseable {
             hubs,
             new AgentRunner(
                 starter, locks, environment, root.resolve("cache"), RunnerTimings.DEFAULT),
-            new CheckRoom(hubs, new CheckRunner(starter), locks, environment, 1));
+            new CheckRoom(hubs, new CheckRunner(starter), locks, environment, 1),
+            spares);
     temporal.registerActivitiesImplementations(
         new IssueActivitiesImpl(rooms), new MergeActivitiesImpl(rooms));
     host = temporal.newActivityStub(IssueActivities.class);
@@ -135,7 +137,8 @@ final class HostFixture implements AutoCloseable {
         NAME,
         text,
         List.of(),
-        token());
+        token(),
+        false);
   }
 
   SessionWork work(int number, String agent) {
@@ -235,5 +238,6 @@ final class HostFixture implements AutoCloseable {
   @Override
   public void close() {
     temporal.close();
+    spares.close();
   }
 }

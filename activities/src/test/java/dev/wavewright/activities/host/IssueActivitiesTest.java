@@ -75,15 +75,19 @@ class IssueActivitiesTest {
             hubs,
             new AgentRunner(
                 starter, locks, environment, root.resolve("cache"), RunnerTimings.DEFAULT),
-            new CheckRoom(hubs, new CheckRunner(starter), locks, environment, 1));
+            new CheckRoom(hubs, new CheckRunner(starter), locks, environment, 1),
+            spares);
     temporal = TestActivityEnvironment.newInstance();
     temporal.registerActivitiesImplementations(new IssueActivitiesImpl(rooms));
     host = temporal.newActivityStub(IssueActivities.class);
   }
 
+  private final Spares spares = new Spares();
+
   @AfterEach
   void stop() {
     temporal.close();
+    spares.close();
   }
 
   @Test
@@ -220,7 +224,8 @@ class IssueActivitiesTest {
         NAME,
         new IssueText("Do it", "Do it.", null),
         List.of(),
-        new LeaseToken(0, 1));
+        new LeaseToken(0, 1),
+        false);
   }
 
   private static AgentWork run(SessionWork work, Round round) {

@@ -67,6 +67,7 @@ public interface IssueActivities {
    *
    * @param project the project as frozen when the issue was planned
    * @param inFlight token under which the session may touch the world
+   * @param inWave whether the issue is one of a wave: others may follow it in its repository
    */
   record SessionWork(
       IssueKey key,
@@ -75,7 +76,8 @@ public interface IssueActivities {
       RepositoryName repository,
       IssueText text,
       List<LandedDependency> dependencies,
-      LeaseToken inFlight) {
+      LeaseToken inFlight,
+      boolean inWave) {
     public SessionWork {
       dependencies = List.copyOf(dependencies);
     }

@@ -367,7 +367,14 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
 
   private SessionWork work() {
     return new SessionWork(
-        key(), session, input.project(), input.repository(), text(), input.dependencies(), fence());
+        key(),
+        session,
+        input.project(),
+        input.repository(),
+        text(),
+        input.dependencies(),
+        fence(),
+        input.wave() != null);
   }
 
   /** The planned text, or the one that a person agreed to by retrying. */

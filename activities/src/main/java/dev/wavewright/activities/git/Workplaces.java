@@ -1,0 +1,189 @@
+package dev.wavewright.activities.git;
+
+import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.RepositorySettings;
+import dev.wavewright.workflows.model.SessionId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Makes the private repository and the worktree of a session: anew, or from the spare one, which
+ * was made while nobody waited for it. A spare is a session's without its name and its set-up; it
+ * is taken by a rename, so only once, and moved to the wanted commit, which costs what changed
+ * since.
+ */
+record Workplaces(HubRepository hub, RepositorySettings settings) {
+  private static final SessionId NOBODY = new SessionId("spare");
+
+  /** Makes both, where nothing is yet. The caller holds the hub's lock. */
+  void make(Session session) {
+    Path taken = session.folder().resolve("taken");
+    Folders.delete(taken);
+    if (take(taken)) {
+      try {
+        adopt(taken, session);
+        return;
+      } catch (IOException | GitProblem unusable) {
+        Folders.delete(session.repository());
+        Folders.delete(session.worktree());
+      } finally {
+        Folders.delete(taken);
+      }
+    }
+    anew(session);
+  }
+
+  /** Makes a spare at {@code commit} unless there is one. */
+  void keepSpare(CommitId commit) {
+    locked(
+        () -> {
+          if (!Files.exists(spare())) {
+            Path partial = spare().resolveSibling(spare().getFileName() + ".partial");
+            Folders.delete(partial);
+            Files.createDirectories(partial);
+            anew(new Session(NOBODY, partial, commit));
+            Files.setLastModifiedTime(partial, FileTime.from(Instant.now()));
+            Files.move(partial, spare(), StandardCopyOption.ATOMIC_MOVE);
+          }
+          return true;
+        });
+  }
+
+  /** Removes a spare that was made at least {@code age} ago. */
+  void dropSpare(Duration age) {
+    locked(
+        () -> {
+          if (Files.exists(spare())
+              && !Files.getLastModifiedTime(spare())
+                  .toInstant()
+                  .isAfter(Instant.now().minus(age))) {
+            Folders.delete(spare());
+          }
+          return true;
+        });
+  }
+
+  private Path spare() {
+    return hub.folder().resolveSibling(hub.folder().getFileName() + ".spare");
+  }
+
+  private boolean take(Path target) {
+    return locked(
+        () -> {
+          if (!Files.exists(spare())) {
+            return false;
+          }
+          Files.move(spare(), target, StandardCopyOption.ATOMIC_MOVE);
+          return true;
+        });
+  }
+
+  private interface Work {
+    boolean run() throws IOException;
+  }
+
+  private boolean locked(Work work) {
+    return hub.lockedSpare(
+        () -> {
+          try {
+            return work.run();
+          } catch (IOException failure) {
+            throw new UncheckedIOException("cannot use " + spare(), failure);
+          }
+        });
+  }
+
+  /** Gives a spare the session's name, places and commit. */
+  private void adopt(Path taken, Session session) throws IOException {
+    Session spare = new Session(NOBODY, taken, session.base());
+    Files.move(spare.repository(), session.repository(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(spare.worktree(), session.worktree(), StandardCopyOption.ATOMIC_MOVE);
+    Path administration = session.repository().resolve("worktrees").resolve(PrivateRefs.WORKTREE);
+    Path pointer = session.worktree().resolve(".git");
+    Files.writeString(administration.resolve("gitdir"), pointer + "\n");
+    Files.writeString(pointer, "gitdir: " + administration + "\n");
+    Path heads = session.repository().resolve("refs").resolve("heads");
+    Path branch = heads.resolve(session.branch());
+    Files.move(heads.resolve(spare.branch()), branch, StandardCopyOption.ATOMIC_MOVE);
+    Files.writeString(administration.resolve("HEAD"), "ref: refs/heads/" + session.branch() + "\n");
+    Folders.delete(session.repository().resolve("logs"));
+    Folders.delete(administration.resolve("logs"));
+    listBranches(session);
+    exclude(session, settings.copy().stream().map(LeftOut::pattern).toList());
+    if (!Files.readString(branch).strip().equals(session.base().value())) {
+      hub.git()
+          .in(session.worktree())
+          .patience(GitCommand.WHOLE_REPOSITORY)
+          .require("reset", "--quiet", "--hard", session.base().value());
+      Files.writeString(administration.resolve("ORIG_HEAD"), session.base().value() + "\n");
+    }
+  }
+
+  private void anew(Session session) {
+    GitCommand git = hub.git();
+    git.in(session.folder())
+        .require(
+            "init",
+            "--quiet",
+            "--bare",
+            "--template=",
+            "--initial-branch=wavewright-unborn",
+            "--object-format=" + (session.base().value().length() == 64 ? "sha256" : "sha1"),
+            "--",
+            session.repository().toString());
+    borrow(session);
+    exclude(session, settings.copy().stream().map(LeftOut::pattern).toList());
+    git.on(session.repository())
+        .patience(GitCommand.WHOLE_REPOSITORY)
+        .require(
+            "worktree",
+            "add",
+            "--quiet",
+            "-B",
+            session.branch(),
+            session.worktree().toString(),
+            session.base().value());
+  }
+
+  /** Makes the empty repository a shared clone without its remote, at a quarter of the commands. */
+  private void borrow(Session session) {
+    Path repository = session.repository();
+    try {
+      Path information = Files.createDirectories(repository.resolve("objects").resolve("info"));
+      Files.writeString(information.resolve("alternates"), hub.folder().resolve("objects") + "\n");
+      // The agent's own git shall never delete objects behind a reader's back.
+      Files.writeString(
+          repository.resolve("config"), "[gc]\n\tauto = 0\n", StandardOpenOption.APPEND);
+      listBranches(session);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot make " + repository, failure);
+    }
+  }
+
+  private void listBranches(Session session) throws IOException {
+    StringBuilder branches = new StringBuilder("# pack-refs with: peeled fully-peeled sorted \n");
+    for (String ref : hub.reader().refs("refs/heads/")) {
+      hub.commit(ref).ifPresent(tip -> branches.append(tip + " " + ref + "\n"));
+    }
+    Files.writeString(session.repository().resolve("packed-refs"), branches);
+  }
+
+  /** The agent's own `git add -A` shall not pick up what is not its work. */
+  static void exclude(Session session, List<String> patterns) {
+    Path info = session.repository().resolve("info");
+    try {
+      Files.createDirectories(info);
+      Files.write(info.resolve("exclude"), patterns);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot write " + info, failure);
+    }
+  }
+}
