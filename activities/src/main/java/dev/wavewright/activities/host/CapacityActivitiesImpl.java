@@ -2,6 +2,7 @@ package dev.wavewright.activities.host;
 
 import dev.wavewright.workflows.capacity.CapacityActivities;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public final class CapacityActivitiesImpl implements CapacityActivities {
   public boolean confirmSessionGone(IssueKey key, LeaseToken token) {
     return Failures.classified(
         beats -> {
+          // What was asked of this host under the lease and has not begun must never begin.
+          rooms.fences().close(key, LeaseKind.SESSION, token);
           boolean gone = true;
           for (SessionFolder session : rooms.index().sessions()) {
             boolean named =

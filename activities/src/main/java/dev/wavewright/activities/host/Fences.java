@@ -59,6 +59,12 @@ public final class Fences {
     }
   }
 
+  /** Refuses {@code token} from now on, also to a bearer that has not come yet. */
+  public void close(IssueKey key, LeaseKind kind, LeaseToken token) {
+    // Tokens of one issue and kind rise by more than one, or this one is taken: both end it.
+    boolean unused = admit(key, kind, new LeaseToken(token.epoch(), token.number() + 1));
+  }
+
   private static void write(Path file, LeaseToken token) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =

@@ -29,6 +29,17 @@ class FencesTest {
   }
 
   @Test
+  @DisplayName("C4: a closed token is refused although it never came, the next one is not")
+  void closesTokens() {
+    Fences fences = new Fences(folder);
+    fences.close(ISSUE, LeaseKind.SESSION, new LeaseToken(1, 5));
+    assertThat(fences.admit(ISSUE, LeaseKind.SESSION, new LeaseToken(1, 5))).isFalse();
+    assertThat(fences.admit(ISSUE, LeaseKind.SESSION, new LeaseToken(1, 6))).isTrue();
+    fences.close(ISSUE, LeaseKind.SESSION, new LeaseToken(1, 2));
+    assertThat(fences.admit(ISSUE, LeaseKind.SESSION, new LeaseToken(1, 6))).isTrue();
+  }
+
+  @Test
   @DisplayName("C4: a token of a later epoch wins although the server's history was rolled back")
   void laterEpochWins() {
     assertThat(new Fences(folder).admit(ISSUE, LeaseKind.SESSION, new LeaseToken(1, 900))).isTrue();

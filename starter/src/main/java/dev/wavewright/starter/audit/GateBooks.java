@@ -2,6 +2,7 @@ package dev.wavewright.starter.audit;
 
 import dev.wavewright.starter.audit.Claim.Lease;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ final class GateBooks {
   final Map<String, PoolCap> pools = new TreeMap<>();
   final Map<String, Claim> claims = new LinkedHashMap<>();
   final Map<String, Lease> draining = new LinkedHashMap<>();
+  final Map<String, Lease> lost = new LinkedHashMap<>();
   final Set<String> ended = new LinkedHashSet<>();
   final Set<String> cancelledEarly = new LinkedHashSet<>();
   boolean paused;
@@ -91,6 +93,40 @@ final class GateBooks {
         draining.put(lease.token(), lease);
       }
     }
+  }
+
+  /** What ran on a host that is declared lost counts no more. */
+  void hostLost(String pool) {
+    if (!cap(pool).host()) {
+      return;
+    }
+    pools.put(pool, cap(pool).lost());
+    for (Claim claim : List.copyOf(claims.values())) {
+      List<Lease> there = sessionsOf(pool, claim.leases.values());
+      there.forEach(lease -> claim.leases.remove(lease.token()));
+      there.forEach(lease -> lost.put(lease.token(), lease));
+      if (!there.isEmpty() && claim.leases.isEmpty()) {
+        end(claim);
+      }
+    }
+    for (Lease lease : sessionsOf(pool, draining.values())) {
+      draining.remove(lease.token());
+      lost.put(lease.token(), lease);
+    }
+  }
+
+  /** What ran on a host that comes back counts until the host says that it is gone. */
+  void hostBack(String pool) {
+    for (Lease lease : sessionsOf(pool, lost.values())) {
+      lost.remove(lease.token());
+      draining.put(lease.token(), lease);
+    }
+  }
+
+  private static List<Lease> sessionsOf(String pool, Collection<Lease> leases) {
+    return leases.stream()
+        .filter(lease -> lease.kind().equals(Claim.SESSION) && lease.pools().contains(pool))
+        .toList();
   }
 
   /** Frees the lease of exactly this token, kind and issue; anything else changes nothing. */

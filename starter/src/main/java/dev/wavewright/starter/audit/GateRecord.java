@@ -33,21 +33,27 @@ final class GateRecord {
       }
       add(books, claim);
     }
-    for (JsonNode row : state.path("draining")) {
-      Lease lease =
-          lease(
-              row.path(3),
-              Events.text(row.path(1)),
-              Events.text(row.path(0)),
-              Events.text(row.path(2)),
-              "");
-      books.draining.put(lease.token(), lease);
-    }
+    ofNobody("draining").forEach(lease -> books.draining.put(lease.token(), lease));
+    ofNobody("lost").forEach(lease -> books.lost.put(lease.token(), lease));
     state
         .path("ended")
         .forEach(row -> books.remember(Events.text(row.path(0)), Events.text(row.path(1))));
     books.cancelledEarly.addAll(Events.texts(state.path("cancelledEarly")));
     return books;
+  }
+
+  private List<Lease> ofNobody(String list) {
+    List<Lease> leases = new ArrayList<>();
+    for (JsonNode row : state.path(list)) {
+      leases.add(
+          lease(
+              row.path(3),
+              Events.text(row.path(1)),
+              Events.text(row.path(0)),
+              Events.text(row.path(2)),
+              ""));
+    }
+    return leases;
   }
 
   /** Returns the holders to whom a message waits to be sent. */

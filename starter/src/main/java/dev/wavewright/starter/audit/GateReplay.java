@@ -242,7 +242,9 @@ final class GateReplay {
         if (books.mayChange(pool, true)) {
           books.pools.put(pool, books.cap(pool).registered(message.path("sessions").asInt()));
         }
+        books.hostBack(pool);
       }
+      case "hostLost" -> books.hostLost("host:" + Events.text(message, "host"));
       default -> {}
     }
   }

@@ -45,6 +45,11 @@ record PoolCap(
     return new PoolCap(sessions, true, lever, outright, paused);
   }
 
+  /** A host declared lost takes nothing, whatever was set. */
+  PoolCap lost() {
+    return new PoolCap(0, true, null, false, paused);
+  }
+
   PoolCap paused(boolean now) {
     return new PoolCap(configured, host, lever, outright, now);
   }

@@ -6,6 +6,7 @@ import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.CapacityView.Waiting;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.HostRegistration;
 import dev.wavewright.workflows.capacity.LeaseGrant;
 import dev.wavewright.workflows.capacity.LeaseRefusal;
@@ -160,6 +161,12 @@ final class FakeWorkflows {
 
     @Override
     public void host(HostRegistration host) {}
+
+    @Override
+    public void hostLost(HostLoss loss) {
+      PoolName pool = loss.host().pool();
+      put(new PoolView(pool, 0, 0, 0, 0, null, null));
+    }
 
     @Override
     public void epoch(long epoch) {}

@@ -35,7 +35,8 @@ public record CapacityState(
     List<DrainingRow> draining,
     List<MessageRow> outbox,
     List<EndedRow> ended,
-    List<Ticket> cancelledEarly) {
+    List<Ticket> cancelledEarly,
+    List<DrainingRow> lost) {
   static final int VERSION = 1;
   private static final int CONTINUE_AS_NEW_AFTER = 2_000;
 
@@ -48,6 +49,7 @@ public record CapacityState(
     outbox = present(outbox);
     ended = present(ended);
     cancelledEarly = present(cancelledEarly);
+    lost = present(lost);
   }
 
   /** Returns the state of a gate that nobody has used. */
@@ -69,6 +71,7 @@ public record CapacityState(
         0,
         0,
         null,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

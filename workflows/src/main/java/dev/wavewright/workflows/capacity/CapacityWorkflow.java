@@ -57,6 +57,14 @@ public interface CapacityWorkflow {
   @SignalMethod(description = "Register a host")
   void host(HostRegistration host);
 
+  /**
+   * Declares that a host does not come back: it takes no session, and the session leases of what
+   * ran on it count no more. If it registers again, they count again until it has confirmed that
+   * their processes are gone.
+   */
+  @SignalMethod(description = "Declare a host lost")
+  void hostLost(HostLoss loss);
+
   /** Raises the epoch of tokens; a lower one than in force changes nothing. */
   @SignalMethod(description = "Raise the epoch of tokens")
   void epoch(long epoch);

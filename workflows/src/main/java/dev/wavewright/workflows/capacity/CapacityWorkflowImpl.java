@@ -189,6 +189,11 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
   }
 
   @Override
+  public void hostLost(HostLoss loss) {
+    inbox.add(new Event.HostLost(loss.host(), loss.by()));
+  }
+
+  @Override
   public void epoch(long epoch) {
     inbox.add(new Event.EpochRaised(epoch));
   }

@@ -63,7 +63,8 @@ final class StateRows {
         gate.draining().stream().map(rows::row).toList(),
         gate.outbox().stream().map(StateRows::row).toList(),
         gate.ended().stream().map(StateRows::row).toList(),
-        gate.cancelledEarly());
+        gate.cancelledEarly(),
+        gate.lost().stream().map(rows::row).toList());
   }
 
   static Gate read(CapacityState state) {
@@ -79,7 +80,8 @@ final class StateRows {
         state.draining().stream().map(rows::value).toList(),
         state.outbox().stream().map(StateRows::value).toList(),
         state.ended().stream().map(StateRows::value).toList(),
-        state.cancelledEarly());
+        state.cancelledEarly(),
+        state.lost().stream().map(rows::value).toList());
   }
 
   private static @Nullable PauseRow row(@Nullable Pause pause) {

@@ -145,6 +145,9 @@ class CapacityHistoriesTest {
     public void host(HostRegistration host) {}
 
     @Override
+    public void hostLost(HostLoss loss) {}
+
+    @Override
     public void epoch(long epoch) {}
 
     @Override

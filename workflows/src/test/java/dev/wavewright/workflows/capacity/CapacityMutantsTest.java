@@ -91,6 +91,16 @@ class CapacityMutantsTest extends DeliberateFaults {
                 "host != null && !neverReceived",
                 "host != null && neverReceived"),
             mutant(
+                "L2: what ran on a lost host does not count when the host is back",
+                "Ledger",
+                "draining.put(lease.lease().token(), lease);",
+                ""),
+            mutant(
+                "L2: a host that is declared lost takes sessions",
+                "Pool",
+                "return new Pool(name, 0, true, null, pause);",
+                "return this;"),
+            mutant(
                 "L2: only the first request of a lost holder ends",
                 "Holders",
                 "found += loseIfOf(ledger, waits.request(), lost.holder(), lost.run(), false);",

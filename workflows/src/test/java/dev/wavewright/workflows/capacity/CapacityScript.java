@@ -108,7 +108,10 @@ final class CapacityScript {
     } else if (dice < 82) {
       return gone(gate);
     } else if (dice < 83) {
-      return new Event.EpochRaised(random.nextInt(6));
+      return random.nextBoolean()
+          ? new Event.EpochRaised(random.nextInt(6))
+          : new Event.HostLost(
+              random.nextInt(9) == 0 ? new HostId("nowhere") : pick(HOSTS), "tester");
     } else {
       return delivery(gate, told);
     }
@@ -263,7 +266,7 @@ final class CapacityScript {
       case 3, 4, 5 -> new Event.StepUp(pool, "tester", "quota");
       case 6 -> new Event.SetCap(pool, random.nextInt(6), "tester", "set");
       case 7 -> new Event.PauseGate(poolOrAll, "tester", "stop");
-      case 8, 9, 10 -> new Event.ResumeGate(poolOrAll, "tester", "go");
+      case 8, 9 -> new Event.ResumeGate(poolOrAll, "tester", "go");
       default -> new Event.HostRegistered(pick(HOSTS), random.nextInt(4));
     };
   }

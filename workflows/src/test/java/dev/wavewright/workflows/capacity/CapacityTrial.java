@@ -119,7 +119,13 @@ final class CapacityTrial {
       case Event.StepUp up -> noteLever(event, up.pool(), "step up");
       case Event.PauseGate pause -> steer(event, "C11 paused");
       case Event.ResumeGate resume -> steer(event, "C11 resumed");
-      case Event.HostRegistered host -> steer(event, "hosts registered");
+      case Event.HostRegistered host ->
+          count(naive.hostRegistered(host) > 0 ? "L2 lost host is back" : "hosts registered");
+      case Event.HostLost lost -> {
+        int freed = naive.hostLost(lost);
+        count(
+            freed < 0 ? "L2 no such host" : freed == 0 ? "L2 idle host lost" : "L2 busy host lost");
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import dev.wavewright.workflows.capacity.core.Event;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Lease;
 import dev.wavewright.workflows.capacity.core.Request;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
@@ -181,6 +182,42 @@ class CapacityWorkflowTest {
       world.gone.add(world.session(grant));
       world.pass(Duration.ofSeconds(31));
       assertThat(world.session(world.grantOf(waits))).isGreaterThan(world.session(grant));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "L2: what drains on a host declared lost counts no more, and again when the host comes back")
+  void lostHost() {
+    try (World world = World.renewingAfter(60)) {
+      world.gate.host(new HostRegistration(World.HOST, 1));
+      IssueKey lost = issue("a", 1);
+      IssueKey next = issue("b", 2);
+      LeaseGrant grant = grantTo(world, lost);
+      world.terminate(lost);
+      world.pass(Duration.ofSeconds(31));
+      until(() -> world.view().holding().stream().allMatch(CapacityView.Holding::draining));
+      HostId other = new HostId("beta");
+      world.gate.steer(
+          new CapSteering(CapSteering.Action.SET, World.AGENT, 1, "tester", "one of a kind"));
+      world.gate.host(new HostRegistration(other, 1));
+      Requester waits = world.requester(next);
+      world.ask(next, 1, 1);
+      until(() -> world.view().waiting().size() == 1);
+
+      world.gate.hostLost(new HostLoss(World.HOST, "tester"));
+
+      LeaseGrant taken = world.grantOf(waits);
+      assertThat(taken.host()).isEqualTo(other);
+      assertThat(world.effective(World.HOST.pool())).isZero();
+      assertThat(world.heldIn(World.HOST.pool())).isZero();
+
+      world.gate.host(new HostRegistration(World.HOST, 1));
+      until(() -> world.heldIn(World.HOST.pool()) == 1);
+      assertThat(world.heldIn(World.AGENT)).as("more than the cap, and said").isEqualTo(2);
+      world.gone.add(world.session(grant));
+      world.pass(Duration.ofSeconds(31));
+      until(() -> world.heldIn(World.HOST.pool()) == 0);
     }
   }
 

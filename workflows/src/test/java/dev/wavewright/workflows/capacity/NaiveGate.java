@@ -75,6 +75,12 @@ final class NaiveGate {
     boolean free;
     boolean draining;
 
+    /** Was on a host that was declared lost: the request does without it. */
+    boolean lost;
+
+    /** Is known to be gone for good. */
+    boolean gone;
+
     Slip(LeaseKind kind, List<PoolName> pools) {
       this.kind = kind;
       this.pools = pools;
@@ -235,7 +241,8 @@ final class NaiveGate {
             && entry.request.key().equals(release.key())) {
           slip.free = true;
           slip.draining = false;
-          if (entry.live() && entry.slips.stream().allMatch(other -> other.free)) {
+          slip.gone = true;
+          if (entry.live() && entry.slips.stream().allMatch(other -> other.free || other.lost)) {
             finish(entry, Ending.RELEASED);
           }
           return true;
@@ -306,12 +313,55 @@ final class NaiveGate {
         .forEach(entry -> entry.delivered = true);
   }
 
+  /** Returns how many leases count no more. */
+  int hostLost(Event.HostLost lost) {
+    if (!isHost(lost.host().pool())) {
+      return -1;
+    }
+    log.add(lost);
+    int freed = 0;
+    for (Entry entry : entries) {
+      for (Slip slip : entry.slips) {
+        if (!slip.free
+            && slip.kind == LeaseKind.SESSION
+            && Objects.equals(entry.host, lost.host())) {
+          slip.free = true;
+          slip.draining = false;
+          slip.lost = true;
+          freed++;
+        }
+      }
+      boolean nothingLeft = entry.slips.stream().allMatch(slip -> slip.free || slip.lost);
+      if (entry.live() && !entry.waiting && nothingLeft) {
+        finish(entry, Ending.HOLDER_LOST);
+      }
+    }
+    return freed;
+  }
+
+  /** Returns how many leases of a host that was lost count again. */
+  int hostRegistered(Event.HostRegistered host) {
+    log.add(host);
+    int back = 0;
+    for (Entry entry : entries) {
+      for (Slip slip : entry.slips) {
+        if (slip.lost && slip.free && !slip.gone && Objects.equals(entry.host, host.host())) {
+          slip.free = false;
+          slip.draining = true;
+          back++;
+        }
+      }
+    }
+    return back;
+  }
+
   boolean sessionGone(LeaseToken token) {
     for (Entry entry : entries) {
       for (Slip slip : entry.slips) {
         if (slip.draining && Objects.equals(slip.token, token)) {
           slip.draining = false;
           slip.free = true;
+          slip.gone = true;
           return true;
         }
       }
@@ -326,7 +376,7 @@ final class NaiveGate {
 
   private static void drainAll(Entry entry, boolean neverReceived) {
     for (Slip slip : entry.slips) {
-      if (!slip.free) {
+      if (!slip.free && !slip.lost) {
         slip.draining = slip.kind == LeaseKind.SESSION && !neverReceived;
         slip.free = !slip.draining;
       }
@@ -527,6 +577,10 @@ final class NaiveGate {
           && registered.host().pool().equals(pool)) {
         host = true;
         configured = registered.sessions();
+      } else if (event instanceof Event.HostLost gone && gone.host().pool().equals(pool)) {
+        configured = 0;
+        lever = null;
+        set = false;
       } else if (event instanceof Event.SetCap told && told.pool().equals(pool)) {
         lever = told.cap();
         set = true;

@@ -5,6 +5,7 @@ import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.GrantedLease;
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.HostRegistration;
 import dev.wavewright.workflows.capacity.LeaseClient;
 import dev.wavewright.workflows.capacity.LeaseGrant;
@@ -120,6 +121,9 @@ public final class FakeGate implements CapacityWorkflow {
 
   @Override
   public void host(HostRegistration registration) {}
+
+  @Override
+  public void hostLost(HostLoss loss) {}
 
   @Override
   public void epoch(long epoch) {}

@@ -47,7 +47,8 @@ public final class CapacityDecider {
       case Event.StepUp step -> Levers.takeIn(ledger, step);
       case Event.PauseGate pause -> Levers.takeIn(ledger, pause);
       case Event.ResumeGate resume -> Levers.takeIn(ledger, resume);
-      case Event.HostRegistered host -> Levers.takeIn(ledger, host);
+      case Event.HostRegistered host -> Hosts.takeIn(ledger, host);
+      case Event.HostLost lost -> Hosts.takeIn(ledger, lost);
       case Event.EpochRaised raised -> Levers.takeIn(ledger, raised);
       case Event.Delivered delivered -> takeIn(ledger, delivered);
       case Event.NotDelivered notDelivered -> takeIn(ledger, notDelivered);

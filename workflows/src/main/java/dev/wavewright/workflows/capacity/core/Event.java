@@ -63,6 +63,9 @@ public sealed interface Event {
   /** A host registers. */
   record HostRegistered(HostId host, int sessions) implements Event {}
 
+  /** A person declares that a host does not come back. */
+  record HostLost(HostId host, String by) implements Event {}
+
   /** The epoch of tokens is raised. */
   record EpochRaised(long epoch) implements Event {}
 

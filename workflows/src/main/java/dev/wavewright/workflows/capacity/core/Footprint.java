@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Footprint {
   static final int MAX_WAITING = 2_000;
   static final int MAX_POOLS = 400;
+  static final int MAX_LOST = 50;
   private static final int MAX_LIVE_BYTES = 424 * 1024;
   private static final int MAX_REQUEST_BYTES = 2_048;
   static final int MAX_ENDED_BYTES = 56 * 1024;

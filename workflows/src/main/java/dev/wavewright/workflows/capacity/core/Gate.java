@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param outbox messages whose delivery has not come in, oldest first
  * @param ended the last requests that ended, oldest first
  * @param cancelledEarly tickets cancelled before their request came, oldest first
+ * @param lost session leases of hosts that were declared lost, oldest first; they do not count
  */
 public record Gate(
     long epoch,
@@ -31,7 +32,8 @@ public record Gate(
     List<Draining> draining,
     List<Message> outbox,
     List<EndedTicket> ended,
-    List<Ticket> cancelledEarly) {
+    List<Ticket> cancelledEarly,
+    List<Draining> lost) {
   public Gate {
     pools = List.copyOf(pools);
     waiting = List.copyOf(waiting);
@@ -40,12 +42,14 @@ public record Gate(
     outbox = List.copyOf(outbox);
     ended = List.copyOf(ended);
     cancelledEarly = List.copyOf(cancelledEarly);
+    lost = List.copyOf(lost);
   }
 
   /** Returns a gate without pools. */
   public static Gate initial() {
     return new Gate(
-        0, 0, 0, null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        0, 0, 0, null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+        List.of());
   }
 
   public Optional<Pool> pool(PoolName name) {

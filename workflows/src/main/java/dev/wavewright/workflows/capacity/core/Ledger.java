@@ -33,6 +33,7 @@ final class Ledger {
   private final Map<Ticket, Waiting> waiting = new LinkedHashMap<>();
   private final Map<Ticket, Granted> granted = new LinkedHashMap<>();
   private final Map<LeaseToken, Draining> draining = new LinkedHashMap<>();
+  private final Map<LeaseToken, Draining> lost = new LinkedHashMap<>();
   private final Map<Long, Message> outbox = new LinkedHashMap<>();
   private final Memory<EndedId, EndedTicket> ended =
       new Memory<>(Footprint.MAX_ENDED_BYTES, Footprint::bytes);
@@ -56,6 +57,7 @@ final class Ledger {
     gate.outbox().forEach(message -> outbox.put(message.id(), message));
     gate.ended().forEach(end -> ended.put(new EndedId(end.ticket(), end.run()), end));
     gate.cancelledEarly().forEach(ticket -> cancelledEarly.put(ticket, ticket));
+    gate.lost().forEach(lease -> lost.put(lease.lease().token(), lease));
     footprint = Footprint.of(gate);
   }
 
@@ -73,7 +75,8 @@ final class Ledger {
         List.copyOf(draining.values()),
         List.copyOf(outbox.values()),
         List.copyOf(ended.values()),
-        List.copyOf(cancelledEarly.values()));
+        List.copyOf(cancelledEarly.values()),
+        List.copyOf(lost.values()));
   }
 
   List<Outcome> outcomes() {
@@ -230,6 +233,43 @@ final class Ledger {
   void endDrain(LeaseToken token) {
     draining.remove(token);
     happened(new Outcome.LeaseFreed(token));
+  }
+
+  List<Draining> allDraining() {
+    return List.copyOf(draining.values());
+  }
+
+  List<Draining> allLost() {
+    return List.copyOf(lost.values());
+  }
+
+  void loseDraining(Draining drain) {
+    draining.remove(drain.lease().token());
+    keepLost(drain);
+  }
+
+  /** The lease of a request that holds it no more is on a lost host. */
+  void loseSession(Granted holds, Lease session) {
+    Request request = holds.request();
+    HostId host = holds.host();
+    if (host != null) {
+      keepLost(new Draining(request.ticket(), request.key(), request.holder(), session, host, now));
+    }
+  }
+
+  /** A host that never comes back must not fill the state: the oldest are forgotten. */
+  private void keepLost(Draining lease) {
+    lost.put(lease.lease().token(), lease);
+    if (lost.size() > Footprint.MAX_LOST) {
+      lost.remove(lost.keySet().iterator().next());
+    }
+    happened(new Outcome.LeaseFreed(lease.lease().token()));
+  }
+
+  void drainAgain(Draining lease) {
+    lost.remove(lease.lease().token());
+    draining.put(lease.lease().token(), lease);
+    happened(new Outcome.DrainBegan(lease.lease().token()));
   }
 
   // Messages

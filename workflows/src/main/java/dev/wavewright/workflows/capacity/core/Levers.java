@@ -34,10 +34,6 @@ final class Levers {
         pool -> pool.steppedUp(plain(step.by()), plain(step.reason())));
   }
 
-  static void takeIn(Ledger ledger, Event.HostRegistered host) {
-    change(ledger, host, host.host().pool(), true, pool -> pool.registered(host.sessions()));
-  }
-
   static void takeIn(Ledger ledger, Event.PauseGate paused) {
     Pause pause = new Pause(plain(paused.by()), plain(paused.reason()), ledger.now);
     PoolName only = paused.pool();
@@ -78,7 +74,7 @@ final class Levers {
     }
   }
 
-  private static void change(
+  static void change(
       Ledger ledger,
       Event event,
       PoolName name,

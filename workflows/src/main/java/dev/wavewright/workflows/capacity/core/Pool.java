@@ -46,6 +46,11 @@ public record Pool(
     return new Pool(name, sessions, true, lever, pause);
   }
 
+  /** A lost host takes no session, whatever cap was put in force. */
+  Pool lost() {
+    return new Pool(name, 0, true, null, pause);
+  }
+
   Pool paused(@Nullable Pause now) {
     return new Pool(name, configured, host, lever, now);
   }
