@@ -8,8 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -17,16 +22,23 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Tells the gate what this host carries, and the supervisor that the worker is ready. */
+/**
+ * Tells the gate what this host carries, and the supervisor that the worker is ready; from then on
+ * takes over what other workers of this host leave when they die.
+ */
 @Component
-class HostAnnouncement {
+class HostAnnouncement implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(HostAnnouncement.class);
+  private static final long LOOK_SECONDS = 1;
 
   private final TemporalQueues queues;
   private final HostId host;
   private final WorkerSettings settings;
   private final String sessions;
   private final HandOver handOver;
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("hand-over").factory());
 
   HostAnnouncement(
       TemporalQueues queues,
@@ -58,10 +70,24 @@ class HostAnnouncement {
       throw new UncheckedIOException("cannot write " + ready, e);
     }
     ready.toFile().deleteOnExit();
-    int taken = handOver.endAbandonedAttempts();
-    if (taken > 0) {
-      log.info("took over {} attempts of a worker that is gone", taken);
-    }
+    ScheduledFuture<?> unused =
+        looks.scheduleWithFixedDelay(this::takeOver, 0, LOOK_SECONDS, TimeUnit.SECONDS);
     log.info("ready: host {} carries {} sessions", host, carried);
+  }
+
+  private void takeOver() {
+    try {
+      int taken = handOver.endAbandonedAttempts();
+      if (taken > 0) {
+        log.info("took over {} attempts of a worker that is gone", taken);
+      }
+    } catch (RuntimeException e) {
+      log.warn("what dead workers left cannot be taken over now, next time again", e);
+    }
+  }
+
+  @Override
+  public void destroy() {
+    looks.shutdownNow();
   }
 }

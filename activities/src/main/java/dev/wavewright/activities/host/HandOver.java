@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes over what a dead worker of this host was doing. An attempt whose worker is gone would be
- * noticed only after its heartbeat time-out; a starting worker fails it by its own task token, and
- * the next attempt follows within a second.
+ * noticed only after its heartbeat time-out; another worker fails it by its own task token, and the
+ * next attempt follows within a second.
  */
 public final class HandOver {
   /** Type of the failure by which an attempt is ended in favour of the next. */
