@@ -326,7 +326,7 @@ class CapacityWorkflowTest {
   @Test
   @DisplayName("C6, C13: many grants over many continue-as-news reach each requester exactly once")
   void manyRenewals() {
-    try (World world = World.renewingAfter(14)) {
+    try (World world = World.renewingAfter(30)) {
       world.gate.host(new HostRegistration(World.HOST, 3));
       List<IssueKey> keys =
           IntStream.rangeClosed(1, 8).mapToObj(number -> issue("r" + number, number)).toList();
