@@ -3,8 +3,6 @@
 # usage: bench/kill/run.sh --all | --seed N     (built before: mvn -q -DskipTests package)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-java=java
-[ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
 libraries=$(find starter/target/lib -name '*.jar' | sort | tr '\n' ':')
-exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+exec "$(./wavewright --print-jdk)/bin/java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
   -cp "worker/target/test-classes:starter/target/classes:$libraries" dev.wavewright.it.KillRun "$@"

@@ -3,5 +3,5 @@
 set -eu
 cd "$(dirname "$0")/../.."
 classpath=$(find "${HOME}/.m2/repository/org/jspecify" "${HOME}/.m2/repository/com/fasterxml/jackson/core" -name '*.jar' | tr '\n' ':')
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "workflows/target/classes:workflows/target/test-classes:$classpath" \
+exec "$(./wavewright --print-jdk)/bin/java" -cp "workflows/target/classes:workflows/target/test-classes:$classpath" \
   dev.wavewright.workflows.wave.RankingBench

@@ -21,7 +21,7 @@ mkdir -p "$1"
 work=$(cd "$1" && pwd)
 clones=${2:+$(cd "$2" && pwd)}
 [ ! -e "$work/project" ] || { echo "$work was used before; name a new folder" >&2; exit 2; }
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+java=$("$root/wavewright" --print-jdk)/bin/java
 export XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config"
 wavewright() { "${WAVEWRIGHT:-$root/wavewright}" "$@"; }
 

@@ -3,6 +3,6 @@
 # mvn -DskipTests package
 set -eu
 cd "$(dirname "$0")/../.."
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
-  -cp "worker/target/test-classes:worker/target/lib/*:starter/target/classes:starter/target/lib/*" \
+exec "$(./wavewright --print-jdk)/bin/java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+  -cp "worker/target/test-classes:starter/target/classes:starter/target/lib/*" \
   dev.wavewright.it.WaveBench "$@"

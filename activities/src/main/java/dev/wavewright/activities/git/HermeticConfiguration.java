@@ -20,6 +20,9 @@ final class HermeticConfiguration extends SystemReader.Delegate {
     SystemReader current = SystemReader.getInstance();
     if (!(current instanceof HermeticConfiguration)) {
       SystemReader.setInstance(new HermeticConfiguration(current));
+      // Else the first look at a file waits seconds until the resolution of its times is measured.
+      // Until then JGit trusts no time younger than two seconds, and reads again.
+      FS.FileStoreAttributes.setBackground(true);
     }
   }
 
