@@ -35,14 +35,14 @@ final class GateReplay {
   private final Findings findings;
   private final List<Seen> grants = new ArrayList<>();
   private final Map<String, Lease> everGranted = new LinkedHashMap<>();
-  private final Map<String, String> newest = new HashMap<>();
+  private final TokenOrder order;
   private GateBooks books = new GateBooks();
 
   private WorkflowRun run;
   private Map<Long, Sent> sends = new TreeMap<>();
   private Map<Long, ActivityTaskScheduledEventAttributes> questions = new HashMap<>();
   private Set<String> refusedToSend = new HashSet<>();
-  private Set<Asked> rejected = new HashSet<>();
+  private Set<GateRequests.Asked> rejected = new HashSet<>();
 
   /**
    * A grant at its first sending.
@@ -51,13 +51,11 @@ final class GateReplay {
    */
   record Seen(String key, String kind, String token, String run, Instant at, String where) {}
 
-  /** One request in the signal of an event. */
-  private record Asked(long event, String ticket) {}
-
   private record Sent(String name, String ticket, String holder, String run) {}
 
   private GateReplay(Findings findings, WorkflowRun first) {
     this.findings = findings;
+    this.order = new TokenOrder(findings);
     this.run = first;
   }
 
@@ -98,13 +96,13 @@ final class GateReplay {
       compare(told, record.unsent(), next.where(next.events().getFirst()));
     } else {
       told.leases().forEach(lease -> everGranted.put(lease.token(), lease));
-      told.leases().forEach(this::isNewest);
+      told.leases().forEach(lease -> order.seen(lease, run));
     }
     books = told;
     sends = new TreeMap<>();
     questions = new HashMap<>();
     refusedToSend = new HashSet<>(record.unsent());
-    rejected = rejectedRequests(next);
+    rejected = GateRequests.rejected(next);
   }
 
   /** The record a run hands over must say what its history says. */
@@ -124,82 +122,7 @@ final class GateReplay {
             Events.at(run.events().getFirst()));
       }
     }
-    Set<String> mine = tokens(books);
-    Set<String> theirs = tokens(told);
-    for (String token : theirs) {
-      if (!mine.contains(token)) {
-        findings.violation(
-            Rule.LEASES, token, "the state handed over holds a lease that history does not", where);
-      }
-    }
-    for (String token : mine) {
-      if (!theirs.contains(token)) {
-        findings.violation(
-            Rule.LEASES,
-            token,
-            "the state handed over lacks a lease that was not given back",
-            where);
-      }
-    }
-    Set<String> names = new LinkedHashSet<>(books.pools.keySet());
-    names.addAll(told.pools.keySet());
-    for (String pool : names) {
-      PoolCap own = books.cap(pool);
-      PoolCap other = told.cap(pool);
-      if (own.inForce() != other.inForce() || own.paused() != other.paused()) {
-        findings.violation(
-            Rule.CAPS,
-            pool,
-            "the state handed over says a cap of "
-                + other.inForce()
-                + ", history says "
-                + own.inForce(),
-            where);
-      }
-    }
-  }
-
-  private static Set<String> tokens(GateBooks of) {
-    Set<String> tokens = new LinkedHashSet<>();
-    of.leases().forEach(lease -> tokens.add(lease.token()));
-    return tokens;
-  }
-
-  /** Finds the requests that the gate refused to take in: the next word about them says so. */
-  private static Set<Asked> rejectedRequests(WorkflowRun run) {
-    Map<String, Asked> asked = new HashMap<>();
-    Set<Asked> rejected = new HashSet<>();
-    for (HistoryEvent event : run.events()) {
-      if (event.hasWorkflowExecutionSignaledEventAttributes()) {
-        WorkflowExecutionSignaledEventAttributes signal =
-            event.getWorkflowExecutionSignaledEventAttributes();
-        for (JsonNode request : requests(signal)) {
-          String ticket = Events.text(request, "ticket");
-          asked.put(ticket, new Asked(event.getEventId(), ticket));
-        }
-      } else if (event.hasSignalExternalWorkflowExecutionInitiatedEventAttributes()) {
-        SignalExternalWorkflowExecutionInitiatedEventAttributes sent =
-            event.getSignalExternalWorkflowExecutionInitiatedEventAttributes();
-        JsonNode message = Events.argument(sent.getInput(), 0);
-        Asked request = asked.remove(Events.text(message, "ticket"));
-        if (request != null && Events.text(message, "cause").equals("rejected")) {
-          rejected.add(request);
-        }
-      }
-    }
-    return rejected;
-  }
-
-  /** The requests a signal carries: one of an issue, or several that a wave sends. */
-  private static List<JsonNode> requests(WorkflowExecutionSignaledEventAttributes signal) {
-    JsonNode message = Events.argument(signal.getInput(), 0);
-    List<JsonNode> requests = new ArrayList<>();
-    switch (signal.getSignalName()) {
-      case "request" -> requests.add(message);
-      case "requestAll" -> message.path("requests").forEach(requests::add);
-      default -> {}
-    }
-    return requests;
+    HandOver.compare(books, told, findings, where);
   }
 
   private void take(HistoryEvent event) {
@@ -224,8 +147,9 @@ final class GateReplay {
     JsonNode message = Events.argument(signal.getInput(), 0);
     switch (signal.getSignalName()) {
       case "request", "requestAll" -> {
-        for (JsonNode request : requests(signal)) {
-          if (!rejected.contains(new Asked(event.getEventId(), Events.text(request, "ticket")))) {
+        for (JsonNode request : GateRequests.in(signal)) {
+          String ticket = Events.text(request, "ticket");
+          if (!rejected.contains(new GateRequests.Asked(event.getEventId(), ticket))) {
             requested(request);
           }
         }
@@ -250,18 +174,8 @@ final class GateReplay {
   }
 
   private void requested(JsonNode message) {
-    String ticket = Events.text(message, "ticket");
-    String key = Events.text(message, "key");
-    Claim asked =
-        new Claim(
-            ticket,
-            key,
-            Events.text(message, "holder"),
-            Events.text(message, "holderRun"),
-            Events.text(message, "purpose"),
-            pools(message.path("inFlightPools")),
-            message.path("wantsSession").asBoolean(),
-            pools(message.path("sessionPools")));
+    Claim asked = GateRequests.claim(message);
+    String ticket = asked.ticket;
     if (books.hasEnded(ticket, asked.run)) {
       return;
     }
@@ -310,12 +224,6 @@ final class GateReplay {
             other ->
                 (asked.wants(Claim.IN_FLIGHT) && other.isLiveFor(Claim.IN_FLIGHT))
                     || (asked.wants(Claim.SESSION) && other.isLiveFor(Claim.SESSION)));
-  }
-
-  private static List<String> pools(JsonNode shares) {
-    List<String> pools = new ArrayList<>();
-    shares.forEach(share -> pools.add(Events.text(share, "pool")));
-    return pools;
   }
 
   private void steered(JsonNode message) {
@@ -424,7 +332,7 @@ final class GateReplay {
     for (Lease lease : fresh) {
       claim.leases.put(lease.token(), lease);
       everGranted.put(lease.token(), lease);
-      isNewest(lease);
+      order.seen(lease, run);
       findings.looked(Rule.TOKENS);
       grants.add(new Seen(key, lease.kind(), lease.token(), claim.run, at, where));
     }
@@ -447,32 +355,6 @@ final class GateReplay {
             "the grant to " + claim.key + " makes " + held + " held at a cap of " + cap,
             where);
       }
-    }
-  }
-
-  private void isNewest(Lease lease) {
-    String before = newest.put(lease.key() + " " + lease.kind(), lease.token());
-    if (before != null && !before.equals(lease.token()) && !rises(before, lease.token())) {
-      findings.violation(
-          Rule.TOKENS,
-          lease.key(),
-          "token " + lease.token() + " of " + lease.kind() + " follows " + before,
-          run.workflow() + " run " + run.run());
-    }
-  }
-
-  private static boolean rises(String before, String after) {
-    long[] one = parts(before);
-    long[] two = parts(after);
-    return two[0] > one[0] || (two[0] == one[0] && two[1] > one[1]);
-  }
-
-  private static long[] parts(String token) {
-    String[] parts = token.split("\\.", 2);
-    try {
-      return new long[] {Long.parseLong(parts[0]), Long.parseLong(parts[1])};
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      return new long[] {-1, -1};
     }
   }
 
