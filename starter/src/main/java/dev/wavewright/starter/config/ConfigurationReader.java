@@ -35,6 +35,7 @@ public final class ConfigurationReader {
           "demos",
           "epoch",
           "fences",
+          "gateway.token",
           "host-id",
           "logs",
           "run",

@@ -142,8 +142,7 @@ class GateReplayTest {
     assertThat(findings.violations())
         .anySatisfy(
             violation ->
-                assertThat(violation.message())
-                    .contains("lacks a lease that was not given back"));
+                assertThat(violation.message()).contains("lacks a lease that was not given back"));
   }
 
   @Test
@@ -152,8 +151,7 @@ class GateReplayTest {
     handOver(
         state ->
             state.replaceFirst(
-                "\\[\"IN_FLIGHT\",\"[^\"]+\",(\\[[0-9,]*])]",
-                "$0,[\"SESSION\",\"0.999\",$1]"));
+                "\\[\"IN_FLIGHT\",\"[^\"]+\",(\\[[0-9,]*])]", "$0,[\"SESSION\",\"0.999\",$1]"));
     replay();
     found("0.999", "holds a lease that history does not");
   }
