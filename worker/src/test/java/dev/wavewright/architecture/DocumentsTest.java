@@ -86,6 +86,25 @@ class DocumentsTest {
   }
 
   @Test
+  @DisplayName("every fault that the documents list names the tests that show what becomes of it")
+  void faults() {
+    Map<String, String> sources = testSources();
+    List<String> rows =
+        read("docs/faults.md")
+            .lines()
+            .filter(line -> line.startsWith("| ") && !line.startsWith("| ---"))
+            .filter(line -> !line.endsWith("| shown by |"))
+            .toList();
+    assertThat(rows).hasSizeGreaterThan(50);
+    for (String row : rows) {
+      String cells = row.substring(0, row.length() - 1);
+      List<MatchResult> named =
+          TEST.matcher(cells.substring(cells.lastIndexOf(" | "))).results().toList();
+      assertThat(named).as(row).isNotEmpty().allMatch(found -> exists(sources, found));
+    }
+  }
+
+  @Test
   @DisplayName("no committed file names a place of one machine or a package registry")
   void placesAndRegistries() throws Exception {
     List<String> found = new ArrayList<>();
