@@ -63,12 +63,16 @@ final class LiveStack {
 
   /** Asks the gate who holds what. */
   List<CapacityView.Holding> holding() {
+    return gate().holding();
+  }
+
+  /** Asks the gate for all that it shows. */
+  CapacityView gate() {
     try (Stack.Connection connection = Stack.connect(environment())) {
       return connection
           .client()
           .newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID)
-          .view()
-          .holding();
+          .view();
     }
   }
 

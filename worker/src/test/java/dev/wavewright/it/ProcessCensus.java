@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Counts processes by what the kernel says of them, ten times a second: by the issue in their
+ * Counts processes by what the kernel says of them, many times a second: by the issue in their
  * environment and the program they run, not by anything that Wavewright wrote down.
  */
 final class ProcessCensus implements AutoCloseable {
-  private static final long PERIOD_MILLIS = 100;
+  private static final Duration PERIOD = Duration.ofMillis(100);
   private static final String AGENT = "ScriptedAgent";
 
+  private final Duration period;
   private final String state;
   private final Map<String, Integer> most = new ConcurrentSkipListMap<>();
   private final Thread sampler;
@@ -39,10 +41,16 @@ final class ProcessCensus implements AutoCloseable {
    */
   record Member(long pid, long parent, String issue, boolean agent, String command) {}
 
+  /** Counts ten times a second. */
+  ProcessCensus(Installation installation) {
+    this(installation, PERIOD);
+  }
+
   /**
    * @param installation only processes that work below this installation's state are counted
    */
-  ProcessCensus(Installation installation) {
+  ProcessCensus(Installation installation, Duration period) {
+    this.period = period;
     this.state = installation.path("state").toString();
     this.sampler = Thread.ofPlatform().daemon().name("census").start(this::sample);
   }
@@ -62,7 +70,7 @@ final class ProcessCensus implements AutoCloseable {
       mostInAll.accumulateAndGet(agents.size(), Math::max);
       samples.incrementAndGet();
       try {
-        Thread.sleep(PERIOD_MILLIS);
+        Thread.sleep(period);
       } catch (InterruptedException e) {
         return;
       }
