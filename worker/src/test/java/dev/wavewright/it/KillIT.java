@@ -2,6 +2,7 @@ package dev.wavewright.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.wavewright.it.KillRun.Outcome;
 import dev.wavewright.it.KillRun.Target;
 import dev.wavewright.workflows.model.Phase;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three of the eighteen runs of {@code bench/kill}, on one stack of their own. */
+/**
+ * Three of the eighteen runs of {@code bench/kill}, and the demonstration's, on one stack of their
+ * own.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillIT {
   private final Installation installation;
@@ -66,5 +70,34 @@ class KillIT {
   void temporal() throws Exception {
     Outcome outcome = prepared("kt", Target.TEMPORAL, Phase.MERGING).run();
     assertThat(outcome.most()).allSatisfy((issue, agents) -> assertThat(agents).isEqualTo(1));
+  }
+
+  @Test
+  @DisplayName(
+      "R2, R4: the demonstration lives through the kills of an agent, the worker and Temporal while"
+          + " issues are at work, all eight issues land, and its audit is clean")
+  void demonstration() throws Exception {
+    try (ProcessCensus census = new ProcessCensus(installation)) {
+      JsonNode data =
+          installation.run(installation.path("."), "demo", "--chaos", "--json").expect(0).data();
+      assertThat(data.path("kills"))
+          .extracting(kill -> kill.path("target").asText())
+          .containsExactly("agent", "worker", "Temporal");
+      assertThat(data.path("kills"))
+          .allSatisfy(
+              kill -> {
+                assertThat(ProcessHandle.of(kill.path("pid").asLong())).isEmpty();
+                assertThat(kill.path("phase").asText())
+                    .isIn("preparing", "implementing", "checking", "reviewing", "merging");
+                assertThat(kill.path("recovered").isNumber()).as("%s", kill).isTrue();
+              });
+      assertThat(data.path("unkilled")).isEmpty();
+      assertThat(data.path("issues"))
+          .hasSize(8)
+          .allMatch(issue -> issue.path("phase").asText().equals("done"));
+      assertThat(data.path("audit").path("data").path("clean").asBoolean()).isTrue();
+      assertThat(census.most()).hasSize(8);
+      assertThat(census.most().values()).as("%s", census.twins()).containsOnly(1);
+    }
   }
 }
