@@ -7,6 +7,7 @@ import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.TicketCancel;
 import dev.wavewright.workflows.capacity.TicketMoves;
 import dev.wavewright.workflows.model.HostId;
@@ -91,6 +92,17 @@ public final class Gate {
     CapacityView before = view();
     signal((request, gate) -> request.add(gate::steer, steering));
     return await(inForce(steering, before), steering.action().word());
+  }
+
+  /** Declares a host lost and waits until nothing on it counts and nothing can be granted there. */
+  CapacityView declareLost(HostLoss loss) throws InterruptedException {
+    signal((request, gate) -> request.add(gate::hostLost, loss));
+    return await(
+        view ->
+            pool(view, loss.host().pool())
+                .filter(pool -> pool.held() > 0 || pool.effective() > 0)
+                .isEmpty(),
+        "the loss of " + loss.host());
   }
 
   /** Signals the gate, and starts it if it does not run. */

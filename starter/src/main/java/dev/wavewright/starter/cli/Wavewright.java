@@ -39,7 +39,8 @@ public final class Wavewright implements Callable<Integer> {
     root.addSubcommand(new StatusCommand(context));
     root.addSubcommand(
         new CommandLine(new WorkerCommands.Add(context))
-            .addSubcommand(new WorkerCommands.Drain(context)));
+            .addSubcommand(new WorkerCommands.Drain(context))
+            .addSubcommand(new WorkerCommands.Lost(context)));
     root.addSubcommand(new OpenCommand(context));
     root.addSubcommand(new InitCommand(context));
     root.addSubcommand(new DoctorCommand(context));

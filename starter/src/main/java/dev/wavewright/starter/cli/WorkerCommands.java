@@ -6,12 +6,22 @@ import dev.wavewright.starter.stack.StackUp;
 import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
+import dev.wavewright.workflows.capacity.HostLoss;
+import dev.wavewright.workflows.issue.IssueStatus;
+import dev.wavewright.workflows.issue.IssueWorkflow;
+import dev.wavewright.workflows.merge.MergeQueueWorkflow;
 import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.IssueKey;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -152,6 +162,100 @@ final class WorkerCommands {
 
     private static int running(CapacityView view, HostId host) {
       return Gate.pool(view, host.pool()).map(PoolView::held).orElse(0);
+    }
+  }
+
+  @Command(
+      name = "lost",
+      description = {
+        "Declare that a host does not come back.",
+        "",
+        "It takes no session, what ran on it counts no more against any cap, and each issue on it is"
+            + " parked: a retry begins anew on another host. Work that was only there is lost with"
+            + " it. If the host comes back after all, it ends what still runs there."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Lost extends OfOneHost {
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    Lost(CliContext context) {
+      super(context);
+    }
+
+    @Override
+    ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
+        throws InterruptedException {
+      WorkflowClient client = connection.client();
+      Gate gate = new Gate(client);
+      HostId lost = host(gate.view());
+      List<IssueKey> issues = issuesOn(client, lost);
+      boolean sent = false;
+      if (!dryRun) {
+        String question = "declare " + lost + " lost, with " + issues.size() + " issues on it?";
+        if (!yes && !Prompts.confirm(context, question)) {
+          output.note("nothing was declared");
+          return ExitCode.DONE;
+        }
+        HostLoss loss = new HostLoss(lost, Prompts.whoAsks(context));
+        // The gate first: what an issue gives up must not look like a lease given back.
+        gate.declareLost(loss);
+        running(client, "MergeQueueWorkflow", "merge/")
+            .forEach(
+                id ->
+                    tell(
+                        () -> client.newWorkflowStub(MergeQueueWorkflow.class, id).hostLost(loss)));
+        running(client, "IssueWorkflow", "issue/", "task/")
+            .forEach(
+                id -> tell(() -> client.newWorkflowStub(IssueWorkflow.class, id).hostLost(loss)));
+        sent = true;
+      }
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("host", lost);
+      data.put("issues", issues);
+      data.put("sent", sent);
+      output.data(data);
+      output.line((sent ? "lost " : "would declare lost ") + lost);
+      issues.forEach(
+          key -> output.line("  " + key + "  next: wavewright issue retry '" + key + "'"));
+      return ExitCode.DONE;
+    }
+
+    private static List<IssueKey> issuesOn(WorkflowClient client, HostId lost) {
+      return running(client, "IssueWorkflow", "issue/", "task/").stream()
+          .map(id -> client.newWorkflowStub(IssueWorkflow.class, id))
+          .flatMap(issue -> status(issue).stream())
+          .filter(status -> lost.equals(status.host()) && !status.phase().isFinal())
+          .map(IssueStatus::key)
+          .sorted()
+          .toList();
+    }
+
+    private static Optional<IssueStatus> status(IssueWorkflow issue) {
+      try {
+        return Optional.of(issue.status());
+      } catch (WorkflowException cannotAnswer) {
+        // It is told all the same.
+        return Optional.empty();
+      }
+    }
+
+    private static List<String> running(WorkflowClient client, String type, String... prefixes) {
+      WorkflowFinder finder = new WorkflowFinder(client);
+      return Stream.of(prefixes)
+          .flatMap(prefix -> finder.find(type, prefix).stream())
+          .filter(WorkflowFinder.Found::open)
+          .map(WorkflowFinder.Found::workflowId)
+          .toList();
+    }
+
+    private static void tell(Runnable signal) {
+      try {
+        signal.run();
+      } catch (WorkflowNotFoundException endedMeanwhile) {
+        // Nothing of it waits for the host any more.
+        return;
+      }
     }
   }
 }

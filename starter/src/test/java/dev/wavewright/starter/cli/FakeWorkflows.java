@@ -341,6 +341,13 @@ final class FakeWorkflows {
     }
 
     @Override
+    public void hostLost(HostLoss loss) {
+      if (loss.host().value().equals("h1")) {
+        phase = Phase.PARKED;
+      }
+    }
+
+    @Override
     public IssueStatus status() {
       @Nullable WaitReason reason = phase == Phase.PARKED ? WaitReason.CHECK_FAILED : null;
       return new IssueStatus(
@@ -387,6 +394,11 @@ final class FakeWorkflows {
     @Override
     public void reopen(String by) {
       closed = null;
+    }
+
+    @Override
+    public void hostLost(HostLoss loss) {
+      closed = "told of " + loss.host();
     }
 
     @Override

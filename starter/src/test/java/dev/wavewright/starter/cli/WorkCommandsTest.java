@@ -366,6 +366,36 @@ class WorkCommandsTest {
   }
 
   @Test
+  @DisplayName("worker lost tells gate, merge queues and issues, and names what waits for a retry")
+  void lostHost() {
+    startIssue("acme/api#5", "Door");
+    MergeQueueWorkflow queue =
+        client.newWorkflowStub(
+            MergeQueueWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId("merge/acme/api")
+                .setTaskQueue(Stack.TASK_QUEUE)
+                .build());
+    WorkflowClient.start(queue::run, MergeQueueState.initial(new RepositoryName("acme/api")));
+    Result foreseen = run("worker", "lost", "h1", "--dry-run");
+    assertThat(foreseen.output())
+        .as(foreseen.error())
+        .isEqualTo(
+            "would declare lost h1\n  acme/api#5  next: wavewright issue retry 'acme/api#5'\n");
+    assertThat(run("issue", "show", "acme/api#5").output()).contains("implementing");
+
+    Result lost = run("worker", "lost", "h1", "--yes", "--json");
+
+    assertThat(lost.exitCode()).as(lost.error()).isZero();
+    assertThat(lost.data().toString())
+        .isEqualTo("{\"host\":\"h1\",\"issues\":[\"acme/api#5\"],\"sent\":true}");
+    assertThat(run("capacity", "--pool", "host:h1").output()).containsPattern("host:h1 +0 +0");
+    assertThat(run("issue", "show", "acme/api#5").output()).contains("parked");
+    assertThat(run("merges").output()).contains("told of h1");
+    assertThat(run("worker", "lost", "nowhere").exitCode()).isEqualTo(6);
+  }
+
+  @Test
   @DisplayName("status is one screen over every project")
   void status() {
     run("wave", "start", "--all");

@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.issue;
 
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.LeaseGrant;
 import dev.wavewright.workflows.capacity.LeaseRefusal;
 import dev.wavewright.workflows.merge.MergeOutcome;
@@ -38,6 +39,13 @@ public interface IssueWorkflow {
   /** Ends the issue at any phase: the agent's process tree goes, the work stays on a rescue ref. */
   @SignalMethod(description = "Cancel at any phase")
   void cancel(String by);
+
+  /**
+   * Tells that a host does not come back. An issue on it is parked at once, with nothing saved: a
+   * retry begins anew on another host. Any other ignores it. The gate is told first.
+   */
+  @SignalMethod(description = "A host was declared lost")
+  void hostLost(HostLoss loss);
 
   @QueryMethod(description = "Phase, reason, attempts, evidence")
   IssueStatus status();

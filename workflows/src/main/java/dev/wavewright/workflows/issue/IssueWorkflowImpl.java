@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.issue;
 
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.LeaseGrant;
 import dev.wavewright.workflows.capacity.LeaseRefusal;
 import dev.wavewright.workflows.capacity.LeaseRelease;
@@ -75,6 +76,9 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
   private @Nullable Instant ended;
   private @Nullable CancellationScope operation;
 
+  /** Counts the hosts that were given up: what one of them still answers is not news. */
+  private int hostsLost;
+
   @WorkflowInit
   public IssueWorkflowImpl(IssueInput input) {
     this.input = input;
@@ -143,6 +147,11 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
   }
 
   @Override
+  public void hostLost(HostLoss loss) {
+    inbox.add(new IssueNews.HostLost(loss.host(), loss.by()));
+  }
+
+  @Override
   public IssueStatus status() {
     return IssuePage.status(input, session, progress, new Times(queued, started, ended));
   }
@@ -196,6 +205,10 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
             IssueMessages::news);
       }
       case IssueStep.CallOff callOff -> callOff(callOff.grace());
+      case IssueStep.AbandonHost ignored -> {
+        hostsLost++;
+        callOff(Duration.ZERO);
+      }
       case IssueStep.StopAgent ignored -> {
         IssueActivities host = HostWork.shortStep(host(), "stop the agent of " + key());
         begin(
@@ -357,12 +370,14 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
   }
 
   private <T> void begin(Operation kind, Promise<T> work, Function<T, IssueNews> news) {
+    int lostBefore = hostsLost;
     work.handle(
         (result, failure) ->
-            inbox.add(
-                failure == null
-                    ? news.apply(result)
-                    : new IssueNews.OperationFailed(kind, HostWork.sentence(failure))));
+            lostBefore == hostsLost
+                && inbox.add(
+                    failure == null
+                        ? news.apply(result)
+                        : new IssueNews.OperationFailed(kind, HostWork.sentence(failure))));
   }
 
   private SessionWork work() {

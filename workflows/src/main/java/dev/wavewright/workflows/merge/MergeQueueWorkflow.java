@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.merge;
 
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.model.RepositoryName;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
@@ -35,6 +36,13 @@ public interface MergeQueueWorkflow {
   /** Opens a branch that closed itself after a content mismatch. */
   @SignalMethod(description = "Open a branch that closed itself")
   void reopen(String by);
+
+  /**
+   * Tells that a host does not come back: a landing on it is given up and refused. Whether it had
+   * reached the url is seen when the issue is prepared again.
+   */
+  @SignalMethod(description = "A host was declared lost")
+  void hostLost(HostLoss loss);
 
   @QueryMethod(description = "Head, waiting, last landings")
   MergeQueueView view();

@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.merge;
 
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.merge.core.Decision;
 import dev.wavewright.workflows.merge.core.Head;
 import dev.wavewright.workflows.merge.core.MergeLine;
@@ -9,11 +10,13 @@ import dev.wavewright.workflows.merge.core.News;
 import dev.wavewright.workflows.merge.core.Snapshot;
 import dev.wavewright.workflows.merge.core.Step;
 import dev.wavewright.workflows.merge.core.Waiting;
+import dev.wavewright.workflows.model.HostId;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
@@ -27,6 +30,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -53,6 +58,13 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
   private String branch;
   private MergeLine line;
   private boolean working;
+  private @Nullable CancellationScope underWay;
+
+  /** Hosts declared lost, until something of theirs is put in line again. */
+  private final Set<HostId> lost = new LinkedHashSet<>();
+
+  /** Counts steps that were given up with their host: what comes of them is not news. */
+  private int hostsLost;
 
   @WorkflowInit
   public MergeQueueWorkflowImpl(MergeQueueState state) {
@@ -100,6 +112,7 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
   @Override
   public void enqueue(MergeRequest request) {
     branch = request.repository().integration();
+    lost.remove(request.host());
     requests.putIfAbsent(request.ticket(), request);
     inbox.add(
         new News.Arrived(request.ticket(), request.holder(), request.key(), request.verdict()));
@@ -113,6 +126,27 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
   @Override
   public void reopen(String by) {
     inbox.add(new News.Reopened(by));
+  }
+
+  @Override
+  public void hostLost(HostLoss loss) {
+    lost.add(loss.host());
+    CancellationScope scope = underWay;
+    Head head = line.head();
+    if (working
+        && scope != null
+        && head != null
+        && request(head.item().ticket()).host().equals(loss.host())) {
+      // Its end is not awaited: nobody there may answer.
+      hostsLost++;
+      working = false;
+      inbox.add(new News.Failed(head.item().ticket(), lossOf(loss.host())));
+      scope.cancel();
+    }
+  }
+
+  private static String lossOf(HostId host) {
+    return "host " + host + " was declared lost";
   }
 
   @Override
@@ -140,7 +174,7 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
         MergeActivities hands = hands(request, "rebuild", SHORT_STEP);
         begin(
             rebuild.ticket(),
-            Async.function(hands::rebuildOnTip, request),
+            () -> Async.function(hands::rebuildOnTip, request),
             result -> MergeRecords.news(rebuild.ticket(), result));
       }
       case Step.Gate gate -> {
@@ -149,7 +183,7 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
         MergeActivities hands = hands(request, "check", limit);
         begin(
             gate.ticket(),
-            Async.function(hands::gate, request, gate.candidate()),
+            () -> Async.function(hands::gate, request, gate.candidate()),
             result -> MergeRecords.news(gate.ticket(), result));
       }
       case Step.Land land -> {
@@ -157,7 +191,7 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
         MergeActivities hands = hands(request, "land", SHORT_STEP);
         begin(
             land.ticket(),
-            Async.function(hands::land, request, land.tip(), land.candidate()),
+            () -> Async.function(hands::land, request, land.tip(), land.candidate()),
             result -> MergeRecords.news(land.ticket(), land.candidate(), result));
       }
       case Step.TellStarted started ->
@@ -169,10 +203,25 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
     }
   }
 
-  private <T> void begin(String ticket, Promise<T> work, Function<T, News.Result> news) {
+  private <T> void begin(String ticket, Supplier<Promise<T>> work, Function<T, News.Result> news) {
+    HostId host = request(ticket).host();
+    if (lost.contains(host)) {
+      inbox.add(new News.Failed(ticket, lossOf(host)));
+      return;
+    }
     working = true;
+    CancellationScope scope = Workflow.newCancellationScope(() -> follow(ticket, work.get(), news));
+    underWay = scope;
+    scope.run();
+  }
+
+  private <T> void follow(String ticket, Promise<T> work, Function<T, News.Result> news) {
+    int lostBefore = hostsLost;
     work.handle(
         (result, failure) -> {
+          if (lostBefore != hostsLost) {
+            return false;
+          }
           working = false;
           inbox.add(
               failure == null

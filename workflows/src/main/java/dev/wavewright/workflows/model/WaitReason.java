@@ -24,6 +24,7 @@ public enum WaitReason {
       "branch-closed",
       "inspect the integration branch, then wavewright merges reopen <repository> and issue retry"
           + " <key>"),
+  HOST_LOST("host-lost", "wavewright issue retry <key> begins anew on another host"),
   PREPARATION_FAILED("preparation-failed", "wavewright doctor, then issue retry <key>"),
   INTERNAL_ERROR("internal-error", "wavewright issue show <key>, then issue retry <key>");
 

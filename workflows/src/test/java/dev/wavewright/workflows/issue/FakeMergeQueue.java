@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.issue;
 
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.merge.MergeClient;
 import dev.wavewright.workflows.merge.MergeOutcome;
@@ -85,6 +86,9 @@ public final class FakeMergeQueue implements MergeQueueWorkflow {
 
   @Override
   public void reopen(String by) {}
+
+  @Override
+  public void hostLost(HostLoss loss) {}
 
   @Override
   public MergeQueueView view() {

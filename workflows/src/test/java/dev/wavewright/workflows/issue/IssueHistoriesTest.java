@@ -3,6 +3,7 @@ package dev.wavewright.workflows.issue;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.LeaseGrant;
 import dev.wavewright.workflows.capacity.LeaseRefusal;
 import dev.wavewright.workflows.issue.IssueActivities.Review.Decision;
@@ -111,6 +112,9 @@ class IssueHistoriesTest {
 
     @Override
     public void cancel(String by) {}
+
+    @Override
+    public void hostLost(HostLoss loss) {}
 
     @Override
     public IssueStatus status() {

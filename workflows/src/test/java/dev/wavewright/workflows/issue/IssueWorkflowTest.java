@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.issue.IssueActivities.AgentReport.Ending;
 import dev.wavewright.workflows.issue.IssueActivities.AgentWork;
@@ -12,6 +13,7 @@ import dev.wavewright.workflows.issue.IssueActivities.Review.Decision;
 import dev.wavewright.workflows.issue.IssueActivities.Round;
 import dev.wavewright.workflows.merge.MergeActivities.Verdict;
 import dev.wavewright.workflows.merge.MergeOutcome.Result;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
@@ -123,6 +125,33 @@ class IssueWorkflowTest {
       assertThat(repair.token()).isGreaterThan(first.token());
       assertThat(repair.turn()).isEqualTo(2);
       lab.assertEveryLeaseGivenBackOnce();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "An issue whose host is declared lost waits for nothing from it, and a retry lands it")
+  void lostHost() {
+    try (IssueLab lab = IssueLab.open(Result.LANDED)) {
+      lab.host().hangs = "run";
+      lab.start(IssueLab.input());
+      lab.awaitPhase(Phase.IMPLEMENTING);
+      lab.issue().hostLost(new HostLoss(new HostId("elsewhere"), "ada"));
+      lab.issue().hostLost(new HostLoss(IssueLab.HOST, "ada"));
+
+      IssueStatus parked = lab.awaitPhase(Phase.PARKED);
+      assertThat(parked.reason()).isEqualTo(WaitReason.HOST_LOST);
+      assertThat(parked.detail()).isEqualTo("its host alpha was declared lost by ada");
+      assertThat(parked.host()).isNull();
+      assertThat(lab.host().diary).doesNotContain("rescue", "stop");
+      lab.host().hangs = "";
+      lab.issue().retry("ada");
+
+      assertThat(lab.result().phase()).isEqualTo(Phase.DONE);
+      assertThat(lab.host().runs)
+          .extracting(AgentWork::round)
+          .containsExactly(Round.IMPLEMENT, Round.IMPLEMENT);
+      assertThat(lab.reports()).containsExactly("parked", "queued", "done " + IssueLab.LANDED);
     }
   }
 

@@ -6,6 +6,7 @@ import static dev.wavewright.workflows.merge.MergeLab.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.merge.MergeActivities.GateReport;
 import dev.wavewright.workflows.merge.MergeActivities.Verdict;
 import dev.wavewright.workflows.model.CommitId;
@@ -129,6 +130,9 @@ class MergeHistoriesTest {
 
     @Override
     public void reopen(String by) {}
+
+    @Override
+    public void hostLost(HostLoss loss) {}
 
     @Override
     public MergeQueueView view() {

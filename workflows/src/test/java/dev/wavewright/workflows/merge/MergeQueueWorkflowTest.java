@@ -5,9 +5,11 @@ import static dev.wavewright.workflows.merge.MergeLab.key;
 import static dev.wavewright.workflows.merge.MergeLab.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.merge.MergeActivities.GateReport;
 import dev.wavewright.workflows.merge.MergeActivities.Verdict;
 import dev.wavewright.workflows.merge.MergeOutcome.Result;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.RepositoryName;
 import io.temporal.api.enums.v1.EventType;
@@ -267,6 +269,27 @@ class MergeQueueWorkflowTest {
       go.countDown();
       assertThat(lab.outcome(key(1)).result()).isEqualTo(Result.LANDED);
       assertThat(lab.outcome(key(3)).result()).isEqualTo(Result.LANDED);
+    }
+  }
+
+  @Test
+  @DisplayName("M7: a landing whose host is declared lost is refused, and others land meanwhile")
+  void lostHost() {
+    try (MergeLab lab = new MergeLab()) {
+      CountDownLatch never = new CountDownLatch(1);
+      lab.host.before("land", key(1), () -> FakeMergeHost.await(never));
+      lab.enqueue(key(1));
+      eventually("landing", () -> lab.host.steps().contains("land " + key(1)));
+
+      lab.queue().hostLost(new HostLoss(new HostId("elsewhere"), "ada"));
+      lab.queue().hostLost(new HostLoss(MergeRequests.HOST, "ada"));
+
+      MergeOutcome refused = lab.outcome(key(1));
+      assertThat(refused.result()).isEqualTo(Result.REFUSED);
+      assertThat(refused.message()).contains("was declared lost");
+      lab.enqueue(key(2));
+      assertThat(lab.outcome(key(2)).result()).isEqualTo(Result.LANDED);
+      never.countDown();
     }
   }
 

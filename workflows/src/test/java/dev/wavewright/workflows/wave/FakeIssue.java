@@ -2,6 +2,7 @@ package dev.wavewright.workflows.wave;
 
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.GrantedLease;
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.LeaseGrant;
 import dev.wavewright.workflows.capacity.LeaseRefusal;
 import dev.wavewright.workflows.capacity.LeaseRelease;
@@ -186,6 +187,9 @@ public final class FakeIssue implements IssueWorkflow, IssueOrders {
   public IssueInput input() {
     return Objects.requireNonNull(given);
   }
+
+  @Override
+  public void hostLost(HostLoss loss) {}
 
   @Override
   public IssueStatus status() {

@@ -67,6 +67,7 @@ public final class IssueMachine {
       case RetryAsked ignored -> retryAsked(draft);
       case SkipAsked asked -> skipAsked(draft, asked);
       case CancelAsked asked -> cancelAsked(draft, asked);
+      case IssueNews.HostLost lost -> LostHost.takeIn(draft, lost);
     }
     return draft.decision();
   }

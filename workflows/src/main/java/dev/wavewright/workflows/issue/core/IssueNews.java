@@ -178,6 +178,9 @@ public sealed interface IssueNews {
   /** A person gives a parked issue up. */
   record SkipAsked(String by) implements IssueNews {}
 
+  /** A person declares that a host does not come back. */
+  record HostLost(HostId host, String by) implements IssueNews {}
+
   /** A person wants the issue to end. */
   record CancelAsked(String by) implements IssueNews {}
 }

@@ -72,6 +72,9 @@ public sealed interface IssueStep {
    */
   record CallOff(Duration grace) implements IssueStep {}
 
+  /** Awaits nothing any more of what the host was asked, and calls it off. */
+  record AbandonHost() implements IssueStep {}
+
   /**
    * Puts an approved commit in line.
    *

@@ -192,6 +192,7 @@ final class ScriptedWorld {
       case IssueStep.Check ignored -> underWay(step);
       case IssueStep.StopAgent ignored -> stopPending = true;
       case IssueStep.CallOff ignored -> calledOff = true;
+      case IssueStep.AbandonHost ignored -> throw new AssertionError("no host was lost");
       case IssueStep.Rescue ignored -> {
         operation(step);
         unsaved = false;
