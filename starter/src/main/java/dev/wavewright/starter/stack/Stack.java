@@ -3,6 +3,7 @@ package dev.wavewright.starter.stack;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
@@ -22,6 +23,10 @@ public final class Stack {
   public static final String ADDRESS_VARIABLE = "TEMPORAL_ADDRESS";
 
   private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  // A question that no worker answers fails after ten seconds, and the SDK would repeat it for a
+  // minute while somebody sits before a silent terminal.
+  private static final Duration PATIENCE = Duration.ofSeconds(12);
 
   private Stack() {}
 
@@ -90,7 +95,11 @@ public final class Stack {
 
   static WorkflowServiceStubs stubs(String address) {
     return WorkflowServiceStubs.newServiceStubs(
-        WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
+        WorkflowServiceStubsOptions.newBuilder()
+            .setTarget(address)
+            .setRpcRetryOptions(
+                RpcRetryOptions.newBuilder().setExpiration(PATIENCE).validateBuildWithDefaults())
+            .build());
   }
 
   static WorkflowClient client(WorkflowServiceStubs service) {
