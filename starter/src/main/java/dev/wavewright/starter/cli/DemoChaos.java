@@ -7,26 +7,17 @@ import dev.wavewright.starter.demo.Chaos.Target;
 import dev.wavewright.starter.stack.ProcessControl;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.starter.stack.StackException;
-import dev.wavewright.starter.stack.StackFile;
 import dev.wavewright.starter.stack.StackFolders;
-import dev.wavewright.starter.stack.StackParts;
 import dev.wavewright.starter.stack.StackRecord;
 import dev.wavewright.starter.stack.StackRecord.Role;
 import dev.wavewright.starter.stack.StackRecord.RunningProcess;
 import dev.wavewright.starter.stack.StackRecord.TemporalMode;
-import dev.wavewright.workflows.host.HostQuestion;
 import dev.wavewright.workflows.issue.IssueStatus;
-import dev.wavewright.workflows.merge.MergeQueueWorkflow;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
-import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.SessionId;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.PendingActivityState;
-import io.temporal.api.workflow.v1.PendingActivityInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import java.time.Duration;
@@ -40,8 +31,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Kills an agent, the worker and Temporal, each once and by its pid, while an issue is seen at
@@ -51,18 +40,13 @@ final class DemoChaos {
   private static final Duration DIES_WITHIN = Duration.ofSeconds(10);
   private static final Duration RECOVERS_WITHIN = Duration.ofSeconds(90);
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final String WORKER_IDENTITY = "worker-";
 
-  private final WorkflowClient client;
   private final Waves waves;
-  private final Inquiries inquiries;
-  private final ProjectSettings settings;
-  private final StackFolders folders;
-  private final StackFile file;
+  private final DemoSight sight;
   private final ProcessControl processes;
   private final Consumer<String> say;
   private final Set<Target> struck = EnumSet.noneOf(Target.class);
-  private final List<Kill> kills = new ArrayList<>();
+  private final List<DemoKill> kills = new ArrayList<>();
 
   DemoChaos(
       WorkflowClient client,
@@ -70,52 +54,10 @@ final class DemoChaos {
       StackFolders folders,
       ProcessControl processes,
       Consumer<String> say) {
-    this.client = client;
     this.waves = new Waves(client);
-    this.inquiries = new Inquiries(client);
-    this.settings = settings;
-    this.folders = folders;
-    this.file = new StackFile(folders);
+    this.sight = new DemoSight(client, settings, folders, processes);
     this.processes = processes;
     this.say = say;
-  }
-
-  /**
-   * A kill that happened.
-   *
-   * @param target agent, worker or Temporal
-   * @param pid of the process, {@code tree} of what it had started
-   * @param key issue that was at work, {@code phase} the phase that it told
-   * @param agent pid of that issue's agent at that moment, if one was known to live
-   * @param recovered seconds until the issue was worked on again; null when that was not seen
-   * @param by what showed it
-   */
-  record Kill(
-      String target,
-      long pid,
-      List<Long> tree,
-      IssueKey key,
-      Phase phase,
-      @Nullable Long agent,
-      Instant at,
-      @Nullable Double recovered,
-      String by) {
-    Kill {
-      tree = List.copyOf(tree);
-    }
-
-    String line() {
-      return target
-          + " (pid "
-          + pid
-          + ") while "
-          + key
-          + " was "
-          + phase
-          + (recovered == null
-              ? ", NOT RECOVERED"
-              : "; recovered after " + recovered + " s: " + by);
-    }
   }
 
   /**
@@ -136,23 +78,8 @@ final class DemoChaos {
   }
 
   /** Returns what was killed so far. */
-  List<Kill> kills() {
+  List<DemoKill> kills() {
     return List.copyOf(kills);
-  }
-
-  /** Returns what was not killed, or not seen to come back. */
-  List<String> missing() {
-    List<String> missing = new ArrayList<>();
-    for (Target target : Target.values()) {
-      Optional<Kill> kill =
-          kills.stream().filter(each -> each.target().equals(target.word())).findFirst();
-      if (kill.isEmpty()) {
-        missing.add(target.word() + " was never killed");
-      } else if (kill.get().recovered() == null) {
-        missing.add(target.word() + " was killed and not seen to come back");
-      }
-    }
-    return missing;
   }
 
   /**
@@ -161,115 +88,41 @@ final class DemoChaos {
    * @param agents pids of agents, where they are known
    * @return what was killed now
    */
-  Optional<Kill> act(WaveView now, Map<IssueKey, Long> agents) throws InterruptedException {
+  Optional<DemoKill> act(WaveView now, Map<IssueKey, Long> agents) throws InterruptedException {
     if (struck.size() == Target.values().length) {
       return Optional.empty();
     }
-    Optional<Strike> strike = Chaos.next(struck, sightings(now, agents));
+    Optional<Strike> strike = Chaos.next(struck, sight.sightings(now, agents));
     return strike.isPresent() ? strike(strike.get(), now) : Optional.empty();
   }
 
-  private List<Sighting> sightings(WaveView now, Map<IssueKey, Long> agents) {
-    List<Sighting> sightings = new ArrayList<>();
-    for (WaveView.IssueView issue : now.issues()) {
-      OptionalLong worker = workerOf(issue.key(), issue.phase());
-      if (worker.isPresent()) {
-        Optional<Long> agent =
-            Optional.ofNullable(agents.get(issue.key()))
-                .filter(pid -> Waves.runsAgent(issue.phase()))
-                .filter(pid -> processes.identity(pid).isPresent());
-        sightings.add(
-            new Sighting(
-                issue.key(),
-                issue.phase(),
-                agent.map(OptionalLong::of).orElse(OptionalLong.empty()),
-                worker));
-      }
-    }
-    return sightings;
-  }
-
-  /** Asks Temporal at which of this stack's workers something runs for an issue now. */
-  private OptionalLong workerOf(IssueKey key, Phase phase) {
-    return switch (phase) {
-      case PREPARING, IMPLEMENTING, CHECKING, REVIEWING, MERGING ->
-          pending(workflow(key, phase)).stream()
-              .filter(
-                  activity ->
-                      activity.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
-              .map(PendingActivityInfo::getLastWorkerIdentity)
-              .flatMap(identity -> worker(identity).stream())
-              .mapToLong(RunningProcess::pid)
-              .findFirst();
-      case WAITING_DEPENDENCIES,
-          QUEUED,
-          MERGE_QUEUED,
-          DONE,
-          QUOTA_WAITING,
-          NEEDS_INPUT,
-          PARKED,
-          HELD,
-          EXPIRED,
-          CANCELLED,
-          SKIPPED ->
-          OptionalLong.empty();
-    };
-  }
-
-  private String workflow(IssueKey key, Phase phase) {
-    return phase == Phase.MERGING
-        ? settings.repositories().stream()
-            .filter(repository -> key.value().startsWith(repository.name().value() + "#"))
-            .map(repository -> MergeQueueWorkflow.id(repository.name()))
-            .findFirst()
-            .orElseThrow()
-        : key.workflowId();
-  }
-
-  private Optional<RunningProcess> worker(String identity) {
-    return file.read().stream()
-        .flatMap(record -> record.processes().stream())
-        .filter(part -> part.role() == Role.WORKER)
-        .filter(part -> identity.equals(WORKER_IDENTITY + part.pid()))
-        .filter(part -> processes.lives(part.pid(), part.identity()))
-        .findFirst();
-  }
-
-  private List<PendingActivityInfo> pending(String workflow) {
-    return client
-        .getWorkflowServiceStubs()
-        .blockingStub()
-        .describeWorkflowExecution(
-            DescribeWorkflowExecutionRequest.newBuilder()
-                .setNamespace(client.getOptions().getNamespace())
-                .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflow))
-                .build())
-        .getPendingActivitiesList();
-  }
-
   /** Looks once more, and kills only if the issue is still where it was seen. */
-  private Optional<Kill> strike(Strike strike, WaveView now) throws InterruptedException {
+  private Optional<DemoKill> strike(Strike strike, WaveView now) throws InterruptedException {
     Sighting during = strike.during();
     OptionalLong agent =
-        strike.target() == Target.AGENT ? agent(during.key(), now) : during.agent();
+        strike.target() == Target.AGENT ? sight.agent(during.key(), now) : during.agent();
     Optional<RunningProcess> part =
         switch (strike.target()) {
           case AGENT -> Optional.empty();
-          case WORKER -> worker(WORKER_IDENTITY + during.worker().orElseThrow());
-          case TEMPORAL -> file.read().flatMap(record -> record.process("temporal"));
+          case WORKER -> sight.worker(during.worker().orElseThrow());
+          case TEMPORAL -> sight.temporal();
         };
     long pid = part.map(RunningProcess::pid).orElse(agent.orElse(0));
     Optional<String> identity = pid > 0 ? processes.identity(pid) : Optional.empty();
-    long epoch = file.read().map(StackRecord::epoch).orElse(0L);
+    long epoch = sight.epoch();
     boolean stillThere =
         waves.issue(during.key()).filter(status -> status.phase() == during.phase()).isPresent()
-            && workerOf(during.key(), during.phase()).equals(during.worker());
+            && sight.workerOf(during.key(), during.phase()).equals(during.worker());
     if (identity.isEmpty() || !stillThere) {
       return Optional.empty();
     }
-    List<Long> tree = kill(pid, strike.target() == Target.AGENT);
     Instant at = Instant.now();
     long began = System.nanoTime();
+    Optional<List<Long>> killed = kill(pid, strike.target() == Target.AGENT);
+    if (killed.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Long> tree = killed.get();
     if (!holds(DIES_WITHIN, () -> !processes.lives(pid, identity.get()))) {
       throw new CliProblem(
           ExitCode.NOT_ALL_DONE,
@@ -298,8 +151,8 @@ final class DemoChaos {
         seen
             ? "recovered from it after " + seconds + " s: " + by
             : "NOT RECOVERED after " + seconds + " s");
-    Kill done =
-        new Kill(
+    DemoKill done =
+        new DemoKill(
             strike.target().word(),
             pid,
             tree,
@@ -313,37 +166,19 @@ final class DemoChaos {
     return Optional.of(done);
   }
 
-  /** Asks the host for the issue's agent as it is at this moment. */
-  private OptionalLong agent(IssueKey key, WaveView now) {
-    return now.issues().stream()
-        .filter(issue -> issue.key().equals(key))
-        .flatMap(issue -> agent(issue.session(), issue.agent()).stream())
-        .mapToLong(Long::longValue)
-        .findFirst();
-  }
-
-  private Optional<Long> agent(@Nullable SessionId session, WaveView.@Nullable AgentView agent) {
-    if (session == null || agent == null || agent.host() == null) {
-      return Optional.empty();
-    }
-    return agent(session, agent.host());
-  }
-
-  private Optional<Long> agent(SessionId session, HostId host) {
-    HostQuestion question =
-        new HostQuestion(
-            HostQuestion.Subject.WORKTREES, settings.project(), settings.state(), null);
-    return Optional.ofNullable(inquiries.livePids(host, question).get(session.value()));
-  }
-
-  /** Kills a process, and with an agent everything that it had started. */
-  private static List<Long> kill(long pid, boolean withTree) {
+  /**
+   * Kills a process, and with an agent everything that it had started.
+   *
+   * @return that; empty if the process was gone already
+   */
+  private static Optional<List<Long>> kill(long pid, boolean withTree) {
     Optional<ProcessHandle> process = ProcessHandle.of(pid);
     List<ProcessHandle> tree =
         withTree ? process.stream().flatMap(ProcessHandle::descendants).toList() : List.of();
     // The parent first: it could start others meanwhile.
-    Stream.concat(process.stream(), tree.stream()).forEach(ProcessHandle::destroyForcibly);
-    return tree.stream().map(ProcessHandle::pid).toList();
+    boolean killed = process.filter(ProcessHandle::destroyForcibly).isPresent();
+    tree.forEach(ProcessHandle::destroyForcibly);
+    return killed ? Optional.of(tree.stream().map(ProcessHandle::pid).toList()) : Optional.empty();
   }
 
   /** Waits until the issue is worked on again; returns what showed it, or nothing in time. */
@@ -375,7 +210,7 @@ final class DemoChaos {
     if (status.isEmpty() || session == null || host == null) {
       return "";
     }
-    Optional<Long> next = agent(session, host).filter(pid -> pid != killed);
+    Optional<Long> next = sight.agent(session, host).filter(pid -> pid != killed);
     if (next.isPresent()) {
       return "another agent works for " + during.key() + " as pid " + next.get();
     }
@@ -385,7 +220,7 @@ final class DemoChaos {
   }
 
   private String anotherWorker(Sighting during, long killed, OptionalLong agent) {
-    Optional<RunningProcess> next = replaced(Role.WORKER, killed);
+    Optional<RunningProcess> next = sight.replaced(Role.WORKER, killed);
     if (next.isEmpty()) {
       return "";
     }
@@ -395,15 +230,15 @@ final class DemoChaos {
     }
     boolean goesOn =
         status.get().phase() != during.phase()
-            || workerOf(during.key(), during.phase()).isPresent();
+            || sight.workerOf(during.key(), during.phase()).isPresent();
     return goesOn
         ? "worker is pid " + next.get().pid() + ", " + told(status.get()) + livesOn(agent)
         : "";
   }
 
   private String anotherServer(Sighting during, long killed, long epoch, OptionalLong agent) {
-    Optional<RunningProcess> next = replaced(Role.TEMPORAL, killed);
-    long raised = file.read().map(StackRecord::epoch).orElse(0L);
+    Optional<RunningProcess> next = sight.replaced(Role.TEMPORAL, killed);
+    long raised = sight.epoch();
     if (next.isEmpty() || raised <= epoch) {
       return "";
     }
@@ -419,19 +254,6 @@ final class DemoChaos {
                     + told(status)
                     + livesOn(agent))
         .orElse("");
-  }
-
-  /** Returns the ready part of a role that is not the killed one. */
-  private Optional<RunningProcess> replaced(Role role, long killed) {
-    return file.read().stream()
-        .flatMap(
-            record ->
-                record.processes().stream()
-                    .filter(part -> part.role() == role && part.pid() != killed)
-                    .filter(part -> part.restarts() > 0)
-                    .filter(part -> processes.lives(part.pid(), part.identity()))
-                    .filter(part -> StackParts.ready(folders, new StackParts.Part(record, part))))
-        .findFirst();
   }
 
   private static String told(IssueStatus status) {

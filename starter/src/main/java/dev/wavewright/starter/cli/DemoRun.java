@@ -86,7 +86,7 @@ final class DemoRun {
       WaveView wave,
       CapReport cap,
       Map<String, Set<Long>> pids,
-      List<DemoChaos.Kill> kills,
+      List<DemoKill> kills,
       List<String> unkilled,
       double seconds) {}
 
@@ -147,7 +147,7 @@ final class DemoRun {
     return now;
   }
 
-  private void forgetKilledAgent(DemoChaos.Kill kill) {
+  private void forgetKilledAgent(DemoKill kill) {
     if (newestPids.remove(kill.key(), kill.pid())) {
       awaitsPid.add(kill.key());
     }
@@ -169,7 +169,7 @@ final class DemoRun {
             seen == null ? List.of() : seen.violations()),
         byKey,
         chaos == null ? List.of() : chaos.kills(),
-        chaos == null ? List.of() : chaos.missing(),
+        chaos == null ? List.of() : DemoKill.missing(chaos.kills()),
         seconds());
   }
 
