@@ -2,9 +2,11 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.ConfigurationException;
 import dev.wavewright.starter.config.ConfigurationReader;
+import dev.wavewright.starter.config.HostFile;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.starter.config.Secrets;
 import dev.wavewright.starter.process.ChildProcess;
+import dev.wavewright.starter.stack.StackFolders;
 import dev.wavewright.workflows.model.AgentBackend;
 import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.RepositorySettings;
@@ -65,6 +67,7 @@ final class DoctorCommand extends Verb {
     examineGit();
     boolean reachable = examineTemporal();
     examineClock();
+    examineHostFile();
     Optional<ProjectConfiguration> configuration = examineConfiguration();
     if (configuration.isPresent()) {
       for (RepositorySettings repository : configuration.get().settings().repositories()) {
@@ -202,6 +205,18 @@ final class DoctorCommand extends Verb {
       return;
     }
     add("clock", Verdict.OK, now.toString(), "");
+  }
+
+  private void examineHostFile() {
+    Path file = StackFolders.of(context.environment()).hostFile();
+    try {
+      HostFile.check(file);
+      if (Files.exists(file)) {
+        add("this machine", Verdict.OK, file.toString(), "");
+      }
+    } catch (ConfigurationException e) {
+      add("this machine", Verdict.FAIL, String.valueOf(e.getMessage()), "correct " + file);
+    }
   }
 
   private Optional<ProjectConfiguration> examineConfiguration() {

@@ -34,7 +34,7 @@ final class UpCommand extends StackVerb {
   ExitCode runOnStack(CommandOutput output) {
     StackUp up = new StackUp(context.environment(), StackCommands.ofThisProcess(), processes);
     if (dryRun) {
-      String foreseen = up.foresee(inMemory, output::note);
+      String foreseen = up.foresee(inMemory);
       output.line(foreseen);
       output.data(Map.of("would", foreseen));
       return ExitCode.DONE;

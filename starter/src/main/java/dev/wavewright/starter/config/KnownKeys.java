@@ -30,7 +30,7 @@ final class KnownKeys {
       List.of(
           "attempts", "check-rounds", "review-rounds", "conflict-rounds", "start", "run", "stall");
 
-  /** Keys that are planned and do nothing yet, with the path to each. */
+  /** Keys that are planned and do nothing yet, with the path to each; the last of a host's file. */
   private static final List<String> LATER =
       List.of(
           "usage",
@@ -40,7 +40,9 @@ final class KnownKeys {
           "capacity.on-expiry",
           "capacity.aging",
           "limits.checkpoint",
-          "limits.budget-usd");
+          "limits.budget-usd",
+          "starts-at-once",
+          "memory-reserve");
 
   private KnownKeys() {}
 

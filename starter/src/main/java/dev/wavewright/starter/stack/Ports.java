@@ -42,4 +42,9 @@ final class Ports {
           StackException.CONFIGURATION, "no free port on loopback: " + e, "ip link set lo up", e);
     }
   }
+
+  /** Tells whether Temporal is at its usual port. */
+  static boolean usual(String address) {
+    return address.endsWith(":" + TEMPORAL);
+  }
 }

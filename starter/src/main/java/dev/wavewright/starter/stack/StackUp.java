@@ -1,5 +1,7 @@
 package dev.wavewright.starter.stack;
 
+import dev.wavewright.starter.config.ConfigurationException;
+import dev.wavewright.starter.config.HostFile;
 import dev.wavewright.starter.stack.StackRecord.Phase;
 import dev.wavewright.starter.stack.StackRecord.Role;
 import dev.wavewright.starter.stack.StackRecord.RunningProcess;
@@ -54,7 +56,7 @@ public final class StackUp {
     if (running.isPresent()) {
       return new Ready(join(running.get(), inMemory), true);
     }
-    requireWorker();
+    requireStartable();
     // A first build of Temporal takes minutes: not under the lock.
     Optional<TemporalEndpoint> planned = plan(inMemory, progress);
     boolean joined = false;
@@ -73,13 +75,13 @@ public final class StackUp {
   }
 
   /** Says what {@link #up} would do, and refuses what it would refuse; starts nothing. */
-  public String foresee(boolean inMemory, Consumer<String> progress) {
+  public String foresee(boolean inMemory) {
     Optional<StackRecord> running = running();
     if (running.isPresent()) {
       requireSameTemporal(running.get().temporal(), inMemory);
       return "would join the stack that runs, Temporal at " + running.get().temporal().address();
     }
-    requireWorker();
+    requireStartable();
     boolean external = !environment.getOrDefault(Stack.ADDRESS_VARIABLE, "").isBlank();
     if (!inMemory && !external && leftOver().isEmpty()) {
       if (TemporalBinary.isToBuild(environment, folders)) {
@@ -88,22 +90,25 @@ public final class StackUp {
             + " with Go, then start it, a worker and the gateway";
       }
     }
-    return plan(inMemory, progress)
+    // Which free port it will be is seen when it is taken.
+    return plan(inMemory, port -> {})
         .map(
             planned ->
                 planned.mode() == TemporalMode.EXTERNAL
                     ? "would start a worker and the gateway for Temporal at " + planned.address()
                     : "would start "
                         + planned.mode().word()
-                        + " Temporal at "
-                        + planned.address()
+                        + " Temporal on port "
+                        + (Ports.usual(planned.address())
+                            ? Integer.toString(Ports.TEMPORAL)
+                            : "any that is free, " + Ports.TEMPORAL + " being taken")
                         + ", a worker and the gateway")
         .orElse("would adopt the Temporal of an earlier start, and start what is missing");
   }
 
   /** Returns the name of the worker that {@link #addWorker} would add. */
   public String nextWorker() {
-    requireWorker();
+    requireStartable();
     return nextWorker(requireRunning());
   }
 
@@ -126,7 +131,7 @@ public final class StackUp {
   /** Adds a worker to the running stack and returns it once it polls. */
   public RunningProcess addWorker() {
     StackRecord running = requireRunning();
-    requireWorker();
+    requireStartable();
     String name;
     try (StackLock lock = StackLock.ofChanges(folders)) {
       StackRecord now = file.read().filter(StackRecord::isUp).orElse(running);
@@ -204,7 +209,16 @@ public final class StackUp {
     }
   }
 
-  private void requireWorker() {
+  private void requireStartable() {
+    Path settings = folders.hostFile();
+    try {
+      HostFile.check(settings);
+    } catch (ConfigurationException e) {
+      throw new StackException(
+          StackException.CONFIGURATION,
+          "the settings of this machine cannot be used: " + settings + ": " + e.getMessage(),
+          "mv '" + settings + "' '" + settings + ".aside' && wavewright up");
+    }
     if (!Files.isRegularFile(commands.workerJar())) {
       throw new StackException(
           StackException.CONFIGURATION,

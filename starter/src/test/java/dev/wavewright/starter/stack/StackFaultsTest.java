@@ -275,6 +275,25 @@ class StackFaultsTest {
   }
 
   @Test
+  @DisplayName("settings of the machine that cannot be used are named before anything starts")
+  void hostFile() throws Exception {
+    Path file = stack.folders.hostFile();
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "sesions: 5\nstarts-at-once: auto\n");
+    shell
+        .run("wavewright up --dry-run")
+        .fails(
+            3,
+            "host.yml:1: unknown key 'sesions'; did you mean 'sessions'?",
+            "host.yml:2: 'starts-at-once' is known, but not built yet; remove it");
+    Files.writeString(file, "sessions: many\n");
+    fixes(
+        shell
+            .run("wavewright up")
+            .fails(3, file.toString(), "'sessions' must be 'auto' or a whole number, not 'many'"));
+  }
+
+  @Test
   @DisplayName("a worker that dies at start: its last words and its log are named")
   void workerFails() throws Exception {
     Path order = stack.folders.state().resolve("worker-fails");

@@ -1,0 +1,48 @@
+package dev.wavewright.starter.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of one machine, {@code host.yml} in its user's configuration folder. */
+public final class HostFile {
+  private static final List<String> KEYS = List.of("sessions");
+
+  private HostFile() {}
+
+  /**
+   * Checks the file, of which a worker takes what it knows; one that is not there is right.
+   *
+   * @throws ConfigurationException naming every problem
+   */
+  public static void check(Path file) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    String name = String.valueOf(file.getFileName());
+    String text;
+    try {
+      text = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          name, List.of(new ConfigurationProblem(0, "cannot be read: " + e.getMessage())));
+    }
+    YamlSection.Reading reading = new YamlSection.Reading();
+    YamlSection section = YamlSection.of("", YamlDocument.read(name, text), KEYS, reading);
+    Optional<String> unused =
+        section.value(
+            "sessions",
+            "auto",
+            "'auto' or a whole number",
+            setting ->
+                setting.equals("auto") || YamlSection.wholeNumber(setting).isPresent()
+                    ? Optional.of(setting)
+                    : Optional.empty());
+    if (!reading.problems().isEmpty()) {
+      throw new ConfigurationException(name, reading.problems());
+    }
+  }
+}
