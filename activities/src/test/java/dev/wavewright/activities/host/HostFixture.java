@@ -1,6 +1,7 @@
 package dev.wavewright.activities.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wavewright.activities.agent.AgentRunner;
 import dev.wavewright.activities.agent.RunnerTimings;
@@ -11,6 +12,7 @@ import dev.wavewright.activities.process.LinuxProcessTable;
 import dev.wavewright.activities.process.ProcessStarter;
 import dev.wavewright.activities.process.SessionLocks;
 import dev.wavewright.workflows.capacity.LeaseRelease;
+import dev.wavewright.workflows.host.HostActivities;
 import dev.wavewright.workflows.issue.IssueActivities;
 import dev.wavewright.workflows.issue.IssueActivities.AgentReport;
 import dev.wavewright.workflows.issue.IssueActivities.AgentWork;
@@ -42,11 +44,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One host with real git and real processes, and one repository of a person. */
@@ -62,7 +71,15 @@ final class HostFixture implements AutoCloseable {
   final List<LeaseRelease> releases = new CopyOnWriteArrayList<>();
   final IssueActivities host;
   final MergeActivities merges;
+  final HostActivities inquiries;
   private final TestActivityEnvironment temporal = TestActivityEnvironment.newInstance();
+
+  /** An environment runs one activity at a time: what goes on beside another needs its own. */
+  private final TestActivityEnvironment beside = TestActivityEnvironment.newInstance();
+
+  /** Processes are found by their session's id, on the whole machine: no two fixtures share one. */
+  private final UUID own = UUID.randomUUID();
+
   private long tokens;
 
   HostFixture(Path root) throws Exception {
@@ -91,8 +108,10 @@ final class HostFixture implements AutoCloseable {
             spares);
     temporal.registerActivitiesImplementations(
         new IssueActivitiesImpl(rooms), new MergeActivitiesImpl(rooms));
+    beside.registerActivitiesImplementations(new HostActivitiesImpl(rooms));
     host = temporal.newActivityStub(IssueActivities.class);
     merges = temporal.newActivityStub(MergeActivities.class);
+    inquiries = beside.newActivityStub(HostActivities.class);
   }
 
   /** Names an issue; its agent and its check are shell scripts. */
@@ -132,7 +151,7 @@ final class HostFixture implements AutoCloseable {
             Limits.DEFAULT);
     return new SessionWork(
         IssueKey.of(NAME, number),
-        new SessionId("acme~api~" + number),
+        new SessionId("acme~api~" + number + "-" + own),
         project,
         NAME,
         text,
@@ -156,7 +175,45 @@ final class HostFixture implements AutoCloseable {
   }
 
   AgentReport run(SessionWork work, Round round, int turn, List<MergeOutcome.Conflict> conflicts) {
-    return host.runAgent(new AgentWork(work, round, turn, turn, "tool", token(), "", conflicts));
+    return host.runAgent(agentWork(work, round, turn, conflicts));
+  }
+
+  private AgentWork agentWork(
+      SessionWork work, Round round, int turn, List<MergeOutcome.Conflict> conflicts) {
+    return new AgentWork(work, round, turn, turn, "tool", token(), "", conflicts);
+  }
+
+  /**
+   * Runs the agent as a worker does that is lost as soon as {@code begun} exists, and then ends
+   * every process of the session: nobody has seen how its agent ended.
+   */
+  void loseWorkerAndAgent(SessionWork work, Path begun) throws Exception {
+    TestActivityEnvironment lost = TestActivityEnvironment.newInstance();
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      lost.registerActivitiesImplementations(new IssueActivitiesImpl(rooms));
+      IssueActivities stub = lost.newActivityStub(IssueActivities.class);
+      AgentWork agent = agentWork(work, Round.IMPLEMENT, 1, List.of());
+      Future<AgentReport> report = threads.submit(() -> stub.runAgent(agent));
+      await(begun);
+      lost.requestCancelActivity();
+      assertThatThrownBy(report::get).isInstanceOf(ExecutionException.class);
+    } finally {
+      lost.close();
+    }
+    assertThat(starter.marked(work.session().value())).as("its agent lives on").isNotEmpty();
+    assertThat(
+            starter.endMarked(
+                work.session().value(), Duration.ZERO, Duration.ofSeconds(10), () -> {}))
+        .isTrue();
+  }
+
+  /** Waits until a file exists that an agent makes. */
+  static void await(Path file) {
+    Instant end = Instant.now().plusSeconds(30);
+    while (!Files.exists(file)) {
+      assertThat(Instant.now()).as("%s appears", file).isBefore(end);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   AgentReport run(SessionWork work) {
@@ -238,6 +295,7 @@ final class HostFixture implements AutoCloseable {
   @Override
   public void close() {
     temporal.close();
+    beside.close();
     spares.close();
   }
 }

@@ -142,7 +142,9 @@ class HostileAgentTest {
             1,
             "echo own > own; "
                 + COMMIT
-                + "git branch -f main HEAD; git branch -f agent/main HEAD;"
+                + "git branch -f main HEAD && touch "
+                + root.resolve("moved")
+                + "; git branch -f agent/main HEAD;"
                 + " git update-ref refs/heads/agent/main HEAD;"
                 + " git push -q -f \"$(git remote get-url origin 2>/dev/null || echo origin)\""
                 + " HEAD:main HEAD:agent/main;"
@@ -156,6 +158,7 @@ class HostileAgentTest {
 
     CommitId commit = fixture.commit(work);
 
+    assertThat(root.resolve("moved")).as("it moved branches of its own").exists();
     assertThat(root.resolve("pushed")).doesNotExist();
     assertThat(HostFixture.git(fixture.person, "rev-parse", "main", "agent/main").lines())
         .containsExactly(main, integration);

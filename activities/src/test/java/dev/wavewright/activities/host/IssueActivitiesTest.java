@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a host does for one issue, with real git and real processes. */
 class IssueActivitiesTest {
   private static final RepositoryName NAME = new RepositoryName("acme/api");
-  private static final SessionId SESSION = new SessionId("acme~api~1");
+  private static final SessionId SESSION = new SessionId("acme~api~1-" + UUID.randomUUID());
 
   @TempDir Path root;
   private TestActivityEnvironment temporal;
