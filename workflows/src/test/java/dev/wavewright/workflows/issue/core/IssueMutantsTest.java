@@ -8,6 +8,7 @@ class IssueMutantsTest extends DeliberateFaults {
   private static final String CORE = "dev/wavewright/workflows/issue/core/";
   private static final String MACHINE = CORE + "IssueMachine.java";
   private static final String MOVES = CORE + "Moves.java";
+  private static final String LOST = CORE + "LostHost.java";
 
   /** The random scripts, fewer of them. */
   public static final class Scripts implements Runnable {
@@ -117,6 +118,16 @@ class IssueMutantsTest extends DeliberateFaults {
                 MOVES,
                 "if (draft.worktree) {\n      draft.stage = Stage.RETIREMENT;",
                 "if (draft.worktree && draft.commit != null) {\n      draft.stage = Stage.RETIREMENT;"),
+            new Mutant(
+                "L2: the work on a lost host is to be saved there",
+                LOST,
+                "    draft.worktree = false;\n",
+                ""),
+            new Mutant(
+                "L2: a lost session lease looks given back",
+                LOST,
+                "    draft.session = null;\n",
+                ""),
             new Mutant(
                 "the wave is not told that an issue was cancelled",
                 MOVES,

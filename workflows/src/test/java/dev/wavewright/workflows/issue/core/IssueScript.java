@@ -2,6 +2,7 @@ package dev.wavewright.workflows.issue.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.Phase;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class IssueScript {
   private static final String VISITED = "visited ";
   private static final String STALE = "stale news ignored";
   private static final String PARKED = "parked";
+  private static final String HOST_LOST_AT = "host lost at ";
 
   private final Map<String, Integer> counts;
   private final Random random;
@@ -67,6 +69,8 @@ final class IssueScript {
     }
     EnumSet.complementOf(EnumSet.of(Stage.NEW)).forEach(stage -> all.add(VISITED + stage));
     EnumSet.complementOf(EnumSet.of(Stage.NOTHING)).forEach(stage -> all.add(CANCELLED_AT + stage));
+    EnumSet.complementOf(EnumSet.of(Stage.NEW, Stage.NOTHING))
+        .forEach(stage -> all.add(HOST_LOST_AT + stage));
     return all;
   }
 
@@ -87,6 +91,9 @@ final class IssueScript {
       if (step > 0 && random.nextInt(12) == 0) {
         interfere();
       }
+      if (step > 0 && !world.ended && random.nextInt(40) == 0) {
+        loseHost();
+      }
       if (!world.ended) {
         IssueNews next = step == 0 ? new IssueNews.Begun() : world.next();
         tell(next == null ? person() : next);
@@ -102,6 +109,19 @@ final class IssueScript {
 
   private void tell(IssueNews news) {
     story.tell(news).forEach(world::take);
+  }
+
+  private void loseHost() {
+    assertNothingChanges(new IssueNews.HostLost(new HostId("elsewhere"), "ada"));
+    IssueNews lost = new IssueNews.HostLost(Story.HOST, "ada");
+    if (story.progress().holdings().host() == null) {
+      assertNothingChanges(lost);
+      return;
+    }
+    seen(HOST_LOST_AT + story.progress().stage());
+    world.hostLost();
+    tell(lost);
+    world.workIsGone();
   }
 
   private void cancel() {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class ScriptedWorld {
       List.of(
           "C9 ticket taken back",
           "C9 grant taken back by the gate",
+          "L2 nothing asked of a lost host",
           "M1 handed to the queue what is green",
           "M1 handed to the queue what is approved",
           "M1 handed to the queue without a reviewer",
@@ -79,10 +81,12 @@ final class ScriptedWorld {
   private boolean landingBegan;
   private boolean prepared;
   private boolean retired;
+  private boolean hostGone;
   private @Nullable CommitId green;
   private @Nullable CommitId approved;
   private long tokens;
   private int commits;
+  private int gone = -1;
   private final Map<Round, Integer> runs = new EnumMap<>(Round.class);
   private int failedRuns;
 
@@ -138,6 +142,35 @@ final class ScriptedWorld {
     seen("retry or skip ignored while work goes on");
   }
 
+  /**
+   * The host is declared lost: the gate has freed the session lease by itself, and nothing that is
+   * under way there, on disk or alive, is of account any more.
+   */
+  void hostLost() {
+    hostGone = true;
+    LeaseToken session = held.put(LeaseKind.SESSION, null);
+    if (session != null) {
+      assertThat(everReleased.add(session)).isTrue();
+    }
+    asked = null;
+    approval = null;
+    stopPending = false;
+    agentMayLive = false;
+    unsaved = false;
+    prepared = false;
+  }
+
+  /** What was to land is gone with the host. */
+  void workIsGone() {
+    green = null;
+    approved = null;
+    gone = commits;
+  }
+
+  private boolean isGone(CommitId commit) {
+    return IntStream.rangeClosed(0, gone).mapToObj(Story::commit).anyMatch(commit::equals);
+  }
+
   void take(IssueStep step) {
     assertThat(ended).as("nothing after the end, but %s", step).isFalse();
     switch (step) {
@@ -175,6 +208,7 @@ final class ScriptedWorld {
         held.put(release.kind(), null);
       }
       case IssueStep.Prepare ignored -> {
+        hostGone = false;
         underWay(step);
         prepared = true;
         unsaved = true;
@@ -189,10 +223,13 @@ final class ScriptedWorld {
         runs.merge(run.round(), 1, Integer::sum);
         assertBounded();
       }
-      case IssueStep.Check ignored -> underWay(step);
+      case IssueStep.Check check -> {
+        underWay(step);
+        assertThat(isGone(check.commit())).as("M1: checked what is lost").isFalse();
+      }
       case IssueStep.StopAgent ignored -> stopPending = true;
       case IssueStep.CallOff ignored -> calledOff = true;
-      case IssueStep.AbandonHost ignored -> throw new AssertionError("no host was lost");
+      case IssueStep.AbandonHost ignored -> assertThat(hostGone).as("a host was lost").isTrue();
       case IssueStep.Rescue ignored -> {
         operation(step);
         unsaved = false;
@@ -268,6 +305,8 @@ final class ScriptedWorld {
 
   private void operation(IssueStep step) {
     idle(step);
+    assertThat(hostGone).as("%s is asked of a host that is lost", step).isFalse();
+    seen("L2 nothing asked of a lost host");
     asked = step;
     calledOff = false;
   }
