@@ -113,6 +113,15 @@ final class TestProject {
     return installation.execute(folder, argv).expect(0).out();
   }
 
+  /** Lets somebody add a file to a branch that nobody has checked out. */
+  void commit(String repository, String branch, String file) throws Exception {
+    git("-C " + repository + " checkout -q " + branch);
+    Files.writeString(repository(repository).resolve(file), file + "\n");
+    git("-C " + repository + " add " + file);
+    git("-C " + repository + " " + IDENTITY + "commit -q -m " + file);
+    git("-C " + repository + " checkout -q main");
+  }
+
   /** Returns the keys that landed on a repository's integration branch, oldest first. */
   List<String> landed(String repository) throws IOException, InterruptedException {
     return git("-C "

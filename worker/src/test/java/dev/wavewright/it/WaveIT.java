@@ -3,11 +3,17 @@ package dev.wavewright.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.wavewright.workflows.model.LeaseKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -73,6 +79,140 @@ class WaveIT {
         .as("the other repository did not wait")
         .isBefore(time(inOrder ? first : second, "ended"));
     assertThat(time(dependent, "started")).isAfter(time(first, "started").plusSeconds(2));
+  }
+
+  @Test
+  @DisplayName(
+      "WAVE-9: cap 1 forces full sequence: no agent starts before all work begun earlier has landed")
+  void capOneForcesFullSequence(Installation installation) throws Exception {
+    Path log = installation.path("sequence.log");
+    Path note = installation.path("note.sh");
+    TestProject project =
+        TestProject.named(installation, "sequence")
+            .repository("seq-a", "true")
+            .repository("seq-b", "true")
+            .capacity("capacity: {in-flight: 1}");
+    Files.writeString(
+        note,
+        """
+        for repository in %s %s; do
+          git -C "$repository" log --first-parent --format=%%B agent/main
+        done | grep -c '^Wavewright-Issue:' >> %s
+        exit 0
+        """
+            .formatted(project.repository("seq-a"), project.repository("seq-b"), log));
+    String tell = "run sh " + note;
+    project
+        .issue("seq-a", 1, "", tell, "write one <<END", "1", "END")
+        .issue("seq-a", 2, "", tell, "write two <<END", "2", "END")
+        .issue("seq-b", 1, "", tell, "write own <<END", "3", "END")
+        .write();
+
+    project.run("wave", "start", "--all", "--name", "s", "--watch", "--quiet").expect(0);
+
+    assertThat(Files.readAllLines(log))
+        .as("what had landed when each agent started")
+        .containsExactly("0", "1", "2");
+  }
+
+  @Test
+  @DisplayName(
+      "WAVE-9, M5: with parallel 2 two issues are in the merge queue at once and land one after"
+          + " the other")
+  void mergeQueueSerialises(Installation installation) throws Exception {
+    Path gates = Files.createDirectories(installation.path("landing"));
+    // A landing on a branch that somebody moved is checked again, which holds it here.
+    TestProject project =
+        TestProject.named(installation, "landing")
+            .repository(
+                "land",
+                """
+                gate=own
+                if [ -f moved ]; then gate=landing; fi
+                touch %1$s/"$gate.$$.reached"
+                while [ ! -e %1$s/"$gate" ]; do sleep 0.1; done
+                """
+                    .formatted(gates),
+                "parallel: 2")
+            .issue("land", 1, "", "write one <<END", "1", "END")
+            .issue("land", 2, "", "write two <<END", "2", "END")
+            .capacity("capacity: {in-flight: 2}")
+            .write();
+    project.run("wave", "start", "--all", "--name", "l").expect(0);
+    RunningStack.await("both checks", () -> reached(gates, "own") == 2);
+    project.commit("land", "agent/main", "moved");
+    Files.createFile(gates.resolve("own"));
+    try (RunningStack stack = new RunningStack(installation)) {
+      RunningStack.await("two in line", () -> stack.merges("local/land").waiting().size() == 1);
+      RunningStack.await("the check of a landing", () -> reached(gates, "landing") == 1);
+      assertThat(stack.merges("local/land").head()).isNotNull();
+      assertThat(stack.merges("local/land").landed()).isEmpty();
+      assertThat(stack.holding("local/land", LeaseKind.IN_FLIGHT)).hasSize(2);
+    }
+    Files.createFile(gates.resolve("landing"));
+    project.run("wave", "watch", "l", "--quiet").expect(0);
+    assertThat(project.landed("land")).containsExactlyInAnyOrder("local/land#1", "local/land#2");
+    assertThat(reached(gates, "landing")).as("each landing is checked on its own tip").isEqualTo(2);
+  }
+
+  private static long reached(Path gates, String gate) throws IOException {
+    try (Stream<Path> files = Files.list(gates)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(gate + ".") && name.endsWith(".reached"))
+          .count();
+    }
+  }
+
+  @Test
+  @DisplayName("WAVE-9, C2: a step-down reduces admission and ends nothing; a step-up restores it")
+  void stepDownReducesAdmission(Installation installation) throws Exception {
+    HeldAgents agents = new HeldAgents(installation, "steps");
+    TestProject project =
+        TestProject.named(installation, "steps")
+            .repository("step", "true", "parallel: 5")
+            .capacity("capacity: {in-flight: 3}");
+    for (int number = 1; number <= 5; number++) {
+      String file = "f" + number;
+      project.issue(
+          "step",
+          number,
+          "",
+          "write " + file + " <<END",
+          "x",
+          "END",
+          agents.hold("step#" + number));
+    }
+    project.write();
+    project.run("wave", "start", "--all", "--name", "d").expect(0);
+    try (RunningStack stack = new RunningStack(installation)) {
+      RunningStack.await("two waiting", () -> stack.waiting("local/step").size() == 2);
+      List<String> first = stack.holding("local/step", LeaseKind.IN_FLIGHT);
+      assertThat(first).hasSize(3);
+
+      project.run("capacity", "step-down").expect(0);
+      project.run("capacity", "step-down").expect(0);
+      assertThat(stack.holding("local/step", LeaseKind.IN_FLIGHT)).isEqualTo(first);
+
+      for (String done : first.subList(0, 2)) {
+        agents.finish(done.substring("local/".length()));
+      }
+      RunningStack.await(
+          "one left", () -> stack.holding("local/step", LeaseKind.IN_FLIGHT).size() == 1);
+      assertThat(stack.waiting("local/step")).as("nobody was admitted").hasSize(2);
+
+      agents.finish(first.get(2).substring("local/".length()));
+      RunningStack.await("one admitted", () -> stack.waiting("local/step").size() == 1);
+      assertThat(stack.holding("local/step", LeaseKind.IN_FLIGHT)).hasSize(1);
+
+      project.run("capacity", "step-up").expect(0);
+      RunningStack.await(
+          "another admitted", () -> stack.holding("local/step", LeaseKind.IN_FLIGHT).size() == 2);
+    }
+    agents.finishAll();
+    project.run("wave", "watch", "d", "--quiet").expect(0);
+    // The audit judges every grant by the cap that was in force.
+    project.run("audit", "d").expect(0);
   }
 
   @Test
