@@ -1,6 +1,7 @@
 package dev.wavewright.starter.cli;
 
 import com.google.protobuf.Timestamp;
+import dev.wavewright.starter.stack.Stack;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.filter.v1.WorkflowTypeFilter;
@@ -68,19 +69,18 @@ final class WorkflowFinder {
 
   private List<WorkflowExecutionInfo> list(String type, String idPrefix) {
     try {
-      return service
-          .blockingStub()
-          .listWorkflowExecutions(
-              ListWorkflowExecutionsRequest.newBuilder()
-                  .setNamespace(namespace)
-                  .setPageSize(MOST)
-                  .setQuery(
-                      "WorkflowType = '"
-                          + type
-                          + "' AND WorkflowId STARTS_WITH '"
-                          + idPrefix.replace("'", "")
-                          + "'")
-                  .build())
+      ListWorkflowExecutionsRequest request =
+          ListWorkflowExecutionsRequest.newBuilder()
+              .setNamespace(namespace)
+              .setPageSize(MOST)
+              .setQuery(
+                  "WorkflowType = '"
+                      + type
+                      + "' AND WorkflowId STARTS_WITH '"
+                      + idPrefix.replace("'", "")
+                      + "'")
+              .build();
+      return Stack.readTwice(() -> service.blockingStub().listWorkflowExecutions(request))
           .getExecutionsList();
     } catch (StatusRuntimeException e) {
       if (!TemporalProblems.isUnimplemented(e)) {

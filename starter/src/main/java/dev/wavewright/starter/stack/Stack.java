@@ -1,6 +1,9 @@
 package dev.wavewright.starter.stack;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.RpcRetryOptions;
@@ -10,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Finds the Temporal that commands talk to. */
 public final class Stack {
@@ -22,7 +26,10 @@ public final class Stack {
   /** Names an external Temporal, {@code host:port}; comes before every other source. */
   public static final String ADDRESS_VARIABLE = "TEMPORAL_ADDRESS";
 
-  private static final Duration ANSWER = Duration.ofSeconds(5);
+  /** A busy machine needs seconds to make a connection; where nothing listens is known at once. */
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  private static final Duration BEFORE_SECOND_TRY = Duration.ofMillis(500);
 
   // A question that no worker answers fails after ten seconds, and the SDK would repeat it for a
   // minute while somebody sits before a silent terminal.
@@ -81,16 +88,33 @@ public final class Stack {
   private static Connection open(String address, Optional<StackRecord> record, String fix) {
     WorkflowServiceStubs service = stubs(address);
     try {
-      service
-          .blockingStub()
-          .withDeadlineAfter(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-          .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+      GetSystemInfoResponse unused =
+          readTwice(
+              () ->
+                  service
+                      .blockingStub()
+                      .withDeadlineAfter(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                      .getSystemInfo(GetSystemInfoRequest.getDefaultInstance()));
     } catch (RuntimeException e) {
       service.shutdownNow();
       throw new StackException(
           StackException.UNREACHABLE, "Temporal at " + address + " does not answer", fix, e);
     }
     return new Connection(client(service), address, record);
+  }
+
+  /** Asks Temporal something that changes nothing, and once more if no answer came. */
+  public static <T> T readTwice(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (StatusRuntimeException e) {
+      Status.Code code = e.getStatus().getCode();
+      if (code != Status.Code.DEADLINE_EXCEEDED && code != Status.Code.UNAVAILABLE) {
+        throw e;
+      }
+      Waiting.until(BEFORE_SECOND_TRY, () -> false);
+      return read.get();
+    }
   }
 
   static WorkflowServiceStubs stubs(String address) {
