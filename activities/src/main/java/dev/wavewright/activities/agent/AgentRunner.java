@@ -78,7 +78,7 @@ public final class AgentRunner {
     TurnFolder turn = TurnFolder.of(launch.sessionFolder(), launch.turn());
     AtomicReference<Progress.Observed> observed =
         new AtomicReference<>(new Progress.Observed(0, launch.agentSession(), 0));
-    Pulse pulse = Pulses.every(timings.progress(), () -> progress.report(observed.get()));
+    Pulse pulse = new ProgressPulse(progress, observed::get, timings.progress());
     try (SessionLocks.Lock lock = lock(launch.sessionFolder(), pulse)) {
       Optional<AgentResult> before = turn.result();
       if (before.isPresent()) {

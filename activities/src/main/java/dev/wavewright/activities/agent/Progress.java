@@ -3,9 +3,9 @@ package dev.wavewright.activities.agent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told at once and then at least every five seconds while an agent is run, from the thread that
- * runs it. What it throws ends the following but not the agent: the next call for the same turn
- * takes over.
+ * Told at once, when the agent's process is known, and then at least every five seconds while an
+ * agent is run, from the thread that runs it. What it throws ends the following but not the agent:
+ * the next call for the same turn takes over.
  */
 @FunctionalInterface
 public interface Progress {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Beats for one activity attempt from a timer, from its first moment to its last, whatever the
+ * Beats for one activity attempt from a timer, from its first period to its last, whatever the
  * attempt is busy with. What a beat is answered with (the attempt is over, the worker shuts down)
  * is thrown by {@link #check()} on the attempt's own thread.
  */
@@ -29,8 +29,10 @@ final class Heartbeats implements AutoCloseable {
     this.context = context;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("beat").factory());
+    // Not at once: what is shown first would then wait for a period in the client's throttle.
     ScheduledFuture<?> unused =
-        timer.scheduleAtFixedRate(this::beat, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(
+            this::beat, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Starts beating for the activity attempt of the calling thread. */
@@ -47,9 +49,16 @@ final class Heartbeats implements AutoCloseable {
     }
   }
 
-  /** Shows {@code seen} with the next beats, and throws what a beat was answered with, if any. */
-  void check(@Nullable Object seen) {
+  /**
+   * Shows {@code seen} from now on, and throws what a beat was answered with, if any. The first
+   * that is shown goes out at once, what changes later with the next beats.
+   */
+  void check(Object seen) {
+    boolean first = details == null;
     details = seen;
+    if (first) {
+      beat();
+    }
     check();
   }
 

@@ -2,6 +2,7 @@ package dev.wavewright.activities.host;
 
 import dev.wavewright.activities.agent.AgentLaunch;
 import dev.wavewright.activities.agent.AgentResult;
+import dev.wavewright.activities.agent.Progress;
 import dev.wavewright.activities.agent.SessionWorktree;
 import dev.wavewright.activities.git.CommitNote;
 import dev.wavewright.activities.git.GitProblem;
@@ -74,7 +75,7 @@ final class Turn {
             issue.project().limits(),
             environment(worktree),
             review ? null : folder.agentSession().orElse(null));
-    AgentResult result = rooms.agents().run(launch, new Worktree(review), beats::check);
+    AgentResult result = rooms.agents().run(launch, new Worktree(review), this::show);
     if (review) {
       hub.removeCheckout(folder.reviewFolder(work.turn()));
     } else if (result.agentSession() != null) {
@@ -90,6 +91,15 @@ final class Turn {
         throw unsettled;
       }
       return report(failed(result, Failures.sentence(unsettled)), null, null);
+    }
+  }
+
+  /** Shows the agent's process, and so nothing before there is one. */
+  private void show(Progress.Observed seen) {
+    if (seen.pid() == 0) {
+      beats.check();
+    } else {
+      beats.check(seen);
     }
   }
 

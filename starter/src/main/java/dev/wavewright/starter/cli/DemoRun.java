@@ -5,8 +5,6 @@ import dev.wavewright.starter.demo.DemoProject;
 import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapSteering.Action;
 import dev.wavewright.workflows.capacity.CapacityView;
-import dev.wavewright.workflows.host.HostQuestion;
-import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.PoolName;
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Follows the demonstration's wave, pulls its lever on the way, and judges whether it was kept. */
 final class DemoRun {
   private static final Duration PERIOD = Duration.ofMillis(250);
-  private static final Duration BETWEEN_PID_QUESTIONS = Duration.ofMillis(800);
   private static final Duration LONGEST = Duration.ofMinutes(30);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
   private static final Duration LONGEST_LOWERED = Duration.ofSeconds(15);
@@ -40,15 +37,13 @@ final class DemoRun {
   private final CommandOutput output;
   private final Waves waves;
   private final Gate gate;
-  private final Inquiries inquiries;
   private final ProjectSettings settings;
   private final WaveId wave;
   private final PoolName pool;
   private final long began = System.nanoTime();
   private final Map<IssueKey, String> shown = new HashMap<>();
   private final Map<IssueKey, Set<Long>> pids = new LinkedHashMap<>();
-  private final Set<IssueKey> awaitsPid = new LinkedHashSet<>();
-  private long askedForPids;
+  private final Set<Long> killedPids = new LinkedHashSet<>();
   private final Map<IssueKey, Long> newestPids = new HashMap<>();
   private final @Nullable DemoChaos chaos;
   private @Nullable CapObservation observation;
@@ -69,7 +64,6 @@ final class DemoRun {
     this.output = output;
     this.waves = new Waves(client);
     this.gate = new Gate(client);
-    this.inquiries = new Inquiries(client);
     this.settings = settings;
     this.wave = wave;
     this.pool = PoolName.project(settings.project());
@@ -132,9 +126,9 @@ final class DemoRun {
   }
 
   private WaveView look() throws InterruptedException {
-    WaveView now = waves.view(wave, settings, false);
+    WaveView now = waves.view(wave, settings, true);
     show(now);
-    askForPids(now);
+    showPids(now);
     if (!now.settled()) {
       steer(now);
       if (chaos != null) {
@@ -148,9 +142,9 @@ final class DemoRun {
   }
 
   private void forgetKilledAgent(DemoKill kill) {
-    if (newestPids.remove(kill.key(), kill.pid())) {
-      awaitsPid.add(kill.key());
-    }
+    newestPids.remove(kill.key(), kill.pid());
+    // The server tells of it until its activity is tried again.
+    killedPids.add(kill.pid());
   }
 
   private Outcome outcome(WaveView last) {
@@ -186,39 +180,18 @@ final class DemoRun {
         String landed =
             issue.landed() == null ? "" : "  landed " + issue.landed().commit().abbreviated();
         say(issue.key() + "  " + line + landed);
-        if (Waves.runsAgent(issue.phase())) {
-          awaitsPid.add(issue.key());
-        }
       }
     }
   }
 
-  /** Processes are known to their hosts only: asked while an agent works whose pid is not told. */
-  private void askForPids(WaveView now) {
-    awaitsPid.removeIf(
-        key ->
-            now.issues().stream()
-                .noneMatch(issue -> issue.key().equals(key) && Waves.runsAgent(issue.phase())));
-    if (awaitsPid.isEmpty() || System.nanoTime() - askedForPids < BETWEEN_PID_QUESTIONS.toNanos()) {
-      return;
-    }
-    askedForPids = System.nanoTime();
-    Map<String, Long> live = new HashMap<>();
-    for (HostId host : Gate.hosts(gate.view())) {
-      live.putAll(
-          inquiries.livePids(
-              host,
-              new HostQuestion(
-                  HostQuestion.Subject.WORKTREES, settings.project(), settings.state(), null)));
-    }
+  private void showPids(WaveView now) {
     for (WaveView.IssueView issue : now.issues()) {
-      Long pid = issue.session() == null ? null : live.get(issue.session().value());
-      if (pid == null) {
+      Long pid = issue.agent() == null ? null : issue.agent().pid();
+      if (pid == null || killedPids.contains(pid)) {
         continue;
       }
       newestPids.put(issue.key(), pid);
       if (pids.computeIfAbsent(issue.key(), key -> new LinkedHashSet<>()).add(pid)) {
-        awaitsPid.remove(issue.key());
         say(issue.key() + "  agent works as pid " + pid);
       }
     }

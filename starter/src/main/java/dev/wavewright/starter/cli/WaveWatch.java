@@ -26,7 +26,7 @@ final class WaveWatch {
       @Nullable WaveView before = null;
       int drawn = 0;
       while (true) {
-        WaveView now = waves.view(wave, project, false);
+        WaveView now = waves.view(wave, project, true);
         if (!now.equals(before)) {
           output.data(now);
           List<String> lines = WaveScreen.lines(now, output);

@@ -5,7 +5,6 @@ import dev.wavewright.starter.cli.WaveView.IssueView;
 import dev.wavewright.starter.cli.WaveView.LandedView;
 import dev.wavewright.starter.cli.WaveView.TimesView;
 import dev.wavewright.starter.stack.Stack;
-import dev.wavewright.workflows.host.HostQuestion;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.AgentBackend;
@@ -37,7 +36,6 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,14 +181,14 @@ public final class Waves {
   /**
    * Returns the wave with what its issues tell themselves.
    *
-   * @param project tells backends of agents and where hosts keep worktrees, if known
-   * @param withPids whether hosts are asked for live processes
+   * @param project tells backends of agents, if known
+   * @param withPids whether the agents' processes are looked up
    */
   public WaveView view(WaveId wave, @Nullable ProjectSettings project, boolean withPids)
       throws InterruptedException {
     WaveStatus status = status(wave);
     Map<IssueKey, IssueStatus> issues = issues(status);
-    Map<String, Long> pids = withPids ? pids(wave, project, issues) : Map.of();
+    Map<IssueKey, Long> pids = withPids ? pids(issues) : Map.of();
     List<IssueView> lines = new ArrayList<>();
     for (IssueLine line : status.issues()) {
       lines.add(merge(line, issues.get(line.key()), project, pids));
@@ -224,18 +222,20 @@ public final class Waves {
     }
   }
 
-  private Map<String, Long> pids(
-      WaveId wave, @Nullable ProjectSettings project, Map<IssueKey, IssueStatus> issues) {
-    String state = project == null ? null : project.state();
-    HostQuestion question =
-        new HostQuestion(HostQuestion.Subject.WORKTREES, wave.project(), state, null);
-    Map<String, Long> pids = new LinkedHashMap<>();
-    issues.values().stream()
-        .filter(issue -> runsAgent(issue.phase()))
-        .map(IssueStatus::host)
-        .filter(java.util.Objects::nonNull)
-        .distinct()
-        .forEach(host -> pids.putAll(new Inquiries(client).livePids(host, question)));
+  private Map<IssueKey, Long> pids(Map<IssueKey, IssueStatus> issues) throws InterruptedException {
+    LiveAgents agents = new LiveAgents(client);
+    Map<IssueKey, Long> pids = new ConcurrentHashMap<>();
+    List<Thread> asking = new ArrayList<>();
+    for (IssueStatus issue : issues.values()) {
+      if (runsAgent(issue.phase())) {
+        asking.add(
+            Thread.ofVirtual()
+                .start(() -> agents.pid(issue.key()).ifPresent(pid -> pids.put(issue.key(), pid))));
+      }
+    }
+    for (Thread thread : asking) {
+      thread.join();
+    }
     return pids;
   }
 
@@ -263,7 +263,7 @@ public final class Waves {
       IssueLine line,
       @Nullable IssueStatus issue,
       @Nullable ProjectSettings project,
-      Map<String, Long> pids) {
+      Map<IssueKey, Long> pids) {
     @Nullable IssueStatus own = line.phase().isFinal() ? null : issue;
     Phase phase = own == null ? line.phase() : own.phase();
     @Nullable WaitReason reason = own == null ? line.reason() : own.reason();
@@ -288,7 +288,7 @@ public final class Waves {
               ? null
               : project.agent(issue.agent()).map(AgentSettings::backend).orElse(null);
       @Nullable HostId host = issue.host();
-      @Nullable Long pid = session == null ? null : pids.get(session.value());
+      @Nullable Long pid = pids.get(line.key());
       agent = new AgentView(issue.agent(), backend, pid, host);
     }
     return new IssueView(

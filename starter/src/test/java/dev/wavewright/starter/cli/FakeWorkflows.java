@@ -48,6 +48,8 @@ import dev.wavewright.workflows.wave.WaveStatus;
 import dev.wavewright.workflows.wave.WaveStatus.IssueLine;
 import dev.wavewright.workflows.wave.WaveStatus.WavePhase;
 import dev.wavewright.workflows.wave.WaveWorkflow;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
@@ -308,6 +310,13 @@ final class FakeWorkflows {
     public IssueStatus run(IssueInput started) {
       if (input.text().title().contains("quick")) {
         phase = Phase.DONE;
+      }
+      if (phase == Phase.IMPLEMENTING) {
+        FakeAgent agent =
+            Workflow.newActivityStub(
+                FakeAgent.class,
+                ActivityOptions.newBuilder().setStartToCloseTimeout(Duration.ofMinutes(5)).build());
+        Async.procedure(agent::work, 4711L);
       }
       Workflow.await(() -> phase.isFinal());
       return status();

@@ -32,6 +32,7 @@ import io.temporal.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,7 @@ class WorkCommandsTest {
         FakeWorkflows.Issue.class,
         FakeWorkflows.Merges.class,
         FakeWorkflows.Inquiry.class);
+    worker.registerActivitiesImplementations(new FakeAgent.Working());
     temporal.start();
     CapacityWorkflow gate =
         client.newWorkflowStub(
@@ -149,10 +151,15 @@ class WorkCommandsTest {
 
   @Test
   @DisplayName(
-      "wave status --json has the public shape, the issue's own word and the live pid merged in")
+      "wave status --json has the public shape, the issue's own word and the pid of its agent's heartbeat merged in")
   void statusShape() {
     run("wave", "start", "--issues", "acme/api#1,acme/api#2", "--name", "w");
     startIssue("acme/api#1", "Title");
+    LiveAgents agents = new LiveAgents(client);
+    Instant deadline = Instant.now().plusSeconds(30);
+    while (agents.pid(new IssueKey("acme/api#1")).isEmpty()) {
+      assertThat(Instant.now()).as("the agent's first beat").isBefore(deadline);
+    }
 
     Result result = run("wave", "status", "--json");
 
