@@ -101,6 +101,14 @@ final class KillRun {
 
   /** Runs the wave, kills, and returns what was seen; throws an error at whatever must not be. */
   Outcome run() throws Exception {
+    try {
+      return observed();
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "\n" + stack.supervisorsWords(), e);
+    }
+  }
+
+  private Outcome observed() throws Exception {
     Instant began = Instant.now();
     scene.openTheWay();
     try (ProcessCensus census = new ProcessCensus(installation)) {

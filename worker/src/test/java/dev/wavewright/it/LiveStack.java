@@ -13,6 +13,8 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +39,13 @@ final class LiveStack {
   /** Returns what the stack's file says. */
   StackRecord record() {
     return new StackFile(StackFolders.of(environment())).read().orElseThrow();
+  }
+
+  /** Returns the last that the supervisor said. */
+  String supervisorsWords() throws IOException {
+    List<String> lines =
+        Files.readAllLines(StackFolders.of(environment()).logs().resolve("supervisor.log"));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
   }
 
   /** Returns the process of a part that lives or is about to be replaced. */

@@ -4,6 +4,8 @@ import dev.wavewright.starter.stack.StackRecord.Phase;
 import dev.wavewright.starter.stack.StackRecord.Role;
 import dev.wavewright.starter.stack.StackRecord.RunningProcess;
 import dev.wavewright.starter.stack.StackRecord.TemporalMode;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowServiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ final class Supervisor implements AutoCloseable {
   private final Map<String, List<Instant>> restarts = new HashMap<>();
   private final Map<String, Instant> due = new HashMap<>();
   private @Nullable InMemoryTemporal inMemory;
+  private boolean temporalIsPrepared;
 
   Supervisor(
       StackFolders folders,
@@ -168,6 +171,19 @@ final class Supervisor implements AutoCloseable {
     }
     NamespaceSetup.prepare(address, record.temporal().mode() != TemporalMode.IN_MEMORY, READY);
     NamespaceSetup.raiseGate(address, record().epoch(), READY);
+    temporalIsPrepared = true;
+  }
+
+  /**
+   * A server that just came back may refuse or be slow for a moment, and may die again. Neither
+   * takes the stack down: the next look prepares it again, or counts its death.
+   */
+  private void prepareTemporalAgain() {
+    try {
+      prepareTemporal();
+    } catch (StackException | StatusRuntimeException | WorkflowServiceException e) {
+      say("Temporal is not ready yet: " + e.getMessage());
+    }
   }
 
   private boolean dead(String name, boolean ours) {
@@ -265,6 +281,9 @@ final class Supervisor implements AutoCloseable {
 
   private void look(RunningProcess part) {
     if (processes.lives(part.pid(), part.identity())) {
+      if (part.role() == Role.TEMPORAL && !temporalIsPrepared) {
+        prepareTemporalAgain();
+      }
       return;
     }
     if (part.pid() == 0) {
@@ -294,16 +313,12 @@ final class Supervisor implements AutoCloseable {
       due.remove(part.name());
       before.add(now);
       if (part.role() == Role.TEMPORAL) {
+        temporalIsPrepared = false;
         raiseEpoch();
       }
       startIfDead(part.name(), true);
       if (part.role() == Role.TEMPORAL) {
-        try {
-          prepareTemporal();
-        } catch (StackException e) {
-          // Its next death is seen by the next look, which counts it.
-          say(e.getMessage());
-        }
+        prepareTemporalAgain();
       }
     }
   }

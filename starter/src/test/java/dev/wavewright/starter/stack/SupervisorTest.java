@@ -68,4 +68,58 @@ class SupervisorTest {
       assertThat(stack.process("worker").restarts()).isEqualTo(2);
     }
   }
+
+  @Test
+  @DisplayName(
+      "C4: a server that came back and refuses at first is asked until it knows the new epoch; the"
+          + " stack stays up")
+  void asksAgain() throws Exception {
+    TestStack stack = new TestStack(root);
+    Path server = Files.writeString(root.resolve("temporal"), "#!/bin/sh\nexec sleep 600\n");
+    assertThat(server.toFile().setExecutable(true)).isTrue();
+    try (ReluctantTemporal temporal = new ReluctantTemporal()) {
+      new StackFile(stack.folders)
+          .write(
+              new StackRecord(
+                  StackRecord.FORMAT,
+                  Phase.STARTING,
+                  Instant.now(),
+                  0,
+                  new TemporalEndpoint(
+                      TemporalMode.EMBEDDED, temporal.address(), 1, "1.0.0", server.toString()),
+                  1,
+                  null,
+                  List.of(
+                      new RunningProcess(
+                          "temporal",
+                          Role.TEMPORAL,
+                          0,
+                          "",
+                          stack.folders.logs().resolve("temporal.log").toString(),
+                          0))));
+      RestartPolicy hasty =
+          new RestartPolicy(2, Duration.ofMinutes(10), Duration.ofMillis(1), Duration.ofMillis(2));
+      try (Supervisor supervisor =
+          new Supervisor(
+              stack.folders, stack.environment, stack.commands, stack.processes, hasty)) {
+        Thread running = Thread.ofPlatform().start(supervisor::run);
+        assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
+        assertThat(temporal.epochs()).isEqualTo(1);
+        long before = stack.record().epoch();
+
+        temporal.refuse(2);
+        RunningProcess killed = stack.process("temporal");
+        stack.processes.end(killed.pid(), killed.identity(), Duration.ZERO);
+
+        assertThat(Waiting.until(PATIENCE, () -> temporal.epochs() == 2)).isTrue();
+        assertThat(temporal.refused()).as("the fault fired").isEqualTo(2);
+        assertThat(stack.record().phase()).isEqualTo(Phase.RUNNING);
+        assertThat(stack.record().epoch()).isGreaterThan(before);
+        assertThat(stack.process("temporal").restarts()).isEqualTo(1);
+        stack.down().down();
+        running.join(PATIENCE);
+        assertThat(running.isAlive()).isFalse();
+      }
+    }
+  }
 }
