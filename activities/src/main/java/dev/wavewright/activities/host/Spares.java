@@ -4,16 +4,17 @@ import dev.wavewright.activities.git.GitProblem;
 import dev.wavewright.activities.git.Hub;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a worktree in reserve for the next issue of a repository in which a wave is at work. Made
- * one at a time, in the background; one that nobody took for ten minutes is removed. Losing one
- * costs nothing but time.
+ * one at a time, in the background; one that nobody took for ten minutes is removed, if its worker
+ * lives as long. Losing one costs nothing but time.
  */
 public final class Spares implements AutoCloseable {
   private static final Duration UNUSED = Duration.ofMinutes(10);
@@ -21,18 +22,38 @@ public final class Spares implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Spares.class);
 
-  private final ScheduledExecutorService background =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("spare-worktrees").factory());
+  private final Duration unused;
+  private final ScheduledExecutorService background;
+
+  public Spares() {
+    this(UNUSED);
+  }
+
+  /**
+   * @param unused after this time a spare that nobody took is removed
+   */
+  Spares(Duration unused) {
+    this.unused = unused;
+    // What is still asked of it once it is closed needs no spare: that must not fail an issue.
+    this.background =
+        new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().daemon().name("spare-worktrees").factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
+  }
 
   /** Asks for a spare of {@code hub}; returns at once. */
   void wanted(Hub hub) {
-    background.execute(() -> attempt("made", hub, hub::keepSpare));
-    var unused =
-        background.schedule(
-            () -> attempt("removed", hub, () -> hub.dropSpare(UNUSED)),
-            UNUSED.toMillis(),
-            TimeUnit.MILLISECONDS);
+    background.execute(
+        () -> {
+          attempt("made", hub, hub::keepSpare);
+          // Counted from here: what was made just now would be too young at a time set before.
+          var ignored =
+              background.schedule(
+                  () -> attempt("removed", hub, () -> hub.dropSpare(unused)),
+                  unused.toMillis(),
+                  TimeUnit.MILLISECONDS);
+        });
   }
 
   private static void attempt(String what, Hub hub, Runnable work) {
@@ -40,6 +61,8 @@ public final class Spares implements AutoCloseable {
       work.run();
     } catch (GitProblem | UncheckedIOException failure) {
       log.info("no spare worktree {} for {}: {}", what, hub.folder(), failure.getMessage());
+    } catch (RuntimeException unforeseen) {
+      log.warn("no spare worktree {} for {}", what, hub.folder(), unforeseen);
     }
   }
 
