@@ -1,5 +1,6 @@
 package dev.wavewright.activities.git;
 
+import dev.wavewright.activities.git.RepositoryReader.TreeEntry;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.SessionId;
@@ -13,6 +14,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes the private repository and the worktree of a session: anew, or from the spare one, which
@@ -27,16 +30,16 @@ record Workplaces(HubRepository hub, RepositorySettings settings) {
   void make(Session session) {
     Path taken = session.folder().resolve("taken");
     Folders.delete(taken);
-    if (take(taken)) {
-      try {
+    try {
+      if (take(taken) && fits(new Session(NOBODY, taken, session.base()))) {
         adopt(taken, session);
         return;
-      } catch (IOException | GitProblem unusable) {
-        Folders.delete(session.repository());
-        Folders.delete(session.worktree());
-      } finally {
-        Folders.delete(taken);
       }
+    } catch (IOException | UncheckedIOException | GitProblem unusable) {
+      Folders.delete(session.repository());
+      Folders.delete(session.worktree());
+    } finally {
+      Folders.delete(taken);
     }
     anew(session);
   }
@@ -99,6 +102,21 @@ record Workplaces(HubRepository hub, RepositorySettings settings) {
             throw new UncheckedIOException("cannot use " + spare(), failure);
           }
         });
+  }
+
+  /** A file that is the same in both commits stays as it was written, which attributes decide. */
+  private boolean fits(Session spare) {
+    return new PrivateRefs(spare.repository())
+        .head()
+        .filter(
+            made -> made.equals(spare.base()) || attributes(made).equals(attributes(spare.base())))
+        .isPresent();
+  }
+
+  private Set<TreeEntry> attributes(CommitId commit) {
+    return hub.reader().entries(commit).stream()
+        .filter(entry -> ("/" + entry.path()).endsWith("/.gitattributes"))
+        .collect(Collectors.toSet());
   }
 
   /** Gives a spare the session's name, places and commit. */

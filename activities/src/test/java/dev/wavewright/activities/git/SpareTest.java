@@ -72,6 +72,22 @@ class SpareTest {
   }
 
   @Test
+  @DisplayName("G2: a spare that other attributes wrote is not taken")
+  void isNotTakenWhenAttributesChanged() throws IOException {
+    hub.keepSpare();
+    Session first = play.session(hub, "s1");
+    hub.keepSpare();
+    write(first.worktree(), "folder/.gitattributes", "*.txt eol=crlf\n");
+    landAll(hub, first, 1);
+
+    Session second = play.session(hub, "s2");
+
+    assertThat(spare).doesNotExist();
+    assertThat(Files.readString(second.worktree().resolve("folder/old.txt"))).isEqualTo("old\r\n");
+    assertThat(picture(second)).isEqualTo(picture(play.session(hub, "s3")));
+  }
+
+  @Test
   @DisplayName("a spare that is broken, half taken or half made only costs its time")
   void survivesABrokenSpare() throws IOException {
     hub.keepSpare();
