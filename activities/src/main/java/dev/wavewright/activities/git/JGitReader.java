@@ -20,6 +20,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a repository that only Wavewright writes without starting a process, which is what nearly
@@ -62,7 +63,7 @@ final class JGitReader implements RepositoryReader {
     }
   }
 
-  private @org.jspecify.annotations.Nullable ObjectId find(String name) throws IOException {
+  private @Nullable ObjectId find(String name) throws IOException {
     if (!name.startsWith("refs/")) {
       return repository.resolve(name);
     }

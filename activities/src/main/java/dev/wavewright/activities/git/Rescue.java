@@ -88,7 +88,7 @@ record Rescue(HubRepository hub, Session session, List<String> leftOut) {
     }
     List<CommitId> heads = hub.heads();
     if (hub.commit(tip.value()).isPresent()
-        && heads.stream().anyMatch(head -> hub.isAncestor(tip, head))) {
+        && heads.stream().anyMatch(head -> mirror.isAncestor(tip, head))) {
       return true;
     }
     List<String> arguments =
