@@ -1,10 +1,16 @@
 package dev.wavewright.activities.host;
 
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import io.temporal.client.ActivityCompletionClient;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,21 +34,35 @@ public final class HandOver {
     this.completions = completions;
   }
 
-  /** Ends the attempts of workers that are gone; returns how many. */
+  /**
+   * Ends the attempts of workers that are gone; returns how many. What the server cannot be told
+   * now is kept for the next call.
+   */
   public int endAbandonedAttempts() {
     int ended = 0;
     for (Attempts.Abandoned dead : attempts.abandoned()) {
+      // Each by itself: the lock of one that is passed over here would never be given back.
       try (dead) {
-        for (String token : dead.tokens()) {
-          ended += end(token);
+        List<Told> told = dead.tokens().stream().map(this::end).toList();
+        ended += Collections.frequency(told, Told.ENDED);
+        if (!told.contains(Told.UNREACHED)) {
+          dead.forget();
         }
-        dead.forget();
+      } catch (UncheckedIOException e) {
+        log.warn("what a dead worker left cannot be taken over now, next time again", e);
       }
     }
     return ended;
   }
 
-  private int end(String token) {
+  private enum Told {
+    ENDED,
+    /** The server knows already, the workflow has ended, or the token was being written. */
+    NEEDLESS,
+    UNREACHED
+  }
+
+  private Told end(String token) {
     try {
       completions.completeExceptionally(
           Base64.getDecoder().decode(token),
@@ -51,11 +71,16 @@ public final class HandOver {
               .setMessage("its worker is gone; another takes over")
               .setNextRetryDelay(AT_ONCE)
               .build());
-      return 1;
+      return Told.ENDED;
     } catch (ActivityCompletionException | IllegalArgumentException e) {
-      // The server knows already, the workflow has ended, or the token was being written.
-      log.info("an attempt needs no hand-over: {}", e.toString());
-      return 0;
+      boolean passes = e.getCause() instanceof StatusRuntimeException answer && mayPass(answer);
+      log.info("an attempt {} hand-over: {}", passes ? "waits for its" : "needs no", e.toString());
+      return passes ? Told.UNREACHED : Told.NEEDLESS;
     }
+  }
+
+  private static boolean mayPass(StatusRuntimeException answer) {
+    return Set.of(Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.RESOURCE_EXHAUSTED)
+        .contains(answer.getStatus().getCode());
   }
 }

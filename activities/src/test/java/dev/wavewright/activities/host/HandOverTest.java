@@ -8,6 +8,9 @@ import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.serviceclient.RpcRetryOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
@@ -114,6 +117,32 @@ class HandOverTest {
 
       assertThat(work.getResult(20, TimeUnit.SECONDS, Integer.class)).isEqualTo(2);
       assertThat(handOver.endAbandonedAttempts()).as("nothing is left of it").isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("R4: what the server could not be told during its outage is told by the next look")
+  void survivesAnOutage() throws Exception {
+    WorkflowStub work = begin();
+    dying.close();
+    WorkflowServiceStubs nobody =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder()
+                .setTarget("127.0.0.1:1")
+                .setRpcRetryOptions(
+                    RpcRetryOptions.newBuilder()
+                        .setExpiration(Duration.ofMillis(200))
+                        .validateBuildWithDefaults())
+                .build());
+    try (Attempts own = Attempts.open(new HostLayout(state))) {
+      HandOver during = handOver(own, WorkflowClient.newInstance(nobody));
+      assertThat(during.endAbandonedAttempts()).as("during the outage").isZero();
+
+      HandOver after = handOver(own, temporal.getWorkflowClient());
+      assertThat(after.endAbandonedAttempts()).as("after it").isEqualTo(1);
+      assertThat(work.getResult(20, TimeUnit.SECONDS, Integer.class)).isEqualTo(2);
+    } finally {
+      nobody.shutdownNow();
     }
   }
 
