@@ -175,6 +175,13 @@ final class World implements AutoCloseable {
         .orElse(-1);
   }
 
+  /** Starts an issue's workflow, asks for it, and returns what it is granted. */
+  LeaseGrant grantTo(IssueKey key) {
+    Requester requester = requester(key);
+    ask(key, 1, 1);
+    return grantOf(requester);
+  }
+
   LeaseGrant grantOf(Requester requester) {
     until(() -> !requester.grants().isEmpty());
     return requester.grants().getFirst();
