@@ -15,6 +15,7 @@ import dev.wavewright.starter.stack.StackRecord.TemporalMode;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.SessionId;
 import io.grpc.StatusRuntimeException;
@@ -214,9 +215,7 @@ final class DemoChaos {
     if (next.isPresent()) {
       return "another agent works for " + during.key() + " as pid " + next.get();
     }
-    return status.get().phase() == during.phase()
-        ? ""
-        : "another agent did the work, " + told(status.get());
+    return wentOn(status.get(), during) ? "another agent did the work, " + told(status.get()) : "";
   }
 
   private String anotherWorker(Sighting during, long killed, OptionalLong agent) {
@@ -229,8 +228,7 @@ final class DemoChaos {
       return "";
     }
     boolean goesOn =
-        status.get().phase() != during.phase()
-            || sight.workerOf(during.key(), during.phase()).isPresent();
+        wentOn(status.get(), during) || sight.workerOf(during.key(), during.phase()).isPresent();
     return goesOn
         ? "worker is pid " + next.get().pid() + ", " + told(status.get()) + livesOn(agent)
         : "";
@@ -254,6 +252,13 @@ final class DemoChaos {
                     + told(status)
                     + livesOn(agent))
         .orElse("");
+  }
+
+  /** An issue that was given up, or that a person must look at, has another phase too. */
+  private static boolean wentOn(IssueStatus status, Sighting during) {
+    Phase phase = status.phase();
+    return phase == Phase.DONE
+        || (phase != during.phase() && phase != Phase.PARKED && !phase.isFinal());
   }
 
   private static String told(IssueStatus status) {
