@@ -3,9 +3,14 @@ package dev.wavewright.starter.gateway;
 import dev.wavewright.starter.stack.StackLinks;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.issue.IssueStatus;
+import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.wave.WaveStatus;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One screen of HTML: who runs, who waits and why, every cap, with links to the Web UI. */
 final class StatusPage {
@@ -28,6 +33,7 @@ final class StatusPage {
 
   String render() {
     StringBuilder html = new StringBuilder(HEAD);
+    parked(html, facts.parked());
     Optional<CapacityView> gate = facts.gate();
     if (gate.isPresent()) {
       gate(html, gate.get());
@@ -36,6 +42,8 @@ final class StatusPage {
           .append("</code></p>");
     }
     waves(html, facts.waves());
+    ended(html, facts.endedWaves());
+    gate.ifPresent(view -> caps(html, view));
     if (uiPort > 0) {
       html.append("<p><a href=\"")
           .append(escape(StackLinks.workflows(uiPort)))
@@ -49,7 +57,9 @@ final class StatusPage {
     if (gate.paused()) {
       html.append("<p class=bad>Paused: nothing new starts.</p>");
     }
-    table(html, "issue", "lease", "host", "since", "pools");
+    if (!gate.holding().isEmpty()) {
+      table(html, "issue", "lease", "host", "since", "pools");
+    }
     for (CapacityView.Holding holding : gate.holding()) {
       row(
           html,
@@ -59,8 +69,11 @@ final class StatusPage {
           escape(holding.since().toString()),
           escape(join(holding.pools())));
     }
-    html.append("</table><h2>Waiting (").append(gate.waiting().size()).append(")</h2>");
-    table(html, "#", "issue", "title", "reason", "since");
+    html.append(gate.holding().isEmpty() ? "" : "</table>");
+    html.append("<h2>Waiting (").append(gate.waiting().size()).append(")</h2>");
+    if (!gate.waiting().isEmpty()) {
+      table(html, "#", "issue", "title", "reason", "since");
+    }
     for (CapacityView.Waiting waiting : gate.waiting()) {
       row(
           html,
@@ -70,7 +83,11 @@ final class StatusPage {
           escape(waiting.reason()),
           escape(waiting.since().toString()));
     }
-    html.append("</table><h2>Caps</h2>");
+    html.append(gate.waiting().isEmpty() ? "" : "</table>");
+  }
+
+  private static void caps(StringBuilder html, CapacityView gate) {
+    html.append("<h2>Caps</h2>");
     table(html, "pool", "held", "effective", "configured", "lowered by");
     for (CapacityView.PoolView pool : gate.pools()) {
       String lowered = pool.loweredBy() == null ? "" : pool.loweredBy() + ": " + pool.reason();
@@ -95,7 +112,7 @@ final class StatusPage {
           .append("</h3>");
       table(html, "issue", "title", "phase", "reason", "after");
       for (WaveStatus.IssueLine issue : wave.issues()) {
-        String reason = issue.reason() == null ? "" : issue.reason().toString();
+        String reason = issue.reason() == null ? "" : issue.reason().word();
         row(
             html,
             issue.started()
@@ -108,6 +125,51 @@ final class StatusPage {
       }
       html.append("</table>");
     }
+  }
+
+  private void parked(StringBuilder html, List<IssueStatus> parked) {
+    html.append("<h2>Waiting for a person (").append(parked.size()).append(")</h2>");
+    if (parked.isEmpty()) {
+      return;
+    }
+    table(html, "issue", "title", "why", "next", "work saved on");
+    for (IssueStatus issue : parked) {
+      String reason = issue.reason() == null ? "" : issue.reason().word();
+      row(
+          html,
+          link(issue.key().workflowId(), issue.key().toString()),
+          escape(issue.title()),
+          escape(issue.detail().isBlank() ? reason : reason + ": " + issue.detail()),
+          escape(issue.unblock()),
+          "<code>" + escape(issue.rescueRef() == null ? "" : issue.rescueRef()) + "</code>");
+    }
+    html.append("</table>");
+  }
+
+  private void ended(StringBuilder html, List<Facts.EndedWave> waves) {
+    html.append("<h2>Recently ended</h2>");
+    if (waves.isEmpty()) {
+      html.append("<p>No wave has ended yet.</p>");
+      return;
+    }
+    table(html, "wave", "issues", "started", "ended");
+    for (Facts.EndedWave wave : waves) {
+      row(
+          html,
+          link(wave.workflowId(), wave.workflowId()),
+          escape(wave.result() == null ? "ended without a result" : counts(wave.result())),
+          escape(wave.started().toString()),
+          escape(wave.ended().toString()));
+    }
+    html.append("</table>");
+  }
+
+  private static String counts(WaveStatus wave) {
+    Map<Phase, Long> counts = new EnumMap<>(Phase.class);
+    wave.issues().forEach(issue -> counts.merge(issue.phase(), 1L, Long::sum));
+    return counts.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey().word())
+        .collect(Collectors.joining(", "));
   }
 
   private static void table(StringBuilder html, String... heads) {

@@ -3,9 +3,14 @@ package dev.wavewright.starter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.model.WaitReason;
+import dev.wavewright.workflows.model.WaveId;
 import dev.wavewright.workflows.wave.WaveStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -98,6 +103,18 @@ class GatewayTest {
         .doesNotContain("\u202e");
   }
 
+  @Test
+  @DisplayName("the page lists what waits for a person, with the way out, and the waves that ended")
+  void parkedAndEnded() throws IOException {
+    String page = ask("GET /", host(), bearer());
+    assertThat(page)
+        .contains("Waiting for a person (1)", "check-failed: make check ended with 2")
+        .contains("wavewright issue logs acme/lib#3", "refs/wavewright/rescue/lib-3/1")
+        .contains("&lt;b&gt;Stuck")
+        .contains("wave/shop/m1", "1 done", "1970-01-01T00:01:00Z")
+        .contains("wave/shop/m0", "ended without a result");
+  }
+
   private String host() {
     return "Host: 127.0.0.1:" + gateway.port();
   }
@@ -121,6 +138,48 @@ class GatewayTest {
           .collect(Collectors.joining("\n"));
     }
   }
+
+  private static final IssueKey LIB = new IssueKey("acme/lib#3");
+  private static final IssueStatus PARKED =
+      new IssueStatus(
+          LIB,
+          "<b>Stuck</b>",
+          new RepositoryName("acme/lib"),
+          Phase.PARKED,
+          WaitReason.CHECK_FAILED,
+          "make check ended with 2",
+          "wavewright issue logs acme/lib#3, then issue retry acme/lib#3",
+          1,
+          3,
+          0,
+          0,
+          null,
+          null,
+          "scripted",
+          null,
+          2,
+          "",
+          "refs/wavewright/rescue/lib-3/1",
+          null,
+          new IssueStatus.Times(null, null, null));
+  private static final WaveStatus ENDED =
+      new WaveStatus(
+          new WaveId("shop", "m1"),
+          WaveStatus.WavePhase.ENDED,
+          Instant.EPOCH,
+          Instant.EPOCH,
+          List.of(
+              new WaveStatus.IssueLine(
+                  LIB,
+                  "",
+                  new RepositoryName("acme/lib"),
+                  Phase.DONE,
+                  null,
+                  "",
+                  List.of(),
+                  1,
+                  true,
+                  null)));
 
   private static final class OneWaiting implements Facts {
     @Override
@@ -153,6 +212,18 @@ class GatewayTest {
     @Override
     public List<WaveStatus> waves() {
       return List.of();
+    }
+
+    @Override
+    public List<EndedWave> endedWaves() {
+      return List.of(
+          new EndedWave("wave/shop/m1", Instant.EPOCH, Instant.EPOCH.plusSeconds(60), ENDED),
+          new EndedWave("wave/shop/m0", Instant.EPOCH, Instant.EPOCH.plusSeconds(1), null));
+    }
+
+    @Override
+    public List<IssueStatus> parked() {
+      return List.of(PARKED);
     }
   }
 }
