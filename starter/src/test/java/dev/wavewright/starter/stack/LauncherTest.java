@@ -127,4 +127,21 @@ class LauncherTest {
     shell.run("'" + launcher + "' status & '" + launcher + "' status; wait").fails(0);
     assertThat(root.resolve("builds")).hasContent("built");
   }
+
+  @Test
+  @DisplayName("only a command that talks to a stack's Temporal fills the archive of classes")
+  void archive() throws Exception {
+    maven("");
+    stack.environment.put("XDG_CACHE_HOME", root.resolve("cache").toString());
+    shell.run("'" + launcher + "' queue").fails(9);
+    Files.writeString(stack.folders.stackFile(), "{}");
+    shell.run("'" + launcher + "' --version").fails(9);
+    shell.run("'" + launcher + "' queue --help").fails(9);
+    Path archives = root.resolve("cache/wavewright/cds");
+    assertThat(archives).isEmptyDirectory();
+
+    shell.run("'" + launcher + "' queue").fails(9, "told to fail");
+    assertThat(archives).isDirectoryContaining("glob:**.jsa");
+    shell.run("'" + launcher + "' --version").fails(9, "told to fail");
+  }
 }
