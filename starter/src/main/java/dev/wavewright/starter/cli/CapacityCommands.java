@@ -35,12 +35,14 @@ final class CapacityCommands {
   /**
    * One pool.
    *
+   * @param configured null where nothing is capped
+   * @param effective the cap in force; null for none
    * @param until when the cap in force ends by itself; null for not
    */
   record Pool(
       PoolName name,
-      int configured,
-      int effective,
+      @Nullable Integer configured,
+      @Nullable Integer effective,
       int held,
       int waiting,
       @Nullable String loweredBy,
@@ -49,13 +51,21 @@ final class CapacityCommands {
     static Pool of(PoolView pool) {
       return new Pool(
           pool.name(),
-          pool.configured(),
-          pool.effective(),
+          capped(pool.configured()),
+          capped(pool.effective()),
           pool.held(),
           pool.waiting(),
           pool.loweredBy(),
           pool.reason(),
           null);
+    }
+
+    private static @Nullable Integer capped(int cap) {
+      return cap == PoolShare.UNLIMITED ? null : Integer.valueOf(cap);
+    }
+
+    static String inWords(@Nullable Integer cap) {
+      return PoolShare.inWords(cap == null ? PoolShare.UNLIMITED : cap);
     }
   }
 
@@ -73,8 +83,8 @@ final class CapacityCommands {
       }
       table.row(
           pool.name(),
-          PoolShare.inWords(pool.configured()),
-          PoolShare.inWords(pool.effective()),
+          Pool.inWords(pool.configured()),
+          Pool.inWords(pool.effective()),
           pool.held(),
           pool.waiting(),
           why);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wavewright.starter.cli.TestCommandLine.Result;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapacityState;
+import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.PoolShare;
@@ -231,6 +232,18 @@ class WorkCommandsTest {
     assertThat(run("capacity", "resume").output()).doesNotContain("PAUSED");
     assertThat(run("capacity", "set", "-1").exitCode()).isEqualTo(2);
     assertThat(run("capacity", "set", "1", "--pool", "nonsense").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("a pool without a cap has none in JSON, and says so in words")
+  void noCap() {
+    CapacityCommands.Pool pool =
+        CapacityCommands.Pool.of(
+            new CapacityView.PoolView(
+                new PoolName("agent:scripted"), PoolShare.UNLIMITED, 2, 0, 0, "somebody", "why"));
+    assertThat(pool.configured()).isNull();
+    assertThat(pool.effective()).isEqualTo(2);
+    assertThat(CapacityCommands.Pool.inWords(pool.configured())).isEqualTo("no cap");
   }
 
   @Test
