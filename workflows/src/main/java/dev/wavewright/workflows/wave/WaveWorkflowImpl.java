@@ -37,6 +37,9 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   private static final Logger log = Workflow.getLogger(WaveWorkflowImpl.class);
   private static final SearchAttributeKey<String> PHASE = SearchAttributeKey.forKeyword("Phase");
 
+  /** Not every one of the best can get a place: several may be of one repository. */
+  private static final int AHEAD_PER_PLACE = 2;
+
   private final WavePlan plan;
   private final int eventsPerRun;
   private final Instant started;
@@ -151,15 +154,15 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   }
 
   private void carryOut(List<WaveAction> actions) {
-    List<Promise<Optional<GateMessages.Child>>> starting = new ArrayList<>();
+    List<WaveAction.StartIssue> starts = new ArrayList<>();
     for (WaveAction action : actions) {
       switch (action) {
-        case WaveAction.StartIssue start -> starting.add(start(start));
+        case WaveAction.StartIssue start -> starts.add(start);
         case WaveAction.CancelIssue cancel -> cancelIssue(cancel.key());
         case WaveAction.Reorder reorder -> gate.move(reorder.ranks());
       }
     }
-    askFor(starting);
+    startAndAsk(starts);
   }
 
   /** Returns the child once it runs; empty if it could not be started. */
@@ -201,19 +204,36 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   }
 
   /**
-   * Asks for the leases of issues that start together, once all of them run. Each asking for itself
-   * would race, and the first to arrive gets a free place whatever its rank.
+   * Starts issues, best first, and asks for their leases once they run. Each asking for itself
+   * would race, and the first to arrive gets a free place whatever its rank. Those that may get a
+   * place now go ahead of the others: the server confirms the starts of one parent one by one, and
+   * the first grants would wait for the last start.
    */
-  private void askFor(List<Promise<Optional<GateMessages.Child>>> starting) {
-    if (starting.isEmpty()) {
+  private void startAndAsk(List<WaveAction.StartIssue> starts) {
+    if (starts.isEmpty()) {
       return;
     }
+    int ahead = Math.min(starts.size(), AHEAD_PER_PLACE * plan.project().effectiveInFlight());
+    List<Promise<Optional<GateMessages.Child>>> first = startAll(starts.subList(0, ahead));
+    List<WaveAction.StartIssue> others = List.copyOf(starts.subList(ahead, starts.size()));
     outstanding++;
     Async.procedure(
         () -> {
-          gate.ask(starting.stream().flatMap(child -> child.get().stream()).toList());
+          gate.ask(running(first));
+          if (!others.isEmpty()) {
+            gate.ask(running(startAll(others)));
+          }
           outstanding--;
         });
+  }
+
+  private List<Promise<Optional<GateMessages.Child>>> startAll(List<WaveAction.StartIssue> starts) {
+    return starts.stream().map(this::start).toList();
+  }
+
+  private static List<GateMessages.Child> running(
+      List<Promise<Optional<GateMessages.Child>>> starting) {
+    return starting.stream().flatMap(child -> child.get().stream()).toList();
   }
 
   private static String refusal(IssueKey key, ChildWorkflowFailure failure) {
