@@ -182,6 +182,12 @@ final class Turn {
     environment.put("WAVEWRIGHT_ATTEMPT", Integer.toString(work.attempt()));
     environment.put("WAVEWRIGHT_WORKTREE", worktree.toString());
     environment.put("WAVEWRIGHT_DEPENDS", folder.dependsFile().toString());
+    // An agent's home holds no git configuration, and a commit without an identity is refused.
+    Identity self = identity(agent());
+    environment.put("GIT_AUTHOR_NAME", self.name());
+    environment.put("GIT_AUTHOR_EMAIL", self.email());
+    environment.put("GIT_COMMITTER_NAME", self.name());
+    environment.put("GIT_COMMITTER_EMAIL", self.email());
     return environment;
   }
 
@@ -193,8 +199,12 @@ final class Turn {
             issue.session(),
             work.attempt(),
             java.util.List.of());
-    Identity author = new Identity(agent.name() + " (agent)", agent.name() + "@wavewright.invalid");
+    Identity author = identity(agent);
     return hub.collect(session, note, author).orElse(null);
+  }
+
+  private static Identity identity(AgentSettings agent) {
+    return new Identity(agent.name() + " (agent)", agent.name() + "@wavewright.invalid");
   }
 
   private static Review verdict(AgentResult result) {

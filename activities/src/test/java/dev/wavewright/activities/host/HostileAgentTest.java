@@ -51,6 +51,22 @@ class HostileAgentTest {
   }
 
   @Test
+  @DisplayName("an agent's own git commits without any configuration, in the agent's name")
+  void commitsByItself() throws Exception {
+    SessionWork work = fixture.work(1, "echo one > one; git add one; git commit -qm mine");
+    fixture.prepare(work);
+
+    CommitId commit = fixture.commit(work);
+
+    fixture.land(work, commit);
+    assertThat(fixture.landedFile("one")).isEqualTo("one");
+    assertThat(
+            HostFixture.git(fixture.person, "log", "-1", "--format=%an <%ae>", "agent/main^2")
+                .strip())
+        .isEqualTo("tool (agent) <tool@wavewright.invalid>");
+  }
+
+  @Test
   @DisplayName("an agent that leaves a dirty tree has it committed: edits, new and deleted files")
   void dirtyTree() throws Exception {
     SessionWork work =

@@ -18,12 +18,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -321,10 +323,18 @@ final class DoctorCommand extends Verb {
         return;
       }
     }
-    ChildProcess.Ended ended = run(List.of(program, "--version"));
-    if (ended.exitCode() == -1) {
+    Optional<Path> found = agent.backend() == AgentBackend.OPENCODE ? opencode() : onPath(program);
+    if (found.isEmpty()) {
       add(what, Verdict.FAIL, program + " is not on PATH", "install " + program);
-    } else if (ended.ok()) {
+      return;
+    }
+    if (agent.backend() == AgentBackend.COMMAND) {
+      // Never run to see what it says: a command may set to work, here in the user's own folder.
+      add(what, Verdict.OK, found.get() + " can be run", "");
+      return;
+    }
+    ChildProcess.Ended ended = run(List.of(found.get().toString(), "--version"));
+    if (ended.ok()) {
       add(what, Verdict.OK, program + " " + ended.firstLine(), "");
     } else {
       add(
@@ -369,6 +379,30 @@ final class DoctorCommand extends Verb {
     } catch (IOException e) {
       add("disk", Verdict.FAIL, String.valueOf(e.getMessage()), "set XDG_STATE_HOME");
     }
+  }
+
+  /** Looks where a worker looks: what is named, what is in the cache, what is on PATH. */
+  private Optional<Path> opencode() {
+    String named = context.environment().getOrDefault("WAVEWRIGHT_OPENCODE", "");
+    if (!named.isBlank()) {
+      return Optional.of(Path.of(named)).filter(Files::isExecutable);
+    }
+    Path cached = StackFolders.of(context.environment()).cache().resolve("agents/opencode");
+    if (Files.isDirectory(cached)) {
+      try (Stream<Path> versions = Files.list(cached)) {
+        Optional<Path> found =
+            versions
+                .map(each -> each.resolve("node_modules/opencode-linux-x64/bin/opencode"))
+                .filter(Files::isExecutable)
+                .max(Comparator.naturalOrder());
+        if (found.isPresent()) {
+          return found;
+        }
+      } catch (IOException unreadable) {
+        // A worker could not use it either.
+      }
+    }
+    return onPath("opencode");
   }
 
   private Optional<Path> onPath(String program) {

@@ -20,8 +20,15 @@ final class UpCommand extends StackVerb {
       description = "Run Temporal's test server instead: nothing survives a restart.")
   boolean inMemory;
 
-  @Option(names = "--detach", description = "Return once everything is ready.")
+  @Option(
+      names = "--detach",
+      description = "Return once everything is ready; so it does anyway, unless told to watch.")
   boolean detach;
+
+  @Option(
+      names = "--watch",
+      description = "Stay and show what happens to the stack; Ctrl-C leaves it running.")
+  boolean watch;
 
   @Option(names = "--dry-run", description = "Say what would be started or joined.")
   boolean dryRun;
@@ -49,7 +56,7 @@ final class UpCommand extends StackVerb {
     Map<String, Object> data = new LinkedHashMap<>(data(record));
     data.put("joined", ready.joined());
     output.data(data);
-    if (detach) {
+    if (detach || !watch) {
       output.note("it runs in the background; to stop it: wavewright down");
       return ExitCode.DONE;
     }

@@ -117,6 +117,9 @@ class SetUpCommandsTest {
   @DisplayName("doctor tries each repository and names what to correct")
   void doctor() throws Exception {
     repository("api", "check.sh", "true");
+    Path tool = folder.resolve("tool.sh");
+    Files.writeString(tool, "#!/bin/sh\ntouch '" + folder.resolve("worked") + "'\n");
+    assertThat(tool.toFile().setExecutable(true)).isTrue();
     configure(
         """
         repositories:
@@ -124,8 +127,9 @@ class SetUpCommandsTest {
           - {url: missing, check: [sh]}
           - {url: ./api, name: local/base, base: trunk, check: [sh]}
           - {url: ./api, name: local/tool, check: [no-such-tool]}
-        agents: {default: scripted, mytool: {command: [no-such-tool]}}
-        """);
+        agents: {default: scripted, mytool: {command: [no-such-tool]}, worker: {command: [%s]}}
+        """
+            .formatted(tool));
 
     Result result = new TestCommandLine(folder).run("doctor", "--json");
 
@@ -142,9 +146,11 @@ class SetUpCommandsTest {
         .containsEntry("repository local/tool", "warn")
         .containsEntry("agent scripted", "ok")
         .containsEntry("agent mytool", "fail")
+        .containsEntry("agent worker", "ok")
         .containsEntry("sandbox", "warn")
         .containsKeys("temporal", "disk", "clock", "tracker");
     assertThat(result.exitCode()).isIn(3, 4);
+    assertThat(folder.resolve("worked")).as("an agent was set to work").doesNotExist();
   }
 
   @Test

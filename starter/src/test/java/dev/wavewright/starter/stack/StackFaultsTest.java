@@ -345,13 +345,13 @@ class StackFaultsTest {
   }
 
   @Test
-  @DisplayName("Ctrl-C on up leaves everything running and says how to come back")
+  @DisplayName("Ctrl-C on up --watch leaves everything running and says how to come back")
   void interrupt() throws Exception {
     Shell.Ran interrupted =
         shell.run(
             """
             set -m
-            '%s' '-Dwavewright.home=%s' -cp '%s' dev.wavewright.starter.cli.Wavewright up >up.out 2>up.err &
+            '%s' '-Dwavewright.home=%s' -cp '%s' dev.wavewright.starter.cli.Wavewright up --watch >up.out 2>up.err &
             for i in $(seq 600); do grep -q Ctrl-C up.err && break; sleep 0.1; done
             kill -INT $!; wait $!; echo "exit $?"; cat up.err
             """
