@@ -35,7 +35,7 @@ class SecondWorkerIT {
 
   @BeforeAll
   void start() throws Exception {
-    installation.sessions(4);
+    installation.sessions(CAP);
     installation.run(installation.path("."), "up", "--detach").expect(0);
   }
 
@@ -74,7 +74,7 @@ class SecondWorkerIT {
   void secondWorker() throws Exception {
     HeldAgents agents = new HeldAgents(installation, "two");
     TestProject project = TestProject.named(installation, "two");
-    List<String> repositories = List.of("two-a", "two-b", "two-c", "two-d");
+    List<String> repositories = List.of("two-a", "two-b", "two-c");
     List<String> issues = new ArrayList<>();
     for (String repository : repositories) {
       project.repository(repository, "true");
