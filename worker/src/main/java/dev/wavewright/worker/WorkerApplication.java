@@ -22,9 +22,23 @@ public class WorkerApplication {
       System.exit(3);
       return;
     }
-    HostId host = HostIdentity.of(Path.of(stateHome));
-    SpringApplication application = new SpringApplication(WorkerApplication.class);
-    application.setDefaultProperties(Map.of("wavewright.host", host.value()));
-    application.run(arguments);
+    try {
+      HostId host = HostIdentity.of(Path.of(stateHome));
+      SpringApplication application = new SpringApplication(WorkerApplication.class);
+      application.setDefaultProperties(Map.of("wavewright.host", host.value()));
+      application.run(arguments);
+    } catch (RuntimeException e) {
+      // The supervisor passes on the last line of the log: it has to be the cause.
+      System.err.println("error: " + rootOf(e));
+      System.exit(1);
+    }
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 }

@@ -2,9 +2,8 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.ConfigurationReader;
 import dev.wavewright.starter.demo.DemoProject;
-import dev.wavewright.starter.stack.Stack;
+import dev.wavewright.starter.stack.NoTemporalException;
 import dev.wavewright.starter.stack.StackCommands;
-import dev.wavewright.starter.stack.StackException;
 import dev.wavewright.starter.stack.StackUp;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.model.AgentSettings;
@@ -74,9 +73,8 @@ final class DemoCommand extends StackVerb {
     StackUp up = new StackUp(context.environment(), StackCommands.ofThisProcess(), processes);
     try {
       return up.up(false, output::note);
-    } catch (StackException e) {
-      boolean external = !context.environment().getOrDefault(Stack.ADDRESS_VARIABLE, "").isBlank();
-      if (external || chaos || e.exitCode() != StackException.UNREACHABLE) {
+    } catch (NoTemporalException e) {
+      if (chaos) {
         throw e;
       }
       output.warning("NO TEMPORAL IS TO BE HAD HERE: " + e.getMessage());

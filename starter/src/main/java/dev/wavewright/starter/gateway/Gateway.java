@@ -5,11 +5,13 @@ import com.sun.net.httpserver.HttpServer;
 import dev.wavewright.starter.stack.GatewayToken;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.starter.stack.StackCommands;
+import dev.wavewright.starter.stack.StackParts;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,16 +27,27 @@ public final class Gateway implements AutoCloseable {
   private final StatusPage page;
 
   Gateway(InetSocketAddress address, String token, StatusPage page) throws IOException {
-    this.server = HttpServer.create(address, 0);
+    this.server = listen(address);
     this.admission = new Admission(token, InstantSource.system());
     this.page = page;
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
   }
 
-  /** Runs until ended by a signal. */
-  public static void main(String[] arguments) throws IOException {
-    Map<String, String> environment = System.getenv();
+  /** Runs until ended by a signal; ends at once, with one line that says why, if it cannot. */
+  public static void main(String[] arguments) {
+    try {
+      serve(System.getenv());
+    } catch (BindException e) {
+      System.err.println("error: " + e.getMessage());
+      System.exit(1);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("error: " + e);
+      System.exit(1);
+    }
+  }
+
+  private static void serve(Map<String, String> environment) throws IOException {
     int port = Integer.parseInt(required(environment, StackCommands.GATEWAY_PORT));
     String bind = environment.getOrDefault(StackCommands.GATEWAY_BIND, "127.0.0.1");
     WorkflowServiceStubs service =
@@ -57,6 +70,21 @@ public final class Gateway implements AutoCloseable {
                 Integer.parseInt(environment.getOrDefault(StackCommands.UI_PORT, "0"))));
     gateway.start();
     System.out.println("gateway on " + bind + ":" + port);
+  }
+
+  private static HttpServer listen(InetSocketAddress address) throws IOException {
+    try {
+      return HttpServer.create(address, 0);
+    } catch (BindException e) {
+      String why = String.valueOf(e.getMessage());
+      BindException said =
+          new BindException(
+              why.contains("in use")
+                  ? "port " + address.getPort() + " is taken"
+                  : "cannot listen on " + address + ": " + why);
+      said.initCause(e);
+      throw said;
+    }
   }
 
   private static String required(Map<String, String> environment, String variable) {
@@ -88,6 +116,7 @@ public final class Gateway implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     String method = exchange.getRequestMethod();
     if (path.equals("/health") || path.equals("/actuator/health")) {
+      exchange.getResponseHeaders().set(StackParts.PROCESS_HEADER, PROCESS);
       boolean up = page.answers();
       answer(exchange, up ? 200 : 503, "application/json", up ? UP : DOWN);
       return;
@@ -110,6 +139,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  private static final String PROCESS = Long.toString(ProcessHandle.current().pid());
   private static final String UP = "{\"status\":\"UP\"}";
   private static final String DOWN = "{\"status\":\"DOWN\"}";
 

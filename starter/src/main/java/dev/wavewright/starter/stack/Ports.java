@@ -20,8 +20,30 @@ final class Ports {
       return usual;
     }
     int other = free();
-    progress.accept("port " + usual + " is taken, using " + other);
+    progress.accept(taken(usual, other));
     return other;
+  }
+
+  private static String taken(int port, int other) {
+    return "port " + port + " is taken, using " + other;
+  }
+
+  /** Says which ports were taken between their choice and their use. */
+  static void sayMoves(StackRecord planned, StackRecord used, Consumer<String> progress) {
+    sayMove(planned.gatewayPort(), used.gatewayPort(), progress);
+    sayMove(planned.temporal().uiPort(), used.temporal().uiPort(), progress);
+    if (!planned.temporal().address().equals(used.temporal().address())) {
+      sayMove(
+          TemporalAddress.port(planned.temporal().address()),
+          TemporalAddress.port(used.temporal().address()),
+          progress);
+    }
+  }
+
+  private static void sayMove(int planned, int used, Consumer<String> progress) {
+    if (planned != used) {
+      progress.accept(taken(planned, used));
+    }
   }
 
   static boolean isFree(int port) {

@@ -1,7 +1,7 @@
 package dev.wavewright.starter.stack;
 
 /** Something about the stack that a person can put right, with the command that does it. */
-public final class StackException extends RuntimeException {
+public sealed class StackException extends RuntimeException permits NoTemporalException {
   /** Exit code for wrong configuration or a broken file of the stack. */
   public static final int CONFIGURATION = 3;
 

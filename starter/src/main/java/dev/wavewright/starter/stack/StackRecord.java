@@ -152,6 +152,14 @@ public record StackRecord(
         format, phase, started, raised, temporal, gatewayPort, failure, processes);
   }
 
+  public StackRecord withTemporal(TemporalEndpoint changed) {
+    return new StackRecord(format, phase, started, epoch, changed, gatewayPort, failure, processes);
+  }
+
+  public StackRecord withGatewayPort(int changed) {
+    return new StackRecord(format, phase, started, epoch, temporal, changed, failure, processes);
+  }
+
   @JsonIgnore
   public boolean isUp() {
     return phase == Phase.STARTING || phase == Phase.RUNNING;

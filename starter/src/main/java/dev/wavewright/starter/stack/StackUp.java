@@ -59,19 +59,19 @@ public final class StackUp {
     requireStartable();
     // A first build of Temporal takes minutes: not under the lock.
     Optional<TemporalEndpoint> planned = plan(inMemory, progress);
-    boolean joined = false;
+    StackRecord launched = null;
     try (StackLock lock = StackLock.ofChanges(folders)) {
       running = running();
-      if (running.isPresent()) {
-        joined = true;
-      } else {
-        launch(planned, inMemory, progress);
+      if (running.isEmpty()) {
+        launched = launch(planned, inMemory, progress);
       }
     }
-    if (joined) {
+    if (launched == null) {
       return new Ready(join(running.orElseThrow(), inMemory), true);
     }
-    return new Ready(awaitReady(), false);
+    StackRecord ready = awaitReady();
+    Ports.sayMoves(launched, ready, progress);
+    return new Ready(ready, false);
   }
 
   /** Says what {@link #up} would do, and refuses what it would refuse; starts nothing. */
@@ -283,7 +283,7 @@ public final class StackUp {
     return processes.lives(part.pid(), part.identity());
   }
 
-  private void launch(
+  private StackRecord launch(
       Optional<TemporalEndpoint> planned, boolean inMemory, Consumer<String> progress) {
     Optional<StackRecord> before = file.read();
     // One that gave up or lost its file ends by itself in a moment.
@@ -326,7 +326,9 @@ public final class StackUp {
     }
     parts.add(adoptable(record, "worker", Role.WORKER));
     parts.add(adoptable(record, "gateway", Role.GATEWAY));
-    file.write(startSupervisor(record.withProcesses(parts)));
+    StackRecord launched = record.withProcesses(parts);
+    file.write(startSupervisor(launched));
+    return launched;
   }
 
   private RunningProcess adoptable(StackRecord record, String name, Role role) {

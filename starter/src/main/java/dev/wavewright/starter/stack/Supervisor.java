@@ -7,7 +7,6 @@ import dev.wavewright.starter.stack.StackRecord.TemporalMode;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowServiceException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Supervisor implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(300);
   private static final Duration READY = Duration.ofSeconds(90);
+  private static final int GATEWAY_STARTS = 3;
 
   private final StackFolders folders;
   private final Map<String, String> environment;
@@ -117,10 +117,24 @@ final class Supervisor implements AutoCloseable {
   private void fail(StackRecord.Failure reason) {
     say("gave up: " + reason.message() + "; fix: " + reason.fix());
     try {
-      change(record -> record.withPhase(Phase.FAILED, reason));
+      change(record -> record.withPhase(Phase.FAILED, withFix(record, reason)));
     } catch (Stopped e) {
       say("stopped");
     }
+  }
+
+  /** Parts that go on without a supervisor are to be ended first. */
+  private StackRecord.Failure withFix(StackRecord record, StackRecord.Failure reason) {
+    boolean left =
+        record.processes().stream()
+            .filter(part -> part.role() != Role.SUPERVISOR)
+            .anyMatch(part -> processes.lives(part.pid(), part.identity()));
+    return left && reason.fix().equals("wavewright up")
+        ? new StackRecord.Failure(
+            reason.exitCode(),
+            reason.message() + "; other parts still run",
+            "wavewright down && wavewright up")
+        : reason;
   }
 
   private static void say(String what) {
@@ -133,16 +147,41 @@ final class Supervisor implements AutoCloseable {
       case EMBEDDED -> {
         if (dead("temporal", true)) {
           raiseEpoch();
+          change(this::withFreeTemporalPorts);
           startIfDead("temporal", false);
         }
       }
       case IN_MEMORY -> {
         raiseEpoch();
-        startInMemory(record);
+        startInMemory(change(this::withFreeTemporalPorts));
       }
       case EXTERNAL -> change(current -> current.withEpoch(0));
     }
     prepareTemporal();
+  }
+
+  /**
+   * Ports were free when {@code up} chose them, and another program may have them by now. The
+   * server moves only while no worker or gateway holds its address.
+   */
+  private StackRecord withFreeTemporalPorts(StackRecord record) {
+    StackRecord.TemporalEndpoint temporal = record.temporal();
+    boolean known =
+        record.processes().stream()
+            .filter(part -> part.role() == Role.WORKER || part.role() == Role.GATEWAY)
+            .anyMatch(part -> processes.lives(part.pid(), part.identity()));
+    if (known) {
+      return record;
+    }
+    int port = TemporalAddress.port(temporal.address());
+    int free = Ports.usualOrFree(port, Supervisor::say);
+    return record.withTemporal(
+        new StackRecord.TemporalEndpoint(
+            temporal.mode(),
+            free == port ? temporal.address() : "127.0.0.1:" + free,
+            temporal.uiPort() == 0 ? 0 : Ports.usualOrFree(temporal.uiPort(), Supervisor::say),
+            temporal.serverVersion(),
+            temporal.binary()));
   }
 
   /** Before every start of a server of ours: its history may have lost the newest grants. */
@@ -163,7 +202,8 @@ final class Supervisor implements AutoCloseable {
     boolean embedded = record.temporal().mode() == TemporalMode.EMBEDDED;
     boolean answers =
         Waiting.until(READY, () -> TemporalAddress.answers(address) || dead("temporal", embedded));
-    if (!answers || !TemporalAddress.answers(address)) {
+    // One that answers while ours is dead is another stack's: its gate is not to be touched.
+    if (!answers || dead("temporal", embedded) || !TemporalAddress.answers(address)) {
       throw new StackException(
           StackException.UNREACHABLE,
           "Temporal at " + address + " does not answer: " + lastLines("temporal"),
@@ -203,10 +243,11 @@ final class Supervisor implements AutoCloseable {
           if (processes.lives(part.pid(), part.identity())) {
             return record;
           }
-          ProcessControl.Started process = start(record, part);
+          StackRecord ported = part.role() == Role.GATEWAY ? withFreeGatewayPort(record) : record;
+          ProcessControl.Started process = start(ported, part);
           say("started " + name + " as " + process.pid());
           started[0] = true;
-          return record.with(
+          return ported.with(
               new RunningProcess(
                   name,
                   part.role(),
@@ -216,6 +257,10 @@ final class Supervisor implements AutoCloseable {
                   part.restarts() + (again ? 1 : 0)));
         });
     return started[0];
+  }
+
+  private static StackRecord withFreeGatewayPort(StackRecord record) {
+    return record.withGatewayPort(Ports.usualOrFree(record.gatewayPort(), Supervisor::say));
   }
 
   private ProcessControl.Started start(StackRecord record, RunningProcess part) throws IOException {
@@ -250,9 +295,12 @@ final class Supervisor implements AutoCloseable {
   private void awaitReady() {
     for (RunningProcess part : record().processes()) {
       if (part.role() == Role.WORKER || part.role() == Role.GATEWAY) {
-        Waiting.until(
-            READY,
-            () -> StackParts.ready(folders, current(part.name())) || dead(part.name(), true));
+        awaitReadyOrDead(part.name());
+        // Between the look at its port and its own bind another program may have taken it.
+        for (int again = 0; again < GATEWAY_STARTS && lostItsPort(part); again++) {
+          startIfDead(part.name(), false);
+          awaitReadyOrDead(part.name());
+        }
         if (!StackParts.ready(folders, current(part.name()))) {
           throw new StackException(
               dead(part.name(), true) ? StackException.UNREACHABLE : StackException.TIMED_OUT,
@@ -261,6 +309,16 @@ final class Supervisor implements AutoCloseable {
         }
       }
     }
+  }
+
+  private void awaitReadyOrDead(String name) {
+    Waiting.until(READY, () -> StackParts.ready(folders, current(name)) || dead(name, true));
+  }
+
+  private boolean lostItsPort(RunningProcess part) {
+    return part.role() == Role.GATEWAY
+        && dead(part.name(), true)
+        && (!Ports.isFree(record().gatewayPort()) || lastLines(part.name()).contains(" is taken"));
   }
 
   private StackParts.Part current(String name) {
@@ -328,14 +386,7 @@ final class Supervisor implements AutoCloseable {
     if (part.isEmpty()) {
       return "no log";
     }
-    Path log = Path.of(part.get().log());
-    try {
-      List<String> lines = Files.readAllLines(log);
-      String tail = String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
-      return (tail.isBlank() ? "nothing said" : tail) + " (" + log + ")";
-    } catch (IOException e) {
-      return "see " + log;
-    }
+    return LastWords.in(Path.of(part.get().log()));
   }
 
   @Override

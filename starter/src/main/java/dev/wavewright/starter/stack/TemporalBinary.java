@@ -36,7 +36,7 @@ public record TemporalBinary(Path path, String serverVersion) {
    * (some minutes, once).
    *
    * @param progress gets one line before anything that takes long
-   * @throws StackException (4) if none is to be had
+   * @throws NoTemporalException (4) if none is to be had
    */
   public static TemporalBinary provide(
       Map<String, String> environment, StackFolders folders, Consumer<String> progress) {
@@ -52,8 +52,7 @@ public record TemporalBinary(Path path, String serverVersion) {
         onPath(environment, "go")
             .orElseThrow(
                 () ->
-                    new StackException(
-                        StackException.UNREACHABLE,
+                    new NoTemporalException(
                         "no Temporal: neither TEMPORAL_ADDRESS, nor `temporal` on PATH, nor Go to"
                             + " build it (https://go.dev/dl/); without durability it can run in memory",
                         "wavewright up --in-memory"));
@@ -104,8 +103,7 @@ public record TemporalBinary(Path path, String serverVersion) {
         }
       }
       if (process.waitFor() != 0) {
-        throw new StackException(
-            StackException.UNREACHABLE,
+        throw new NoTemporalException(
             "Go could not build Temporal: " + String.join(" | ", last),
             "GOBIN='"
                 + target.getParent()
@@ -158,8 +156,7 @@ public record TemporalBinary(Path path, String serverVersion) {
   }
 
   private static StackException broken(Path binary, String why) {
-    return new StackException(
-        StackException.UNREACHABLE,
+    return new NoTemporalException(
         binary + " is no Temporal command line: " + why,
         "mv '" + binary + "' '" + binary + ".broken' && wavewright up");
   }

@@ -28,17 +28,13 @@ final class ReluctantTemporal implements AutoCloseable {
   private final AtomicInteger epochs = new AtomicInteger();
   private final Server server;
 
-  ReluctantTemporal() throws IOException {
+  ReluctantTemporal(int port) throws IOException {
     server =
-        Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+        Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
             .addService(new Frontend())
             .addService(new Operator())
             .build()
             .start();
-  }
-
-  String address() {
-    return "127.0.0.1:" + server.getPort();
   }
 
   /** Refuses the next questions. */

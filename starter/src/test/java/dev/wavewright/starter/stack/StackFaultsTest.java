@@ -302,11 +302,26 @@ class StackFaultsTest {
     Shell.Ran refused =
         shell
             .run("wavewright up")
-            .fails(4, "worker did not become ready", "told to fail", "worker.log");
+            .fails(4, "worker did not become ready", "told to fail", "worker.log", "still run");
+    assertThat(refused.fix()).isEqualTo("wavewright down && wavewright up");
     Files.delete(order);
 
     assertThat(shell.run(refused.fix()).succeeds().out()).contains("the stack is up");
     assertThat(stack.record().processes()).allMatch(stack::lives);
+  }
+
+  @Test
+  @DisplayName("demo says what failed, and does not turn to memory where Temporal is to be had")
+  void demoFails() throws Exception {
+    Path order = stack.folders.state().resolve("worker-fails");
+    Files.createDirectories(stack.folders.state());
+    Files.writeString(order, "");
+    Shell.Ran refused =
+        shell.run("wavewright demo").fails(4, "worker did not become ready", "told to fail");
+    assertThat(refused.err()).doesNotContain("IN MEMORY", "NO TEMPORAL");
+    Files.delete(order);
+
+    fixes(refused);
   }
 
   @Test
