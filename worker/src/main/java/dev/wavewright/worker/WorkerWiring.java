@@ -18,6 +18,7 @@ import dev.wavewright.activities.host.IssueActivitiesImpl;
 import dev.wavewright.activities.host.IssueRuns;
 import dev.wavewright.activities.host.MergeActivitiesImpl;
 import dev.wavewright.activities.host.PlanActivitiesImpl;
+import dev.wavewright.activities.host.RepositoryNames;
 import dev.wavewright.activities.host.SessionIndex;
 import dev.wavewright.activities.host.Spares;
 import dev.wavewright.activities.host.TemporalQueues;
@@ -73,6 +74,7 @@ class WorkerWiring {
     return new HostRooms(
         layout,
         new Fences(layout.fences()),
+        new RepositoryNames(layout.repositoryNames()),
         SessionIndex.of(layout),
         queues,
         queues,

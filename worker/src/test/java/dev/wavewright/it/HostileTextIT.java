@@ -98,12 +98,12 @@ class HostileTextIT {
       "a url that is no repository and a base that is not there are named, with what to do")
   void noRepository(Installation installation) throws Exception {
     TestProject project =
-        TestProject.named(installation, "nowhere").repository("one", "true").write();
+        TestProject.named(installation, "nowhere").repository("lost", "true").write();
     Path file = project.folder().resolve("wavewright.yml");
     String good = Files.readString(file);
-    issue(project, "1.md", head("one", 1, "x"), "Do it.\n");
+    issue(project, "1.md", head("lost", 1, "x"), "Do it.\n");
 
-    Files.writeString(file, good.replace("url: one", "url: issues"));
+    Files.writeString(file, good.replace("url: lost", "url: issues"));
     Installation.Ran none = project.run("wave", "plan", "--all");
     assertThat(none.exitCode()).isNotZero();
     assertThat(none.err()).contains("issues is no git repository").doesNotContain("\tat ");

@@ -47,4 +47,9 @@ public record HostLayout(Path stateHome) {
   public Path fences() {
     return stateHome.resolve("fences");
   }
+
+  /** Returns the folder of the repository names in use; see {@link RepositoryNames}. */
+  public Path repositoryNames() {
+    return stateHome.resolve("repositories");
+  }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 public record HostRooms(
     HostLayout layout,
     Fences fences,
+    RepositoryNames names,
     SessionIndex index,
     LeaseGate gate,
     MergeQueues queues,
@@ -27,6 +28,23 @@ public record HostRooms(
 
   SessionFolder session(SessionWork work) {
     return new SessionFolder(HostLayout.session(project(work), work.session()));
+  }
+
+  /**
+   * Opens a repository's hub for a project.
+   *
+   * @throws io.temporal.failure.ApplicationFailure if its name stands for another repository here
+   */
+  Hubs.Opened open(ProjectSettings project, RepositorySettings repository) {
+    // Asked before anything of the other repository is touched; kept only for a url that works.
+    names.find(repository).ifPresent(HostRooms::refuse);
+    Hubs.Opened opened = hubs.open(layout.project(project), repository);
+    names.claim(project, repository).ifPresent(HostRooms::refuse);
+    return opened;
+  }
+
+  private static void refuse(RepositoryNames.Conflict conflict) {
+    throw Failures.lasting("configuration", conflict.explain());
   }
 
   /** Returns the hub of the work's repository, as it was opened by its preparation. */

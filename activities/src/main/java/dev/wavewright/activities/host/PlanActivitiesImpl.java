@@ -45,8 +45,7 @@ public final class PlanActivitiesImpl implements PlanActivities {
           for (RepositorySettings repository : project.repositories()) {
             beats.check();
             rooms
-                .hubs()
-                .open(rooms.layout().project(project), repository)
+                .open(project, repository)
                 .branch()
                 .landings()
                 .forEach(

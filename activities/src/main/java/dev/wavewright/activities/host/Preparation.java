@@ -36,7 +36,7 @@ final class Preparation {
   }
 
   Prepared run() throws IOException, InterruptedException {
-    Hubs.Opened opened = rooms.hubs().open(projectState, repository);
+    Hubs.Opened opened = rooms.open(work.project(), repository);
     // What lands from here on is seen by the check and by the landing, which look again.
     BranchState branch = opened.branch();
     Hub hub = opened.hub();

@@ -98,6 +98,7 @@ final class HostFixture implements AutoCloseable {
         new HostRooms(
             layout,
             new Fences(layout.fences()),
+            new RepositoryNames(layout.repositoryNames()),
             SessionIndex.of(layout),
             releases::add,
             repository -> {},

@@ -70,6 +70,7 @@ class IssueActivitiesTest {
         new HostRooms(
             layout,
             new Fences(layout.fences()),
+            new RepositoryNames(layout.repositoryNames()),
             SessionIndex.of(layout),
             release -> {},
             repository -> {},

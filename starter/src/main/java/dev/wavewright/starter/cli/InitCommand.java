@@ -123,8 +123,18 @@ final class InitCommand extends Verb {
         return matcher.group(1) + "/" + matcher.group(2);
       }
     }
-    String local = "local/" + folderName(folder).replaceAll("[^A-Za-z0-9._-]", "-");
-    return isName(local) ? local : "local/repository";
+    // Not local/<folder>: a name stands for one repository on a machine, and many are called api.
+    String own = folderName(folder).replaceAll("[^A-Za-z0-9._-]", "-");
+    return Stream.of(projectName() + "/" + own, "local/" + own)
+        .filter(InitCommand::isName)
+        .findFirst()
+        .orElse("local/repository");
+  }
+
+  private String projectName() {
+    return folderName(context.folder())
+        .replaceAll("[^A-Za-z0-9._-]", "-")
+        .replaceFirst("^[^A-Za-z0-9]+", "p");
   }
 
   private static boolean isName(String text) {
@@ -151,7 +161,6 @@ final class InitCommand extends Verb {
 
   private String write(List<Found> repositories) {
     StringBuilder text = new StringBuilder();
-    String project = folderName(context.folder()).replaceAll("[^A-Za-z0-9._-]", "-");
     text.append(
         """
         # Wavewright's configuration. Check it with: wavewright doctor
@@ -160,7 +169,7 @@ final class InitCommand extends Verb {
 
         repositories:
         """
-            .formatted(quoted(project.replaceFirst("^[^A-Za-z0-9]+", "p"))));
+            .formatted(quoted(projectName())));
     repositories.forEach(repository -> writeRepository(text, repository));
     text.append(
         """

@@ -38,6 +38,7 @@ public final class ConfigurationReader {
           "gateway.token",
           "host-id",
           "logs",
+          "repositories",
           "run",
           "sessions-index",
           "stack.json",

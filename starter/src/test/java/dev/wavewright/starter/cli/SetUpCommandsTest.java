@@ -49,7 +49,7 @@ class SetUpCommandsTest {
                 List.of(),
                 List.of("mvn", "-q", "-B", "verify")),
             org.assertj.core.groups.Tuple.tuple(
-                "local/web",
+                settings.project() + "/web",
                 folder.resolve("web").toString(),
                 "main",
                 List.of("npm", "install", "--no-package-lock"),
@@ -78,7 +78,7 @@ class SetUpCommandsTest {
 
     assertThat(result.exitCode()).isZero();
     assertThat(result.output())
-        .contains("name: local/odd-name--rm--rf")
+        .contains("name: " + folder.getFileName() + "/odd-name--rm--rf")
         .contains("url: \"odd name; rm -rf\"")
         .contains("check: [make, test]");
     assertThat(folder.resolve("wavewright.yml")).doesNotExist();

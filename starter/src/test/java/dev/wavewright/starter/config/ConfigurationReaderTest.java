@@ -250,7 +250,16 @@ class ConfigurationReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"temporal", "run", "logs", "fences", "sessions-index", "stack.json"})
+  @ValueSource(
+      strings = {
+        "temporal",
+        "run",
+        "logs",
+        "fences",
+        "repositories",
+        "sessions-index",
+        "stack.json"
+      })
   @DisplayName("a project named like something else in the state folder is refused, however named")
   void reservedNames(String name) throws IOException {
     assertThat(problems("project: " + name + "\n" + MINIMAL))
