@@ -1,10 +1,12 @@
 package dev.wavewright.activities.git;
 
 import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.SessionId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -278,6 +280,31 @@ public final class Hub {
                     new GitProblem(
                         GitProblem.Kind.FAILED, landed + " is not in the hub", "fetch it first"));
     return diff(before, landed, limit);
+  }
+
+  /** Returns the issue's last landing on the branch as the hub knows it, without asking the url. */
+  public Optional<Landing> lastLanding(IssueKey key) {
+    return repository.commit(upstream.integration()).stream()
+        .flatMap(tip -> new Landings(repository).all(tip).stream())
+        .filter(landing -> landing.key().equals(key))
+        .findFirst();
+  }
+
+  /** Tells whether the branch as the hub knows it contains {@code commit}. */
+  public boolean hasLanded(CommitId commit) {
+    return repository
+        .commit(upstream.integration())
+        .filter(tip -> repository.isAncestor(commit, tip))
+        .isPresent();
+  }
+
+  /** Returns what was rescued last of a session, which may be gone. */
+  public Optional<RescuedWork> lastRescue(SessionId id) {
+    return repository.reader().refs(new SessionRefs(id).rescues()).stream()
+        .flatMap(ref -> repository.commit(ref).map(commit -> new RescuedWork(ref, commit)).stream())
+        .max(
+            Comparator.comparingInt((RescuedWork rescue) -> rescue.ref().length())
+                .thenComparing(RescuedWork::ref));
   }
 
   /** Returns the difference of two commits, its first {@code limit} bytes. */

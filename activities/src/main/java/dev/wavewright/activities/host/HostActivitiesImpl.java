@@ -6,7 +6,6 @@ import dev.wavewright.activities.git.WorktreeReader;
 import dev.wavewright.workflows.host.HostActivities;
 import dev.wavewright.workflows.host.HostAnswer;
 import dev.wavewright.workflows.host.HostQuestion;
-import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.IssueKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +33,10 @@ public final class HostActivitiesImpl implements HostActivities {
     return Failures.classified(
         beats ->
             switch (question.subject()) {
-              case WORKTREES -> new HostAnswer("", false, worktrees(question));
+              case WORKTREES -> new HostAnswer("", false, worktrees(question), null);
               case AGENT_LOG -> bounded(log(session(question)));
               case PROMPT -> bounded(prompt(session(question)));
-              case DIFF -> bounded(diff(question));
+              case DIFF -> diff(question);
             });
   }
 
@@ -55,7 +54,8 @@ public final class HostActivitiesImpl implements HostActivities {
         .orElseThrow(
             () ->
                 Failures.lasting(
-                    "session", "this host has no session of " + key + "; see: worktree list"));
+                    HostAnswer.NO_SESSION,
+                    "this host has no session of " + key + "; see: worktree list"));
   }
 
   private static String log(SessionFolder session) throws IOException {
@@ -75,12 +75,11 @@ public final class HostActivitiesImpl implements HostActivities {
     return prompt != null && Files.exists(prompt) ? Files.readString(prompt) : "";
   }
 
-  private String diff(HostQuestion question) {
+  private HostAnswer diff(HostQuestion question) {
     SessionFolder folder = session(question);
     SessionRecord record = folder.record().orElseThrow();
     Hub hub = rooms.hubs().existing(project(question), record.repository());
-    CommitId work = hub.collected(record.session()).orElse(record.base());
-    return hub.diff(record.base(), work, MOST_BYTES).text();
+    return new WorkDiff(hub, folder, record, MOST_BYTES).answer();
   }
 
   private List<HostAnswer.Worktree> worktrees(HostQuestion question) throws IOException {
@@ -137,13 +136,16 @@ public final class HostActivitiesImpl implements HostActivities {
   private static HostAnswer bounded(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length <= MOST_BYTES) {
-      return new HostAnswer(text, false, List.of());
+      return new HostAnswer(text, false, List.of(), null);
     }
     int from = bytes.length - MOST_BYTES;
     while (from < bytes.length && (bytes[from] & 0xC0) == 0x80) {
       from++;
     }
     return new HostAnswer(
-        new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8), true, List.of());
+        new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8),
+        true,
+        List.of(),
+        null);
   }
 }

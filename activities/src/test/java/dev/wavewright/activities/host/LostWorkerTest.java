@@ -7,6 +7,7 @@ import dev.wavewright.workflows.host.HostQuestion;
 import dev.wavewright.workflows.host.HostQuestion.Subject;
 import dev.wavewright.workflows.issue.IssueActivities.AgentReport;
 import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
+import dev.wavewright.workflows.model.CommitId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
@@ -81,7 +82,12 @@ class LostWorkerTest {
       try {
         assertThat(ask(work, Subject.AGENT_LOG).text()).contains("at work");
         assertThat(ask(work, Subject.PROMPT).text()).contains("Do issue 1");
-        assertThat(ask(work, Subject.DIFF).text()).as("nothing is collected yet").isEmpty();
+        HostAnswer nothingYet = ask(work, Subject.DIFF);
+        assertThat(nothingYet.text()).as("nothing is collected yet").isEmpty();
+        assertThat(nothingYet.note())
+            .isEqualTo(
+                "nothing is committed yet; what the agent writes is in "
+                    + fixture.session(work).resolve("worktree"));
         assertThat(ask(work, Subject.WORKTREES).worktrees())
             .singleElement()
             .satisfies(
@@ -98,6 +104,41 @@ class LostWorkerTest {
       assertThat(report.get().commit()).isNotNull();
     }
     assertThat(ask(work, Subject.DIFF).text()).contains("+new");
+  }
+
+  @Test
+  @DisplayName("the difference of an issue is that of its landing once it has landed")
+  void showsWhatLanded() throws Exception {
+    SessionWork work = fixture.work(1, "echo new > new");
+    fixture.prepare(work);
+    CommitId commit = fixture.commit(work);
+    assertThat(ask(work, Subject.DIFF).note()).startsWith("committed, not landed: " + commit);
+    CommitId landed = fixture.land(work, commit);
+    for (int retired = 0; retired < 2; retired++) {
+      HostAnswer answer = ask(work, Subject.DIFF);
+      assertThat(answer.text()).contains("+new");
+      assertThat(answer.note()).isEqualTo("landed as " + landed);
+      fixture.host.retire(work);
+    }
+  }
+
+  @Test
+  @DisplayName("the difference of an issue that was given up is that of its rescue, if it has one")
+  void showsWhatWasRescued() throws Exception {
+    SessionWork work = fixture.work(1, "true");
+    Path worktree = fixture.prepare(work);
+    Files.writeString(worktree.resolve("README.md"), "edited\n");
+    String rescue = fixture.host.retire(work);
+
+    HostAnswer answer = ask(work, Subject.DIFF);
+    assertThat(answer.text()).contains("+edited");
+    assertThat(answer.note()).startsWith("not landed; kept as " + rescue + ": ");
+
+    SessionWork untouched = fixture.work(2, "true");
+    fixture.prepare(untouched);
+    fixture.host.retire(untouched);
+    assertThat(ask(untouched, Subject.DIFF).note())
+        .isEqualTo("the session is gone and left no work: nothing landed, no rescue");
   }
 
   private HostAnswer ask(SessionWork work, Subject subject) {

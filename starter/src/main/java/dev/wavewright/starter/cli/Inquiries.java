@@ -45,7 +45,7 @@ public final class Inquiries {
     } catch (WorkflowException e) {
       throw new CliProblem(
           ExitCode.UNREACHABLE,
-          "host " + host + " gave no answer",
+          "host " + host + (Failures.isAnswer(e) ? " cannot tell" : " gave no answer"),
           Failures.reason(e),
           "wavewright status",
           e);

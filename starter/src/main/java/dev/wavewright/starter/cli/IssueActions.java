@@ -4,7 +4,6 @@ import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
-import dev.wavewright.workflows.wave.WaveStatus;
 import dev.wavewright.workflows.wave.WaveWorkflow;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
@@ -101,10 +100,18 @@ final class IssueActions {
         Predicate<Phase> shown)
         throws InterruptedException {
       IssueKey key = key();
-      WaveWorkflow wave = owner(client, key);
-      Supplier<Phase> look = () -> phaseIn(wave, key).orElseThrow();
+      IssueInWave found =
+          IssueInWave.find(client, key)
+              .orElseThrow(
+                  () ->
+                      new CliProblem(
+                          ExitCode.CONFLICT,
+                          "no running wave has issue " + key,
+                          "",
+                          "wavewright status"));
+      Supplier<Phase> look = () -> found.now().phase();
       if (!dryRun) {
-        signal.accept(wave);
+        signal.accept(found.wave());
       }
       Phase phase =
           dryRun
@@ -125,29 +132,6 @@ final class IssueActions {
       output.data(data);
       output.line((dryRun ? "would " : "") + what + " " + key + ": " + phase.word());
       return ExitCode.DONE;
-    }
-
-    private static WaveWorkflow owner(WorkflowClient client, IssueKey key) {
-      return new WorkflowFinder(client)
-          .find("WaveWorkflow", "wave/").stream()
-              .filter(WorkflowFinder.Found::open)
-              .map(found -> client.newWorkflowStub(WaveWorkflow.class, found.workflowId()))
-              .filter(wave -> phaseIn(wave, key).isPresent())
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new CliProblem(
-                          ExitCode.CONFLICT,
-                          "no running wave has issue " + key,
-                          "",
-                          "wavewright status"));
-    }
-
-    private static Optional<Phase> phaseIn(WaveWorkflow wave, IssueKey key) {
-      return wave.status().issues().stream()
-          .filter(line -> line.key().equals(key))
-          .map(WaveStatus.IssueLine::phase)
-          .findFirst();
     }
 
     static CliProblem notParked(IssueStatus status) {

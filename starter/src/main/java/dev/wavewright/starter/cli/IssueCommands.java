@@ -109,31 +109,86 @@ final class IssueCommands {
       return client.newWorkflowStub(IssueWorkflow.class, key.workflowId());
     }
 
-    HostAnswer ask(TemporalAccess.Connection connection, Subject subject) {
+    /** Asks the issue's host, and prints the answer: never nothing. */
+    ExitCode look(CommandOutput output, TemporalAccess.Connection connection, Subject subject) {
       IssueKey key = key();
-      @Nullable ProjectSettings settings =
-          project.optional(context).map(ProjectConfiguration::settings).orElse(null);
-      @Nullable HostId host = find(connection.client(), key).map(IssueStatus::host).orElse(null);
-      return new Inquiries(connection.client())
-          .ask(
-              host == null ? new Gate(connection.client()).anyHost() : host,
-              new HostQuestion(
-                  subject,
-                  settings == null ? "" : settings.project(),
-                  settings == null ? null : settings.state(),
-                  key));
-    }
-
-    void printText(CommandOutput output, HostAnswer answer) {
+      HostAnswer answer = ask(connection.client(), key, subject);
+      String note = Printable.line(answer.note() == null ? "" : answer.note());
       Map<String, Object> data = new LinkedHashMap<>();
-      data.put("key", key());
+      data.put("key", key);
       data.put("text", answer.text());
       data.put("truncated", answer.truncated());
+      data.put("note", note);
       if (answer.truncated()) {
-        output.warning("only the end is shown: the whole is longer than 256 KiB");
+        String kept = subject == Subject.DIFF ? "beginning" : "end";
+        output.warning("only the " + kept + " is shown: the whole is longer than 256 KiB");
       }
       output.data(data);
+      if (answer.text().isBlank()) {
+        output.line(note.isEmpty() ? "no agent of " + key + " has left anything yet" : note);
+        return ExitCode.DONE;
+      }
+      if (!note.isEmpty()) {
+        output.note(note);
+      }
       answer.text().lines().forEach(line -> output.line(Printable.lines(line)));
+      return ExitCode.DONE;
+    }
+
+    private HostAnswer ask(WorkflowClient client, IssueKey key, Subject subject) {
+      @Nullable ProjectSettings settings =
+          project.optional(context).map(ProjectConfiguration::settings).orElse(null);
+      Optional<IssueStatus> status = find(client, key);
+      @Nullable HostId host = status.map(IssueStatus::host).orElse(null);
+      HostId asked = host == null ? new Gate(client).anyHost() : host;
+      try {
+        return new Inquiries(client)
+            .ask(
+                asked,
+                new HostQuestion(
+                    subject,
+                    settings == null ? "" : settings.project(),
+                    settings == null ? null : settings.state(),
+                    key));
+      } catch (CliProblem problem) {
+        throw Failures.isOfType(problem, HostAnswer.NO_SESSION)
+            ? noSession(client, key, status, asked, problem)
+            : problem;
+      }
+    }
+
+    private static CliProblem noSession(
+        WorkflowClient client,
+        IssueKey key,
+        Optional<IssueStatus> status,
+        HostId asked,
+        CliProblem problem) {
+      String why = "host " + asked + " has no session of it";
+      if (status.isPresent()) {
+        IssueStatus known = status.get();
+        String kept =
+            known.landed() != null
+                ? "; it landed as " + known.landed().commit()
+                : known.rescueRef() != null ? "; its work is kept as " + known.rescueRef() : "";
+        return new CliProblem(
+            ExitCode.CONFLICT,
+            "issue "
+                + key
+                + (known.session() == null ? " has not started" : " has no session here")
+                + ": it is "
+                + known.phase().word(),
+            why + kept,
+            "wavewright issue show '" + key + "'",
+            problem);
+      }
+      String phase =
+          IssueInWave.find(client, key).map(found -> ": it is " + found.phase().word()).orElse("");
+      return new CliProblem(
+          ExitCode.CONFLICT,
+          "issue " + key + " has not been started" + phase,
+          why,
+          "wavewright wave status",
+          problem);
     }
   }
 
@@ -152,8 +207,7 @@ final class IssueCommands {
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
       if (prompt) {
-        printText(output, ask(connection, Subject.PROMPT));
-        return ExitCode.DONE;
+        return look(output, connection, Subject.PROMPT);
       }
       IssueStatus status = status(connection.client(), key());
       output.data(status);
@@ -170,14 +224,13 @@ final class IssueCommands {
 
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
-      printText(output, ask(connection, Subject.AGENT_LOG));
-      return ExitCode.DONE;
+      return look(output, connection, Subject.AGENT_LOG);
     }
   }
 
   @Command(
       name = "diff",
-      description = "What the session changed against its base.",
+      description = "What it changed: landed, committed or rescued.",
       mixinStandardHelpOptions = true)
   static final class Diff extends OfOneIssue {
     Diff(CliContext context) {
@@ -186,8 +239,7 @@ final class IssueCommands {
 
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
-      printText(output, ask(connection, Subject.DIFF));
-      return ExitCode.DONE;
+      return look(output, connection, Subject.DIFF);
     }
   }
 }

@@ -49,6 +49,7 @@ import dev.wavewright.workflows.wave.WaveStatus.IssueLine;
 import dev.wavewright.workflows.wave.WaveStatus.WavePhase;
 import dev.wavewright.workflows.wave.WaveWorkflow;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
@@ -427,10 +428,18 @@ final class FakeWorkflows {
                 "",
                 false,
                 List.of(
-                    new HostAnswer.Worktree(
-                        "s1", "acme/api#1", "/w/s1", 2048, THEN, 4711L, false)));
-        case AGENT_LOG, DIFF, PROMPT ->
-            new HostAnswer(question.subject() + " of " + question.key(), false, List.of());
+                    new HostAnswer.Worktree("s1", "acme/api#1", "/w/s1", 2048, THEN, 4711L, false)),
+                null);
+        case AGENT_LOG, DIFF, PROMPT -> {
+          if (String.valueOf(question.key()).endsWith("#2")) {
+            throw ApplicationFailure.newNonRetryableFailure("none", HostAnswer.NO_SESSION);
+          }
+          yield new HostAnswer(
+              question.subject() + " of " + question.key(),
+              false,
+              List.of(),
+              question.subject() == HostQuestion.Subject.DIFF ? "committed, not landed" : null);
+        }
       };
     }
   }

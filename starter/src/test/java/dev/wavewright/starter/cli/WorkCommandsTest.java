@@ -330,9 +330,24 @@ class WorkCommandsTest {
   @DisplayName("logs, diff, prompt and worktrees come from the host")
   void inquiries() {
     assertThat(run("issue", "logs", "acme/api#1").output()).contains("AGENT_LOG of acme/api#1");
-    assertThat(run("issue", "diff", "acme/api#1").output()).contains("DIFF of acme/api#1");
+    Result diff = run("issue", "diff", "acme/api#1");
+    assertThat(diff.output()).isEqualTo("DIFF of acme/api#1\n");
+    assertThat(diff.error()).contains("committed, not landed");
     assertThat(run("issue", "show", "--prompt", "acme/api#1").output()).contains("PROMPT of");
     assertThat(run("worktree", "list").output()).contains("/w/s1").contains("pid 4711");
+  }
+
+  @Test
+  @DisplayName("diff and logs of an issue that has not started say so, with its phase")
+  void inquiryBeforeTheStart() {
+    run("wave", "start", "--all");
+    for (String verb : List.of("diff", "logs")) {
+      Result waiting = run("issue", verb, "acme/api#2");
+      assertThat(waiting.exitCode()).isEqualTo(6);
+      assertThat(waiting.error())
+          .contains("issue acme/api#2 has not been started: it is waiting-dependencies")
+          .doesNotContain("no answer");
+    }
   }
 
   @Test
