@@ -219,7 +219,7 @@ final class Following {
       return new Ended(Ending.FINISHED, "");
     }
     if (said == Observation.Terminal.FAILED) {
-      return new Ended(Ending.FAILED, "the agent failed: " + observation.failure());
+      return new Ended(Ending.FAILED, observation.failure());
     }
     if (exit.isEmpty()) {
       return new Ended(Ending.FAILED, "the agent is gone and left no exit code");

@@ -191,6 +191,10 @@ public final class IssueMachine {
           case STOPPED -> "the agent was stopped";
           case FENCED -> "the agent's lease was not the newest";
         };
+    // What failed is told in a whole sentence; the reason says already that it was the agent.
+    if (ended.ending() == Ending.FAILED && !ended.message().isBlank()) {
+      return ended.message();
+    }
     return ended.message().isBlank() ? what : what + ": " + ended.message();
   }
 

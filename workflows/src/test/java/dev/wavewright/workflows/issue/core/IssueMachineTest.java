@@ -230,6 +230,11 @@ class IssueMachineTest {
       }
       story.agent(ending, null);
       assertThat(story.progress().evidence().reason()).isEqualTo(WaitReason.AGENT_FAILED);
+      if (ending == Ending.FAILED) {
+        assertThat(story.progress().evidence().detail())
+            .as("what failed is said once")
+            .isEqualTo("m");
+      }
     }
 
     @Test
