@@ -9,6 +9,8 @@ import dev.wavewright.workflows.model.PoolName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,14 +71,21 @@ final class CapacityCommands {
     }
   }
 
-  private static void print(CommandOutput output, CapacityView view, Optional<PoolName> only) {
-    Data data = Data.of(view, only);
-    output.data(data);
+  private static void print(
+      CommandOutput output,
+      CapacityView view,
+      Optional<PoolName> only,
+      Predicate<PoolName> hidden) {
+    output.data(Data.of(view, only));
     if (view.paused()) {
       output.line("PAUSED: nothing is admitted; what runs goes on");
     }
     Table table = new Table("POOL", "CONFIGURED", "IN FORCE", "HELD", "WAITING", "WHY");
-    for (Pool pool : data.pools()) {
+    for (PoolView seen : view.pools()) {
+      if (only.isPresent() ? !only.get().equals(seen.name()) : hidden.test(seen.name())) {
+        continue;
+      }
+      Pool pool = Pool.of(seen);
       String why = pool.loweredBy() == null ? "" : "by " + pool.loweredBy();
       if (pool.reason() != null && !pool.reason().isBlank()) {
         why += (why.isEmpty() ? "" : ": ") + pool.reason();
@@ -121,16 +130,25 @@ final class CapacityCommands {
     @Option(names = "--pool", paramLabel = "POOL", description = "Only this one.")
     @Nullable String pool;
 
+    @Option(names = "--all", description = "Idle pools that no open wave uses, too.")
+    boolean all;
+
     ShowVerb(CliContext context) {
       super(context);
     }
 
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
+      CapacityView view = new Gate(connection.client()).view();
+      Set<PoolName> idle =
+          all || output.json()
+              ? Set.of()
+              : IdlePools.of(view, IdlePools.ofOpenWaves(connection.client()));
       print(
-          output,
-          new Gate(connection.client()).view(),
-          Optional.ofNullable(pool).map(CapacityCommands::poolName));
+          output, view, Optional.ofNullable(pool).map(CapacityCommands::poolName), idle::contains);
+      if (pool == null && !idle.isEmpty()) {
+        output.note(idle.size() + " idle pools are not shown; they are with --all");
+      }
       return ExitCode.DONE;
     }
   }
@@ -205,6 +223,23 @@ final class CapacityCommands {
       };
     }
 
+    private String outcome(CapacityView view, @Nullable PoolName name) {
+      @Nullable PoolView pool = name == null ? null : Gate.pool(view, name).orElse(null);
+      boolean hidden = pool != null && pool.effective() != pool.afterPause();
+      if (pool == null || !hidden || action == Action.PAUSE) {
+        return action.word() + " is in force";
+      }
+      String paused = view.paused() ? "all is paused" : name + " is paused";
+      String resume = view.paused() ? "" : " --pool " + name;
+      return action.word()
+          + " is recorded, but "
+          + paused
+          + ": in force after 'wavewright capacity resume"
+          + resume
+          + "' will be "
+          + PoolShare.inWords(pool.afterPause());
+    }
+
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
@@ -216,9 +251,9 @@ final class CapacityCommands {
         output.note("would " + action.word() + " " + (name == null ? "every pool" : name));
       } else {
         view = gate.steer(new CapSteering(action, name, cap(), Prompts.whoAsks(context), reason));
-        output.note(action.word() + " is in force");
+        output.note(outcome(view, name));
       }
-      print(output, view, Optional.ofNullable(name));
+      print(output, view, Optional.ofNullable(name), none -> false);
       return ExitCode.DONE;
     }
   }

@@ -84,7 +84,7 @@ public final class Gate {
 
   /**
    * Pulls the lever and waits until the gate shows it: from then on no grant goes by the cap
-   * before.
+   * before. During a pause a cap shows as that in force after it.
    *
    * @throws CliProblem with {@link ExitCode#TIMED_OUT} if it does not show in time
    */
@@ -172,14 +172,15 @@ public final class Gate {
             .map(
                 pool ->
                     switch (steering.action()) {
-                      case SET -> pool.effective() == steering.cap();
-                      case STEP_DOWN -> old == null || pool.effective() <= lower(old.effective());
+                      case SET -> pool.afterPause() == steering.cap();
+                      case STEP_DOWN -> old == null || pool.afterPause() <= lower(old.afterPause());
                       case STEP_UP ->
                           old == null
-                              || pool.effective()
-                                  >= Math.min(pool.configured(), old.effective() + 1);
+                              || pool.afterPause()
+                                  >= Math.min(pool.configured(), old.afterPause() + 1);
                       case PAUSE -> pool.effective() == 0;
-                      case RESUME -> pool.effective() > 0 || pool.configured() == 0;
+                      case RESUME ->
+                          pool.effective() > 0 || pool.afterPause() == 0 || view.paused();
                     })
             .orElse(steering.action() == Action.STEP_UP || steering.action() == Action.RESUME);
   }

@@ -134,6 +134,17 @@ final class IssueActions {
       return ExitCode.DONE;
     }
 
+    static CliProblem ended(IssueStatus status) {
+      IssueStatus.Landed landed = status.landed();
+      return new CliProblem(
+          ExitCode.CONFLICT,
+          "issue " + status.key() + " has ended: it is " + status.phase().word(),
+          landed != null
+              ? "it landed as " + landed.commit() + " on " + landed.branch()
+              : status.rescueRef() != null ? "its work is kept as " + status.rescueRef() : "",
+          "wavewright issue diff '" + status.key() + "'");
+    }
+
     static CliProblem notParked(IssueStatus status) {
       return new CliProblem(
           ExitCode.CONFLICT,
@@ -224,6 +235,11 @@ final class IssueActions {
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
+      Optional<IssueStatus> ended =
+          find(connection.client(), key()).filter(status -> status.phase().isFinal());
+      if (ended.isPresent()) {
+        throw ended(ended.get());
+      }
       if (!dryRun && !yes && !Prompts.confirm(context, "cancel " + name + "?")) {
         output.note("nothing was cancelled");
         return ExitCode.DONE;

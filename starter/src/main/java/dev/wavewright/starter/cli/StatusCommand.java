@@ -6,12 +6,14 @@ import dev.wavewright.starter.stack.StackFile;
 import dev.wavewright.starter.stack.StackRecord;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.WaveId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 
 /** {@code wavewright status}: one screen. */
@@ -31,7 +33,7 @@ final class StatusCommand extends StackVerb {
   record ProjectWave(String project, WaveView wave) {}
 
   /** What Temporal tells. */
-  private record Work(List<ProjectWave> waves, CapacityView view) {}
+  private record Work(List<ProjectWave> waves, CapacityView view, Set<PoolName> idle) {}
 
   @Override
   ExitCode runOnStack(CommandOutput output) throws InterruptedException {
@@ -107,7 +109,8 @@ final class StatusCommand extends StackVerb {
           shown.add(new ProjectWave(wave.project(), waves.view(wave, null, false)));
         }
       }
-      return new Work(shown, new Gate(connection.client()).view());
+      CapacityView view = new Gate(connection.client()).view();
+      return new Work(shown, view, IdlePools.of(view, IdlePools.ofOpenWaves(connection.client())));
     } catch (io.grpc.StatusRuntimeException | io.temporal.client.WorkflowServiceException e) {
       throw TemporalProblems.of(e);
     }
@@ -155,6 +158,9 @@ final class StatusCommand extends StackVerb {
     }
     Table pools = new Table("POOL", "IN FORCE", "HELD", "WAITING");
     for (CapacityView.PoolView pool : view.pools()) {
+      if (work.idle().contains(pool.name())) {
+        continue;
+      }
       String cap =
           pool.effective() == pool.configured()
               ? PoolShare.inWords(pool.effective())

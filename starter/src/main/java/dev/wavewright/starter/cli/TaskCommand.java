@@ -1,8 +1,6 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.BuiltInAgents;
-import dev.wavewright.starter.config.ConfigurationException;
-import dev.wavewright.starter.config.ConfigurationProblem;
 import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.config.NearestName;
 import dev.wavewright.starter.config.ProjectConfiguration;
@@ -32,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -191,7 +190,7 @@ final class TaskCommand extends ConnectedVerb {
     return settings.repositories().stream()
         .filter(each -> matches(each.name(), wanted))
         .findFirst()
-        .orElseThrow(() -> unknown("repository", wanted, known, ""));
+        .orElseThrow(() -> unknown("--repo", wanted, known, ""));
   }
 
   private static boolean matches(RepositoryName name, String wanted) {
@@ -203,30 +202,32 @@ final class TaskCommand extends ConnectedVerb {
       return settings.defaultAgent();
     }
     String wanted = agent;
+    List<String> known =
+        Stream.concat(
+                settings.agents().stream().map(AgentSettings::name), BuiltInAgents.names().stream())
+            .distinct()
+            .toList();
     return settings
         .agent(wanted)
         .or(() -> BuiltInAgents.find(wanted))
         .orElseThrow(
             () ->
                 unknown(
-                    "agent",
+                    "--agent",
                     wanted,
-                    settings.agents().stream().map(AgentSettings::name).toList(),
-                    "; or add it to 'agents':  " + wanted + ": {command: [" + wanted + ", …]}"));
+                    known,
+                    "; or add it to 'agents' of the configuration:  "
+                        + Printable.shortened(wanted, 80)
+                        + ": {command: [...]}"));
   }
 
-  private static ConfigurationException unknown(
-      String what, String wanted, List<String> known, String otherwise) {
+  private static CliProblem unknown(
+      String option, String wanted, List<String> known, String otherwise) {
     String hint =
-        NearestName.of(wanted, known)
-            .map(name -> "did you mean '" + name + "'?")
-            .orElse("known here: " + String.join(", ", known));
-    String shown = Printable.shortened(wanted, 80);
-    return new ConfigurationException(
-        "wavewright.yml",
-        List.of(
-            new ConfigurationProblem(
-                0, "unknown " + what + " '" + shown + "'; " + hint + otherwise)));
+        NearestName.of(wanted, known).map(name -> "did you mean '" + name + "'? ").orElse("");
+    return CliProblem.usage(
+        option + " '" + Printable.shortened(wanted, 80) + "' is not known",
+        hint + "known here: " + String.join(", ", known) + otherwise);
   }
 
   static Priority priority(int level) {

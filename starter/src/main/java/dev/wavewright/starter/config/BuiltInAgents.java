@@ -15,7 +15,8 @@ public final class BuiltInAgents {
 
   private BuiltInAgents() {}
 
-  static List<String> names() {
+  /** Returns their names, the default first. */
+  public static List<String> names() {
     return BACKENDS.stream().map(AgentBackend::word).toList();
   }
 

@@ -90,7 +90,10 @@ final class StatusPage {
     html.append("<h2>Caps</h2>");
     table(html, "pool", "held", "effective", "configured", "lowered by");
     for (CapacityView.PoolView pool : gate.pools()) {
-      String lowered = pool.loweredBy() == null ? "" : pool.loweredBy() + ": " + pool.reason();
+      String lowered = pool.loweredBy() == null ? "" : pool.loweredBy();
+      if (!lowered.isEmpty() && pool.reason() != null && !pool.reason().isBlank()) {
+        lowered += ": " + pool.reason();
+      }
       row(
           html,
           escape(pool.name().toString()),

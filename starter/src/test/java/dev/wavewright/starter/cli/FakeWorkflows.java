@@ -76,8 +76,8 @@ final class FakeWorkflows {
 
     @WorkflowInit
     public Capacity(CapacityState state) {
-      put(new PoolView(new PoolName("host:h1"), 3, 3, 0, 0, null, null));
-      put(new PoolView(PoolName.project("shop"), 3, 3, 0, 0, null, null));
+      put(new PoolView(new PoolName("host:h1"), 3, 3, 0, 0, null, null, 3));
+      put(new PoolView(PoolName.project("shop"), 3, 3, 0, 0, null, null, 3));
     }
 
     private void put(PoolView pool) {
@@ -150,7 +150,7 @@ final class FakeWorkflows {
         paused = steering.action() == CapSteering.Action.PAUSE;
         return;
       }
-      PoolView old = pools.getOrDefault(name, new PoolView(name, 3, 3, 0, 0, null, null));
+      PoolView old = pools.getOrDefault(name, new PoolView(name, 3, 3, 0, 0, null, null, 3));
       int cap =
           switch (steering.action()) {
             case SET -> steering.cap();
@@ -159,7 +159,7 @@ final class FakeWorkflows {
             case PAUSE -> 0;
             case RESUME -> old.configured();
           };
-      put(new PoolView(name, old.configured(), cap, 0, 0, steering.by(), steering.reason()));
+      put(new PoolView(name, old.configured(), cap, 0, 0, steering.by(), steering.reason(), cap));
     }
 
     @Override
@@ -168,7 +168,7 @@ final class FakeWorkflows {
     @Override
     public void hostLost(HostLoss loss) {
       PoolName pool = loss.host().pool();
-      put(new PoolView(pool, 0, 0, 0, 0, null, null));
+      put(new PoolView(pool, 0, 0, 0, 0, null, null, 0));
     }
 
     @Override
@@ -176,7 +176,15 @@ final class FakeWorkflows {
 
     @Override
     public CapacityView view() {
-      return new CapacityView(List.of(), waiting, new ArrayList<>(pools.values()), paused);
+      return new CapacityView(
+          List.of(), waiting, pools.values().stream().map(this::inForce).toList(), paused);
+    }
+
+    private PoolView inForce(PoolView pool) {
+      return paused
+          ? new PoolView(
+              pool.name(), pool.configured(), 0, 0, 0, "somebody", "paused", pool.afterPause())
+          : pool;
     }
   }
 

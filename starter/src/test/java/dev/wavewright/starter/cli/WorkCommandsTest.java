@@ -11,6 +11,7 @@ import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.merge.MergeQueueState;
 import dev.wavewright.workflows.merge.MergeQueueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
@@ -235,12 +236,65 @@ class WorkCommandsTest {
   }
 
   @Test
+  @DisplayName("a step during a pause is recorded, and says what will be in force after it")
+  void stepDuringAPause() {
+    run("capacity", "step-down");
+    run("capacity", "pause");
+    Result step = run("capacity", "step-up");
+    assertThat(step.exitCode()).as(step.error()).isZero();
+    assertThat(step.error())
+        .contains(
+            "step-up is recorded, but all is paused: in force after 'wavewright capacity resume'"
+                + " will be 3");
+    assertThat(run("capacity", "resume", "--pool", "project:shop").exitCode()).isZero();
+    assertThat(run("capacity", "resume").error()).contains("resume is in force");
+  }
+
+  @Test
+  @DisplayName("a pool that nobody is in, lowered or uses in an open wave is left out of tables")
+  void idlePools() {
+    Result idle = run("capacity");
+    assertThat(idle.output()).contains("host:h1").doesNotContain("project:shop");
+    assertThat(idle.error()).contains("1 idle pools are not shown");
+    assertThat(run("status").output()).doesNotContain("project:shop");
+    assertThat(run("capacity", "--all").output()).contains("project:shop");
+    assertThat(run("capacity", "--json").output()).contains("project:shop");
+    run("capacity", "step-down");
+    assertThat(run("capacity").output()).contains("project:shop");
+    run("capacity", "step-up");
+    run("wave", "start", "--all");
+    assertThat(run("capacity").output()).contains("project:shop");
+    assertThat(run("status").output()).contains("project:shop");
+  }
+
+  @Test
+  @DisplayName("cancel of an issue that is done says where it landed")
+  void cancelDone() {
+    startIssue("acme/api#4", "quick");
+    WorkflowStub.fromTyped(
+            client.newWorkflowStub(IssueWorkflow.class, new IssueKey("acme/api#4").workflowId()))
+        .getResult(Object.class);
+    Result done = run("issue", "cancel", "acme/api#4", "--yes");
+    assertThat(done.exitCode()).isEqualTo(6);
+    assertThat(done.error())
+        .contains("issue acme/api#4 has ended: it is done")
+        .contains("it landed as " + FakeWorkflows.COMMIT + " on agent/main");
+  }
+
+  @Test
   @DisplayName("a pool without a cap has none in JSON, and says so in words")
   void noCap() {
     CapacityCommands.Pool pool =
         CapacityCommands.Pool.of(
             new CapacityView.PoolView(
-                new PoolName("agent:scripted"), PoolShare.UNLIMITED, 2, 0, 0, "somebody", "why"));
+                new PoolName("agent:scripted"),
+                PoolShare.UNLIMITED,
+                2,
+                0,
+                0,
+                "somebody",
+                "why",
+                2));
     assertThat(pool.configured()).isNull();
     assertThat(pool.effective()).isEqualTo(2);
     assertThat(CapacityCommands.Pool.inWords(pool.configured())).isEqualTo("no cap");
@@ -287,11 +341,15 @@ class WorkCommandsTest {
     assertThat(run("task", "x", "--priority", "5").exitCode()).isEqualTo(2);
     assertThat(run("task", "x".repeat(70_000)).exitCode()).isEqualTo(2);
     Result repository = run("task", "x", "--repo", "acme/apu");
-    assertThat(repository.exitCode()).isEqualTo(3);
-    assertThat(repository.error()).contains("did you mean 'acme/api'?");
+    assertThat(repository.exitCode()).isEqualTo(2);
+    assertThat(repository.error())
+        .contains("--repo 'acme/apu' is not known")
+        .contains("did you mean 'acme/api'?");
     assertThat(run("task", "x", "--agent", "scriptd").error()).contains("did you mean 'scripted'?");
     assertThat(run("task", "x", "--agent", "mytool").error())
-        .contains("known here: scripted; or add it to 'agents':  mytool: {command: [mytool, …]}");
+        .contains("--agent 'mytool' is not known")
+        .contains("known here: scripted, opencode; or add it to 'agents'")
+        .doesNotContain("wavewright.yml");
     Result builtIn = run("task", "quick", "--agent", "opencode", "--wait", "--json");
     assertThat(builtIn.data().at("/status/agent").asText()).isEqualTo("opencode");
     run("capacity", "pause");

@@ -64,6 +64,7 @@ public record CapacityView(
    * @param configured the cap the configuration gives
    * @param effective the cap in force
    * @param loweredBy who put another cap in force, or null
+   * @param afterPause the cap that a pause hides; without one the cap in force
    */
   public record PoolView(
       PoolName name,
@@ -72,5 +73,6 @@ public record CapacityView(
       int held,
       int waiting,
       @Nullable String loweredBy,
-      @Nullable String reason) {}
+      @Nullable String reason,
+      int afterPause) {}
 }

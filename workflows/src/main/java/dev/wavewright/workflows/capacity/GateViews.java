@@ -98,7 +98,7 @@ final class GateViews {
     @Nullable String reason = null;
     if (pause != null) {
       by = pause.by();
-      reason = "paused: " + pause.reason();
+      reason = pause.reason().isBlank() ? "paused" : "paused: " + pause.reason();
     } else if (lever != null && effective != pool.configured()) {
       by = lever.by();
       reason = lever.reason();
@@ -110,7 +110,8 @@ final class GateViews {
         gate.held(pool.name()),
         waitingFor(gate, pool.name()),
         by,
-        reason);
+        reason,
+        pool.cap());
   }
 
   private static int waitingFor(Gate gate, PoolName pool) {

@@ -117,6 +117,15 @@ class CapacityWorkflowTest {
       world.ask(second, 1, 1);
       world.steer(CapSteering.Action.PAUSE, null);
       until(() -> world.view().paused());
+      assertThat(world.view().pools())
+          .filteredOn(pool -> pool.name().equals(World.HOST.pool()))
+          .singleElement()
+          .satisfies(
+              pool -> {
+                assertThat(pool.effective()).isZero();
+                assertThat(pool.afterPause()).isEqualTo(5);
+                assertThat(pool.reason()).isEqualTo("paused: trying");
+              });
 
       world.release(grant);
       until(() -> world.view().holding().isEmpty());

@@ -150,7 +150,7 @@ public final class FakeGate implements CapacityWorkflow {
     for (int fault = 0; fault < wrongReleases; fault++) {
       faults.add(
           new CapacityView.PoolView(
-              new PoolName("project:faults"), 0, 0, 0, 0, null, "a release freed nothing"));
+              new PoolName("project:faults"), 0, 0, 0, 0, null, "a release freed nothing", 0));
     }
     return new CapacityView(holding, waiting, faults, paused);
   }

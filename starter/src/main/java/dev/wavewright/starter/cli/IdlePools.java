@@ -1,0 +1,51 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.PoolView;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.WaveId;
+import dev.wavewright.workflows.wave.WaveStatus;
+import dev.wavewright.workflows.wave.WaveWorkflow;
+import io.temporal.client.WorkflowClient;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The pools of which a table need not tell: nobody is in them, and nobody lowered them. */
+final class IdlePools {
+  private IdlePools() {}
+
+  /**
+   * @param used pools that are told of in any case
+   */
+  static Set<PoolName> of(CapacityView view, Set<PoolName> used) {
+    return view.pools().stream()
+        .filter(pool -> isIdle(view, pool))
+        .map(PoolView::name)
+        .filter(name -> !name.value().startsWith("host:") && !used.contains(name))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean isIdle(CapacityView view, PoolView pool) {
+    return pool.held() == 0
+        && pool.waiting() == 0
+        && pool.afterPause() == pool.configured()
+        && (pool.effective() == pool.afterPause() || view.paused());
+  }
+
+  /** Returns the pools of the projects and repositories that have an open wave. */
+  static Set<PoolName> ofOpenWaves(WorkflowClient client) {
+    Set<PoolName> used = new LinkedHashSet<>();
+    for (WorkflowFinder.Found found : new WorkflowFinder(client).find("WaveWorkflow", "wave/")) {
+      if (found.open()) {
+        WaveId wave = Waves.waveOf(found.workflowId());
+        used.add(PoolName.project(wave.project()));
+        client.newWorkflowStub(WaveWorkflow.class, found.workflowId()).status().issues().stream()
+            .map(WaveStatus.IssueLine::repository)
+            .map(PoolName::repository)
+            .forEach(used::add);
+      }
+    }
+    return used;
+  }
+}
