@@ -359,6 +359,7 @@ class StackFaultsTest {
     shell.run("wavewright status").fails(4, "no stack runs here");
   }
 
+  // Who starts the tests in the background of a shell has them ignore Ctrl-C, and all they start.
   @Test
   @DisplayName("Ctrl-C on up --watch leaves everything running and says how to come back")
   void interrupt() throws Exception {
@@ -366,7 +367,8 @@ class StackFaultsTest {
         shell.run(
             """
             set -m
-            '%s' '-Dwavewright.home=%s' -cp '%s' dev.wavewright.starter.cli.Wavewright up --watch >up.out 2>up.err &
+            env --default-signal=INT '%s' '-Dwavewright.home=%s' -cp '%s' \\
+              dev.wavewright.starter.cli.Wavewright up --watch >up.out 2>up.err &
             for i in $(seq 600); do grep -q Ctrl-C up.err && break; sleep 0.1; done
             kill -INT $!; wait $!; echo "exit $?"; cat up.err
             """
