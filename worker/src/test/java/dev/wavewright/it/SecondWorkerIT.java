@@ -75,14 +75,12 @@ class SecondWorkerIT {
     HeldAgents agents = new HeldAgents(installation, "two");
     TestProject project = TestProject.named(installation, "two");
     List<String> repositories = List.of("two-a", "two-b", "two-c");
-    List<String> issues = new ArrayList<>();
     for (String repository : repositories) {
       project.repository(repository, "true");
       for (int number : List.of(1, 2)) {
         String name = repository + number;
         project.issue(
             repository, number, "", "write " + name + " <<END", "x", "END", agents.hold(name));
-        issues.add(key(repository, number));
       }
     }
     project.write();
@@ -132,7 +130,8 @@ class SecondWorkerIT {
       agents.finishAll();
       project.run("wave", "watch", "w", "--quiet").expect(0);
       assertThat(census.twins()).isEmpty();
-      assertThat(census.most()).hasSize(issues.size());
+      // One that nothing holds may come and go between two readings.
+      assertThat(census.most().keySet()).containsAll(workers.keySet());
     }
     for (String repository : repositories) {
       assertThat(project.landed(repository))

@@ -45,7 +45,7 @@ class SharedGateIT {
     Path wait =
         Files.writeString(
             installation.path("shared-wait.sh"),
-            "while [ ! -e '" + gate + "' ]; do sleep 0.05; done\n");
+            "while [ ! -e '" + gate + "' ]; do sleep 0.05; done\nsleep 0.3\n");
     String[] issues =
         Stream.of("one-a", "one-b", "two-a", "two-b")
             .flatMap(repository -> Stream.of(1, 2).map(n -> "local/" + repository + "#" + n))
