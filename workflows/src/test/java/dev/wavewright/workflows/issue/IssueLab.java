@@ -226,8 +226,8 @@ final class IssueLab implements AutoCloseable {
     return input(Limits.DEFAULT, null);
   }
 
-  static IssueInput askedByWave() {
-    IssueInput input = input();
+  static IssueInput askedByWave(@Nullable String reviewer) {
+    IssueInput input = input(Limits.DEFAULT, reviewer);
     return new IssueInput(
         input.key(),
         input.text(),

@@ -28,14 +28,28 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class IssueWorkflowTest {
+  private static final List<EventType> OF_A_TASK =
+      List.of(
+          EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+          EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+          EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED);
+  private static final List<EventType> NEWS =
+      List.of(
+          EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+          EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+          EventType.EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED,
+          EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED);
   private static final Limits TIGHT =
       new Limits(1, 1, 1, 1, Duration.ofMinutes(2), Duration.ofHours(2), Duration.ofMinutes(5));
 
   @Test
-  @DisplayName("A clean issue lands in at most 60 events and at most four search attribute updates")
+  @DisplayName(
+      "A clean issue of a wave lands in at most 60 events and four search attribute updates")
   void cleanRun() {
     try (IssueLab lab = IssueLab.open(Result.LANDED)) {
-      lab.start(IssueLab.input());
+      IssueInput input = IssueLab.askedByWave(null);
+      lab.start(input);
+      lab.askInItsName(input);
       IssueStatus status = lab.result();
       assertThat(status.phase()).isEqualTo(Phase.DONE);
       assertThat(status.landed())
@@ -46,8 +60,8 @@ class IssueWorkflowTest {
       assertThat(lab.reports()).containsExactly("done " + IssueLab.LANDED);
       lab.assertEveryLeaseGivenBackOnce();
       List<EventType> events = eventTypes(lab);
-      System.out.println("history events of a clean issue: " + events.size());
-      assertThat(events).hasSizeLessThanOrEqualTo(60);
+      System.out.println("most history events of a clean issue: " + mostEvents(events));
+      assertThat(mostEvents(events)).isLessThanOrEqualTo(60);
       assertThat(events)
           .filteredOn(EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES::equals)
           .hasSizeLessThanOrEqualTo(4);
@@ -60,7 +74,7 @@ class IssueWorkflowTest {
   void askedByItsWave() {
     try (IssueLab lab = IssueLab.open(Result.LANDED)) {
       lab.host().verdicts.add(Verdict.RED);
-      IssueInput input = IssueLab.askedByWave();
+      IssueInput input = IssueLab.askedByWave(null);
       lab.start(input);
       lab.askInItsName(input);
       IssueStatus status = lab.result();
@@ -93,17 +107,29 @@ class IssueWorkflowTest {
   }
 
   @Test
-  @DisplayName("A clean issue with a review lands in at most 75 events")
+  @DisplayName("A clean issue of a wave with a review lands in at most 75 events")
   void cleanRunWithReview() {
     try (IssueLab lab = IssueLab.open(Result.LANDED)) {
-      lab.start(IssueLab.input(Limits.DEFAULT, "critic"));
+      IssueInput input = IssueLab.askedByWave("critic");
+      lab.start(input);
+      lab.askInItsName(input);
       assertThat(lab.result().phase()).isEqualTo(Phase.DONE);
       assertThat(lab.host().runs).extracting(AgentWork::agent).containsExactly("builder", "critic");
       List<EventType> events = eventTypes(lab);
-      System.out.println("history events of a clean issue with review: " + events.size());
-      assertThat(events).hasSizeLessThanOrEqualTo(75);
+      System.out.println("most history events of a clean issue with review: " + mostEvents(events));
+      assertThat(mostEvents(events)).isLessThanOrEqualTo(75);
       lab.assertEveryLeaseGivenBackOnce();
     }
+  }
+
+  /**
+   * Counts the events as if each piece of news had come alone: how many workflow tasks share two
+   * pieces of news is a matter of a server's haste, so the bare count is not the same twice.
+   */
+  private static long mostEvents(List<EventType> events) {
+    long own = events.stream().filter(event -> !OF_A_TASK.contains(event)).count();
+    long news = events.stream().filter(NEWS::contains).count();
+    return own + news * OF_A_TASK.size();
   }
 
   private static List<EventType> eventTypes(IssueLab lab) {
