@@ -12,12 +12,7 @@ record IssueInWave(WaveWorkflow wave, IssueKey key, Phase phase) {
 
   /** Asks every running wave. */
   static Optional<IssueInWave> find(WorkflowClient client, IssueKey key) {
-    return new WorkflowFinder(client)
-        .find("WaveWorkflow", "wave/").stream()
-            .filter(WorkflowFinder.Found::open)
-            .map(found -> client.newWorkflowStub(WaveWorkflow.class, found.workflowId()))
-            .flatMap(wave -> in(wave, key).stream())
-            .findFirst();
+    return Waves.running(client).stream().flatMap(wave -> in(wave, key).stream()).findFirst();
   }
 
   IssueInWave now() {

@@ -173,6 +173,14 @@ public final class Waves {
                         "wavewright wave start --all"));
   }
 
+  /** Returns the running waves, the last started first. */
+  static List<WaveWorkflow> running(WorkflowClient client) {
+    return new WorkflowFinder(client)
+        .open("WaveWorkflow", "wave/").stream()
+            .map(id -> client.newWorkflowStub(WaveWorkflow.class, id))
+            .toList();
+  }
+
   static WaveId waveOf(String workflowId) {
     String[] parts = workflowId.split("/", 3);
     return new WaveId(parts[1], parts[2]);

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -200,12 +199,15 @@ final class WorkerCommands {
         HostLoss loss = new HostLoss(lost, Prompts.whoAsks(context));
         // The gate first: what an issue gives up must not look like a lease given back.
         gate.declareLost(loss);
-        running(client, "MergeQueueWorkflow", "merge/")
+        WorkflowFinder finder = new WorkflowFinder(client);
+        finder
+            .open("MergeQueueWorkflow", "merge/")
             .forEach(
                 id ->
                     tell(
                         () -> client.newWorkflowStub(MergeQueueWorkflow.class, id).hostLost(loss)));
-        running(client, "IssueWorkflow", "issue/", "task/")
+        finder
+            .open("IssueWorkflow", "issue/", "task/")
             .forEach(
                 id -> tell(() -> client.newWorkflowStub(IssueWorkflow.class, id).hostLost(loss)));
         sent = true;
@@ -222,13 +224,14 @@ final class WorkerCommands {
     }
 
     private static List<IssueKey> issuesOn(WorkflowClient client, HostId lost) {
-      return running(client, "IssueWorkflow", "issue/", "task/").stream()
-          .map(id -> client.newWorkflowStub(IssueWorkflow.class, id))
-          .flatMap(issue -> status(issue).stream())
-          .filter(status -> lost.equals(status.host()) && !status.phase().isFinal())
-          .map(IssueStatus::key)
-          .sorted()
-          .toList();
+      return new WorkflowFinder(client)
+          .open("IssueWorkflow", "issue/", "task/").stream()
+              .map(id -> client.newWorkflowStub(IssueWorkflow.class, id))
+              .flatMap(issue -> status(issue).stream())
+              .filter(status -> lost.equals(status.host()) && !status.phase().isFinal())
+              .map(IssueStatus::key)
+              .sorted()
+              .toList();
     }
 
     private static Optional<IssueStatus> status(IssueWorkflow issue) {
@@ -238,15 +241,6 @@ final class WorkerCommands {
         // It is told all the same.
         return Optional.empty();
       }
-    }
-
-    private static List<String> running(WorkflowClient client, String type, String... prefixes) {
-      WorkflowFinder finder = new WorkflowFinder(client);
-      return Stream.of(prefixes)
-          .flatMap(prefix -> finder.find(type, prefix).stream())
-          .filter(WorkflowFinder.Found::open)
-          .map(WorkflowFinder.Found::workflowId)
-          .toList();
     }
 
     private static void tell(Runnable signal) {

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Finds workflows by type and id. A server lists with a delay of some moments; Temporal's test
@@ -57,6 +58,15 @@ final class WorkflowFinder {
                 .reversed()
                 .thenComparing(Comparator.comparing(Found::started).reversed())
                 .thenComparing(Found::workflowId))
+        .toList();
+  }
+
+  /** Returns the ids of open workflows, for one prefix after the other. */
+  List<String> open(String type, String... idPrefixes) {
+    return Stream.of(idPrefixes)
+        .flatMap(prefix -> find(type, prefix).stream())
+        .filter(Found::open)
+        .map(Found::workflowId)
         .toList();
   }
 
