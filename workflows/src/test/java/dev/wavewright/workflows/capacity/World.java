@@ -45,7 +45,7 @@ final class World implements AutoCloseable {
   static final PoolName PROJECT = PoolName.project("shop");
   static final PoolName AGENT = PoolName.agent("scripted");
   static final HostId HOST = new HostId("alpha");
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final TestWorkflowEnvironment environment;
   private final WorkflowClient client;

@@ -65,7 +65,7 @@ final class IssueLab implements AutoCloseable {
 
   private static final String TASK_QUEUE = "wavewright";
   private static final WaveId WAVE = new WaveId("shop", "first");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final TestWorkflowEnvironment environment;
   private final WorkflowClient client;

@@ -2,10 +2,13 @@ package dev.wavewright.workflows.merge;
 
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.RepositoryName;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -80,9 +83,31 @@ final class MergeLab implements AutoCloseable {
   void send(MergeRequest request) {
     RepositoryName repository = request.repository().name();
     MergeQueueState state = MergeQueueState.initial(repository).withEventsPerRun(eventsPerRun);
-    client()
-        .newUntypedWorkflowStub("MergeQueueWorkflow", options(MergeQueueWorkflow.id(repository)))
-        .signalWithStart("enqueue", new Object[] {request}, new Object[] {state});
+    eventually(
+        "a queue that takes " + request.ticket(),
+        () -> {
+          try {
+            client()
+                .newUntypedWorkflowStub(
+                    "MergeQueueWorkflow", options(MergeQueueWorkflow.id(repository)))
+                .signalWithStart("enqueue", new Object[] {request}, new Object[] {state});
+            return true;
+          } catch (WorkflowServiceException between) {
+            return betweenTwoRuns(between);
+          }
+        });
+  }
+
+  /**
+   * Whether Temporal's test server answered between two runs: unlike the server, it has a moment in
+   * which the one is closed and the other has not begun, and then takes no signal.
+   */
+  private static boolean betweenTwoRuns(WorkflowServiceException failure) {
+    if (failure.getCause() instanceof StatusRuntimeException answer
+        && answer.getStatus().getCode() == Status.Code.NOT_FOUND) {
+      return false;
+    }
+    throw failure;
   }
 
   MergeQueueWorkflow queue() {
