@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -53,6 +54,11 @@ public final class Hubs {
   /** Returns where a repository's hub lies below a project's state folder. */
   public static Path folder(Path projectState, RepositoryName name) {
     return projectState.resolve("hubs").resolve(name.folder() + ".git");
+  }
+
+  /** Returns the folder that a repository's url names; empty if it names a remote. */
+  public static Optional<Path> localFolder(String url) {
+    return Upstream.local(url);
   }
 
   /**

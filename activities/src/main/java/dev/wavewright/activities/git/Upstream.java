@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** The repository's url: where the integration branch is the truth. Callers hold the hub's lock. */
 record Upstream(HubRepository hub, RepositorySettings settings) {
   private static final Pattern REMOTE =
-      Pattern.compile("(?!file:)[a-z+]+://.*|[^/:]+@?[^/:]*:.*", Pattern.DOTALL);
+      Pattern.compile("(?!file://)([a-z+]+://.*|[^/:]+@?[^/:]*:.*)", Pattern.DOTALL);
+  private static final String FILE = "file://";
   private static final String HEADS = "refs/heads/";
 
   String integration() {
@@ -40,11 +41,13 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
 
   /** Returns the url as a folder; empty if it is a remote. */
   Optional<Path> local() {
-    String url = settings.url();
-    if (REMOTE.matcher(url).matches()) {
-      return Optional.empty();
-    }
-    return Optional.of(Path.of(url.startsWith("file://") ? url.substring(7) : url));
+    return local(settings.url());
+  }
+
+  static Optional<Path> local(String url) {
+    return REMOTE.matcher(url).matches()
+        ? Optional.empty()
+        : Optional.of(Path.of(url.startsWith(FILE) ? url.substring(FILE.length()) : url));
   }
 
   /** The url's branches as they are now. */

@@ -1,19 +1,16 @@
 package dev.wavewright.activities.host;
 
+import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps which repository a name stands for, so that no two projects of a host mean different ones
@@ -22,11 +19,11 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class RepositoryNames {
   private final Path folder;
-  // A file lock excludes other processes only; threads of this one are excluded here.
-  private final ReentrantLock threads = new ReentrantLock();
+  private final HostLock lock;
 
   public RepositoryNames(Path folder) {
     this.folder = folder;
+    this.lock = new HostLock(folder);
   }
 
   /**
@@ -65,6 +62,7 @@ public final class RepositoryNames {
           : Optional.empty();
     }
 
+    /** Under a hidden name first: one that ends in .new could be another repository's entry. */
     void write(Path file) throws IOException {
       Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
       Files.write(fresh, List.of(url, project, projectFolder));
@@ -94,25 +92,19 @@ public final class RepositoryNames {
    * @return what keeps this project from using the name; empty if it may
    */
   Optional<Conflict> claim(ProjectSettings project, RepositorySettings repository) {
-    threads.lock();
+    Path file = file(repository);
     try {
-      Files.createDirectories(folder);
-      try (FileChannel channel =
-              FileChannel.open(
-                  folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock ignored = channel.lock()) {
-        Path file = file(repository);
-        Optional<Entry> entry = Entry.read(file);
-        if (entry.isPresent() && !entry.get().gone()) {
-          return conflict(entry.get(), repository, file);
-        }
-        new Entry(canonical(repository.url()), project.project(), project.folder()).write(file);
-        return Optional.empty();
-      }
+      return lock.holding(
+          () -> {
+            Optional<Entry> entry = Entry.read(file);
+            if (entry.isPresent() && !entry.get().gone()) {
+              return conflict(entry.get(), repository, file);
+            }
+            new Entry(canonical(repository.url()), project.project(), project.folder()).write(file);
+            return Optional.empty();
+          });
     } catch (IOException e) {
       throw unusable(repository, e);
-    } finally {
-      threads.unlock();
     }
   }
 
@@ -132,15 +124,17 @@ public final class RepositoryNames {
 
   /** Writes a local repository by its real path; a remote as it is, but for a slash at its end. */
   private static String canonical(String url) {
-    String path = url.startsWith("file://") ? url.substring("file://".length()) : url;
-    if (!path.startsWith("/")) {
-      return url.replaceFirst("/+$", "");
-    }
-    Path local = Path.of(path).normalize();
+    return Hubs.localFolder(url)
+        .filter(Path::isAbsolute)
+        .map(folder -> real(folder.normalize()).toString())
+        .orElseGet(() -> url.replaceFirst("/+$", ""));
+  }
+
+  private static Path real(Path folder) {
     try {
-      return local.toRealPath().toString();
+      return folder.toRealPath();
     } catch (IOException e) {
-      return local.toString();
+      return folder;
     }
   }
 

@@ -330,6 +330,8 @@ class HubTest {
         .hasMessageContaining("branch 'nowhere' does not exist");
     assertThatThrownBy(() -> openAt(play.person.toString(), "main", "main"))
         .hasMessageContaining("checked out in " + play.person);
+    assertThatThrownBy(() -> openAt("file://" + play.person, "main", "main"))
+        .hasMessageContaining("checked out in " + play.person);
     assertThatThrownBy(() -> openAt("--upload-pack=x", "main", "agent/main"))
         .hasMessageContaining("is no url");
     assertThatThrownBy(() -> openAt(play.person.toString(), "main", "a..b"))
