@@ -1,6 +1,8 @@
 package dev.wavewright.activities.git;
 
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -20,9 +22,6 @@ final class HermeticConfiguration extends SystemReader.Delegate {
     SystemReader current = SystemReader.getInstance();
     if (!(current instanceof HermeticConfiguration)) {
       SystemReader.setInstance(new HermeticConfiguration(current));
-      // Else the first look at a file waits seconds until the resolution of its times is measured.
-      // Until then JGit trusts no time younger than two seconds, and reads again.
-      FS.FileStoreAttributes.setBackground(true);
     }
   }
 
@@ -45,6 +44,19 @@ final class HermeticConfiguration extends SystemReader.Delegate {
     @SuppressWarnings("NullAway")
     None(@Nullable Config parent, FS fileSystem) {
       super(parent, null, fileSystem);
+    }
+
+    /**
+     * Answers how exact a disk's file times are, which JGit would else find out by files that come
+     * and go in the repository, for seconds. It is what JGit itself takes where it cannot measure:
+     * what is younger is read again.
+     */
+    @Override
+    public long getTimeUnit(
+        String section, @Nullable String subsection, String name, long otherwise, TimeUnit unit) {
+      return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+          ? unit.convert(FS.FileStoreAttributes.FALLBACK_TIMESTAMP_RESOLUTION)
+          : super.getTimeUnit(section, subsection, name, otherwise, unit);
     }
 
     @Override

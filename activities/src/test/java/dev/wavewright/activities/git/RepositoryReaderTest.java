@@ -10,11 +10,13 @@ import dev.wavewright.workflows.model.CommitId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,15 @@ class RepositoryReaderTest {
       assertThatThrownBy(() -> reader.isAncestor(none, commits.getFirst()))
           .isInstanceOf(GitProblem.class);
     }
+  }
+
+  @Test
+  @DisplayName("how exact file times are is not found out by files in the repository")
+  void measuresNothing() {
+    FS.FileStoreAttributes times = FS.FileStoreAttributes.get(bare);
+    assertThat(times.getFsTimestampResolution())
+        .isEqualTo(times.getMinimalRacyInterval())
+        .isEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
