@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,23 +21,7 @@ record Checkouts(HubRepository hub, Upstream upstream) {
       Files.createDirectories(Folders.parent(folder));
       Folders.delete(partial);
       Folders.delete(folder);
-      hub.git()
-          .in(Folders.parent(folder))
-          .require(
-              "init",
-              "--quiet",
-              "--template=",
-              "--initial-branch=wavewright-unborn",
-              "--object-format=" + (commit.value().length() == 64 ? "sha256" : "sha1"),
-              "--",
-              partial.toString());
-      // A shared clone without its remote, at a third of the commands.
-      Path git = partial.resolve(".git");
-      Files.createDirectories(git.resolve("objects").resolve("info"));
-      Files.writeString(
-          git.resolve("objects").resolve("info").resolve("alternates"),
-          hub.folder().resolve("objects") + "\n");
-      Files.writeString(git.resolve("config"), "[gc]\n\tauto = 0\n", StandardOpenOption.APPEND);
+      NewRepository.withWorkTree(hub.git(), partial, ObjectFormat.of(commit)).borrowFrom(hub);
       hub.git()
           .in(partial)
           .patience(GitCommand.WHOLE_REPOSITORY)

@@ -75,7 +75,7 @@ record HubRepository(
 
   /** Moves a ref from an expected value; empty means it must not exist. */
   void move(String ref, CommitId to, Optional<CommitId> from) {
-    String expected = from.map(CommitId::value).orElse("0".repeat(to.value().length()));
+    String expected = from.map(CommitId::value).orElse(ObjectFormat.of(to).nothing());
     call().require("update-ref", "--no-deref", ref, to.value(), expected);
   }
 

@@ -132,24 +132,15 @@ public final class Hubs {
     try {
       Files.createDirectories(Folders.parent(folder));
       Upstream.Tips tips = hub.upstream().ask(Folders.parent(folder));
-      int digits = tips.base().map(CommitId::value).orElse("").length();
+      ObjectFormat format = tips.base().map(ObjectFormat::of).orElse(ObjectFormat.SHA1);
       Path partial = folder.resolveSibling(folder.getFileName() + ".partial");
       Folders.delete(partial);
-      git.in(Folders.parent(folder))
-          .require(
-              "init",
-              "--quiet",
-              "--bare",
-              "--template=",
-              "--initial-branch=wavewright-unborn",
-              "--object-format=" + (digits == 64 ? "sha256" : "sha1"),
-              "--",
-              partial.toString());
-      // The shared clone of a session names the hub; without this it could push into it.
-      git.on(partial).require("config", "receive.hideRefs", "refs");
-      git.on(partial).require("config", "gc.auto", "0");
-      git.on(partial).require("config", "gc.pruneExpire", "never");
-      git.on(partial).require("config", "core.logAllRefUpdates", "false");
+      NewRepository.bare(git, partial, format)
+          .configure(
+              // The shared clone of a session names the hub; without this it could push into it.
+              "[receive]\n\thideRefs = refs\n"
+                  + "[gc]\n\tpruneExpire = never\n"
+                  + "[core]\n\tlogAllRefUpdates = false\n");
       Files.createDirectories(partial.resolve("info"));
       Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failure) {

@@ -2,7 +2,6 @@ package dev.wavewright.activities.git;
 
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.SessionId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,7 +69,6 @@ record Lander(HubRepository hub, Upstream upstream) {
   }
 
   private List<String> warnings(CommitId tip, CommitId approved, CommitId candidate) {
-    List<String> warnings = new ArrayList<>();
     if (hub.isAncestor(tip, approved)) {
       // The branch has not moved since: the merge holds exactly the approved tree, as was compared.
       return List.of();
@@ -82,11 +80,11 @@ record Lander(HubRepository hub, Upstream upstream) {
     Optional<String> before = patch(fork.text(), approved);
     Optional<String> after = patch(tip.value(), candidate);
     if (before.isEmpty() || after.isEmpty()) {
-      warnings.add("the change is too large to compare as a patch");
-    } else if (!before.equals(after)) {
-      warnings.add("the landed patch differs from the approved one: the merge changed its lines");
+      return List.of("the change is too large to compare as a patch");
     }
-    return warnings;
+    return before.equals(after)
+        ? List.of()
+        : List.of("the landed patch differs from the approved one: the merge changed its lines");
   }
 
   private Optional<String> patch(String from, CommitId to) {

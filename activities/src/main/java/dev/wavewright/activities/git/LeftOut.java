@@ -55,12 +55,16 @@ record LeftOut(Path file) {
     }
   }
 
-  /** Returns the lines of an exclude file for what is left out now; none if nothing was kept. */
-  List<String> patterns(Path worktree) {
+  /**
+   * Returns the lines of an exclude file for what is left out now.
+   *
+   * @param copied what is left out whatever was kept
+   */
+  List<String> patterns(Path worktree, List<String> copied) {
+    List<String> patterns = new ArrayList<>(patterns(copied));
     if (!Files.exists(file)) {
-      return List.of();
+      return patterns;
     }
-    List<String> patterns = new ArrayList<>();
     try {
       for (String line : Files.readAllLines(file)) {
         String[] parts = line.split("\t", 2);
@@ -74,8 +78,12 @@ record LeftOut(Path file) {
     return patterns;
   }
 
-  /** Returns the line of an exclude file that matches exactly {@code path}. */
-  static String pattern(String path) {
+  /** Returns the lines of an exclude file that match exactly {@code paths}. */
+  static List<String> patterns(List<String> paths) {
+    return paths.stream().map(LeftOut::pattern).toList();
+  }
+
+  private static String pattern(String path) {
     return "/" + path.replaceFirst("^/+", "").replaceAll("([\\\\*?\\[\\]! #])", "\\\\$1");
   }
 

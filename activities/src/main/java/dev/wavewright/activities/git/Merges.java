@@ -20,27 +20,27 @@ record Merges(HubRepository hub) {
   private static final int LARGEST_FILE = 1 << 20;
 
   MergeResult merge(CommitId tip, CommitId commit) {
-    GitResult result =
-        hub.locked(
-            () -> {
-              new MergeAttributes(hub).apply(tip);
-              return hub.call()
-                  .run(
-                      "merge-tree",
-                      "--write-tree",
-                      "-z",
-                      "--messages",
-                      tip.value(),
-                      commit.value());
-            });
-    if (result.truncated() || result.exitCode() < 0 || result.exitCode() > 1) {
-      throw result.problem(Kind.FAILED, "cannot merge %s into %s".formatted(commit, tip));
-    }
+    GitResult result = mergeTree(tip, commit, "--messages");
     List<String> fields = result.fields();
     String tree = fields.getFirst();
     return result.exitCode() == 0
         ? new MergeResult.Clean(tree)
         : new MergeResult.Conflicts(clashes(tree, fields, tip, commit));
+  }
+
+  /** Exits with 0 if the merge is clean, with 1 if not. */
+  private GitResult mergeTree(CommitId tip, CommitId commit, String messages) {
+    GitResult result =
+        hub.locked(
+            () -> {
+              new MergeAttributes(hub).apply(tip);
+              return hub.call()
+                  .run("merge-tree", "--write-tree", "-z", messages, tip.value(), commit.value());
+            });
+    if (result.truncated() || result.exitCode() < 0 || result.exitCode() > 1) {
+      throw result.problem(Kind.FAILED, "cannot merge %s into %s".formatted(commit, tip));
+    }
+    return result;
   }
 
   /**
@@ -53,22 +53,7 @@ record Merges(HubRepository hub) {
 
   /** Merges as {@link #merge} does, and keeps what conflicts. */
   Joined join(CommitId tip, CommitId commit) {
-    GitResult result =
-        hub.locked(
-            () -> {
-              new MergeAttributes(hub).apply(tip);
-              return hub.call()
-                  .run(
-                      "merge-tree",
-                      "--write-tree",
-                      "-z",
-                      "--no-messages",
-                      tip.value(),
-                      commit.value());
-            });
-    if (result.truncated() || result.exitCode() < 0 || result.exitCode() > 1) {
-      throw result.problem(Kind.FAILED, "cannot merge %s into %s".formatted(commit, tip));
-    }
+    GitResult result = mergeTree(tip, commit, "--no-messages");
     List<String> fields = result.fields();
     Set<String> conflicting = new TreeSet<>();
     Set<String> blobs = new TreeSet<>();

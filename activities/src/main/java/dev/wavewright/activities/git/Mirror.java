@@ -21,9 +21,12 @@ import java.util.TreeSet;
  * @param folder inside the hub's folder
  */
 record Mirror(HubRepository hub, Session session, Path folder) {
-  private static String configuration(boolean sha256) {
+  private static String configuration(ObjectFormat format) {
     return "[core]\n\tbare = true\n\tlogAllRefUpdates = false\n\trepositoryformatversion = "
-        + (sha256 ? "1\n[extensions]\n\tobjectFormat = sha256\n" : "0\n");
+        + switch (format) {
+          case SHA1 -> "0\n";
+          case SHA256 -> "1\n[extensions]\n\tobjectFormat = sha256\n";
+        };
   }
 
   static Mirror of(HubRepository hub, Session session) {
@@ -32,23 +35,22 @@ record Mirror(HubRepository hub, Session session, Path folder) {
 
   /** Writes the git directory, over whatever an earlier attempt left. */
   Mirror prepare(List<String> leftOut) {
-    boolean sha256 = session.base().value().length() == 64;
     try {
       Files.createDirectories(folder.resolve("refs"));
       Files.createDirectories(folder.resolve("objects").resolve("info"));
       Files.createDirectories(folder.resolve("info"));
       Files.deleteIfExists(folder.resolve("index.lock"));
       Files.writeString(folder.resolve("HEAD"), "ref: refs/heads/unborn\n");
-      Files.writeString(folder.resolve("config"), configuration(sha256));
+      Files.writeString(folder.resolve("config"), configuration(ObjectFormat.of(session.base())));
       List<String> lenders = new ArrayList<>();
       lenders.add(hub.folder().resolve("objects").toString());
       if (Folders.isFolder(session.repository().resolve("objects"))) {
         lenders.add(session.repository().resolve("objects").toString());
       }
       Files.write(folder.resolve("objects").resolve("info").resolve("alternates"), lenders);
-      List<String> patterns = new ArrayList<>(leftOut.stream().map(LeftOut::pattern).toList());
-      patterns.addAll(leftOut().patterns(session.worktree()));
-      Files.write(folder.resolve("info").resolve("exclude"), patterns);
+      Files.write(
+          folder.resolve("info").resolve("exclude"),
+          leftOut().patterns(session.worktree(), leftOut));
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot prepare " + folder, failure);
     }
@@ -150,7 +152,12 @@ record Mirror(HubRepository hub, Session session, Path folder) {
   private boolean isPinned(CommitId commit) {
     return commit.equals(session.base())
         || hub.commit(new SessionRefs(session.id()).collected()).equals(Optional.of(commit))
-        || (hubHolds(commit) && hub.heads().stream().anyMatch(head -> isAncestor(commit, head)));
+        || isOnHubBranch(commit);
+  }
+
+  /** Tells whether one of the hub's branches contains {@code commit}. */
+  boolean isOnHubBranch(CommitId commit) {
+    return hubHolds(commit) && hub.heads().stream().anyMatch(head -> isAncestor(commit, head));
   }
 
   boolean isAncestor(CommitId ancestor, CommitId descendant) {

@@ -88,7 +88,7 @@ record RawSnapshot(Mirror mirror, dev.wavewright.workflows.model.CommitId from) 
   private void add(String path) {
     Path file = worktree().resolve(path);
     if (!reachesWithoutLinks(path) || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      index("0", "0".repeat(from.value().length()), path);
+      index("0", ObjectFormat.of(from).nothing(), path);
     } else if (Files.isSymbolicLink(file)) {
       index("120000", hash(target(file)), path);
     } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

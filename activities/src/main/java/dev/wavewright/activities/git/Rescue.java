@@ -83,18 +83,13 @@ record Rescue(HubRepository hub, Session session, List<String> leftOut) {
 
   /** Landed work and the base need no rescue, nor does what another unsaved commit contains. */
   private boolean isHeld(Mirror mirror, CommitId tip, List<CommitId> unsaved) {
-    if (tip.equals(session.base())) {
-      return true;
-    }
-    List<CommitId> heads = hub.heads();
-    if (hub.commit(tip.value()).isPresent()
-        && heads.stream().anyMatch(head -> mirror.isAncestor(tip, head))) {
+    if (tip.equals(session.base()) || mirror.isOnHubBranch(tip)) {
       return true;
     }
     List<String> arguments =
         new ArrayList<>(List.of("rev-list", "--max-count=1", tip.value(), "--not"));
     arguments.add(session.base().value());
-    heads.forEach(each -> arguments.add(each.value()));
+    hub.heads().forEach(each -> arguments.add(each.value()));
     unsaved.forEach(each -> arguments.add(each.value()));
     return mirror.call().require(arguments.toArray(String[]::new)).isEmpty();
   }

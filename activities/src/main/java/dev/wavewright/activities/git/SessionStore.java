@@ -103,10 +103,8 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
             return changed.stream().map(name -> CommitNote.singleLine(name, 200)).toList();
           }
           mirror.leftOut().keep(session.worktree(), untracked);
-          List<String> patterns = new ArrayList<>();
-          settings.copy().forEach(name -> patterns.add(LeftOut.pattern(name)));
-          patterns.addAll(mirror.leftOut().patterns(session.worktree()));
-          Workplaces.exclude(session, patterns);
+          Workplaces.exclude(
+              session, mirror.leftOut().patterns(session.worktree(), settings.copy()));
           return List.of();
         });
   }

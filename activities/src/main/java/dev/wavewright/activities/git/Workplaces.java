@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,7 +134,7 @@ record Workplaces(HubRepository hub, RepositorySettings settings) {
     Folders.delete(session.repository().resolve("logs"));
     Folders.delete(administration.resolve("logs"));
     listBranches(session);
-    exclude(session, settings.copy().stream().map(LeftOut::pattern).toList());
+    exclude(session, LeftOut.patterns(settings.copy()));
     if (!Files.readString(branch).strip().equals(session.base().value())) {
       hub.git()
           .in(session.worktree())
@@ -146,20 +145,16 @@ record Workplaces(HubRepository hub, RepositorySettings settings) {
   }
 
   private void anew(Session session) {
-    GitCommand git = hub.git();
-    git.in(session.folder())
-        .require(
-            "init",
-            "--quiet",
-            "--bare",
-            "--template=",
-            "--initial-branch=wavewright-unborn",
-            "--object-format=" + (session.base().value().length() == 64 ? "sha256" : "sha1"),
-            "--",
-            session.repository().toString());
-    borrow(session);
-    exclude(session, settings.copy().stream().map(LeftOut::pattern).toList());
-    git.on(session.repository())
+    try {
+      NewRepository.bare(hub.git(), session.repository(), ObjectFormat.of(session.base()))
+              .borrowFrom(hub);
+      listBranches(session);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot make " + session.repository(), failure);
+    }
+    exclude(session, LeftOut.patterns(settings.copy()));
+    hub.git()
+        .on(session.repository())
         .patience(GitCommand.WHOLE_REPOSITORY)
         .require(
             "worktree",
@@ -169,21 +164,6 @@ record Workplaces(HubRepository hub, RepositorySettings settings) {
             session.branch(),
             session.worktree().toString(),
             session.base().value());
-  }
-
-  /** Makes the empty repository a shared clone without its remote, at a quarter of the commands. */
-  private void borrow(Session session) {
-    Path repository = session.repository();
-    try {
-      Path information = Files.createDirectories(repository.resolve("objects").resolve("info"));
-      Files.writeString(information.resolve("alternates"), hub.folder().resolve("objects") + "\n");
-      // The agent's own git shall never delete objects behind a reader's back.
-      Files.writeString(
-          repository.resolve("config"), "[gc]\n\tauto = 0\n", StandardOpenOption.APPEND);
-      listBranches(session);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot make " + repository, failure);
-    }
   }
 
   private void listBranches(Session session) throws IOException {
