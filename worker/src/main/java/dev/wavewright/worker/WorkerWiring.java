@@ -14,13 +14,13 @@ import dev.wavewright.activities.host.HolderFacts;
 import dev.wavewright.activities.host.HostActivitiesImpl;
 import dev.wavewright.activities.host.HostLayout;
 import dev.wavewright.activities.host.HostRooms;
+import dev.wavewright.activities.host.Housekeeping;
 import dev.wavewright.activities.host.IssueActivitiesImpl;
 import dev.wavewright.activities.host.IssueRuns;
 import dev.wavewright.activities.host.MergeActivitiesImpl;
 import dev.wavewright.activities.host.PlanActivitiesImpl;
 import dev.wavewright.activities.host.RepositoryNames;
 import dev.wavewright.activities.host.SessionIndex;
-import dev.wavewright.activities.host.Spares;
 import dev.wavewright.activities.host.TemporalQueues;
 import dev.wavewright.activities.process.LinuxProcessTable;
 import dev.wavewright.activities.process.ProcessStarter;
@@ -60,13 +60,16 @@ class WorkerWiring {
   }
 
   @Bean(destroyMethod = "close")
-  Spares spares() {
-    return new Spares();
+  Housekeeping housekeeping() {
+    return new Housekeeping();
   }
 
   @Bean
   HostRooms rooms(
-      WorkerSettings settings, TemporalQueues queues, SessionLocks locks, Spares spares) {
+      WorkerSettings settings,
+      TemporalQueues queues,
+      SessionLocks locks,
+      Housekeeping housekeeping) {
     HostLayout layout = new HostLayout(settings.stateHome());
     ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
     Map<String, String> environment = System.getenv();
@@ -82,7 +85,7 @@ class WorkerWiring {
         new AgentRunner(starter, locks, environment, settings.cacheHome(), RunnerTimings.DEFAULT),
         new CheckRoom(
             hubs, new CheckRunner(starter), locks, environment, settings.effectiveChecksAtOnce()),
-        spares);
+        housekeeping);
   }
 
   @Bean

@@ -330,18 +330,27 @@ public final class Hub {
   }
 
   /**
-   * Removes unreachable objects, if no session borrows them.
+   * Packs what came into the hub and removes what no ref reaches any more, if many objects lie
+   * loose and no session borrows any. What git made of the url's own history is not packed anew.
    *
-   * @return whether it did; false while sessions live
+   * @param loose about how many loose objects are left as they are
+   * @return whether it did; never while a session lives
    */
-  public boolean prune() {
+  public boolean prune(int loose) {
+    if (repository.looseObjects() < loose) {
+      return false;
+    }
     return repository.locked(
         () -> {
+          // Sessions are made, and pinned, under this lock too.
           if (!liveSessions().isEmpty()) {
             return false;
           }
           dropSpare(Duration.ZERO);
-          repository.call().require("gc", "--quiet", "--prune=now");
+          repository
+              .call()
+              .patience(GitCommand.WHOLE_REPOSITORY)
+              .require("gc", "--quiet", "--prune=now", "--keep-largest-pack");
           return true;
         });
   }

@@ -52,6 +52,12 @@ record HubRepository(
     return folder.resolve("wavewright");
   }
 
+  /** Returns about how many objects lie loose; git spreads them evenly over 256 folders. */
+  int looseObjects() {
+    String[] sample = folder.resolve("objects").resolve("17").toFile().list();
+    return sample == null ? 0 : sample.length * 256;
+  }
+
   Optional<CommitId> commit(String name) {
     return reader.commit(name);
   }

@@ -135,12 +135,17 @@ public final class Hubs {
       ObjectFormat format = tips.base().map(ObjectFormat::of).orElse(ObjectFormat.SHA1);
       Path partial = folder.resolveSibling(folder.getFileName() + ".partial");
       Folders.delete(partial);
+      // The shared clone of a session names the hub; without hideRefs it could push into it.
       NewRepository.bare(git, partial, format)
           .configure(
-              // The shared clone of a session names the hub; without this it could push into it.
-              "[receive]\n\thideRefs = refs\n"
-                  + "[gc]\n\tpruneExpire = never\n"
-                  + "[core]\n\tlogAllRefUpdates = false\n");
+              """
+              [receive]
+              \thideRefs = refs
+              [gc]
+              \tpruneExpire = never
+              [core]
+              \tlogAllRefUpdates = false
+              """);
       Files.createDirectories(partial.resolve("info"));
       Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failure) {

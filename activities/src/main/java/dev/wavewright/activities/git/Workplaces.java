@@ -147,7 +147,7 @@ record Workplaces(HubRepository hub, RepositorySettings settings) {
   private void anew(Session session) {
     try {
       NewRepository.bare(hub.git(), session.repository(), ObjectFormat.of(session.base()))
-              .borrowFrom(hub);
+          .borrowFrom(hub);
       listBranches(session);
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot make " + session.repository(), failure);

@@ -20,7 +20,7 @@ public record HostRooms(
     Hubs hubs,
     AgentRunner agents,
     CheckRoom checks,
-    Spares spares) {
+    Housekeeping housekeeping) {
 
   Path project(SessionWork work) {
     return layout.project(work.project());

@@ -142,6 +142,7 @@ public final class IssueActivitiesImpl implements IssueActivities {
               rooms.checks().leave(rooms.project(work), hub, work.session(), beats::check);
               Optional<String> rescued = hub.removeSession(session.get(), "ended");
               rooms.index().remove(work.session());
+              rooms.housekeeping().sessionEnded(hub);
               return rescued;
             })
         .orElse(null);

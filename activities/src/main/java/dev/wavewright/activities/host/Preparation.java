@@ -83,7 +83,7 @@ final class Preparation {
             work.text().title(),
             base));
     if (work.inWave()) {
-      rooms.spares().wanted(hub);
+      rooms.housekeeping().spareWanted(hub);
     }
     return new Prepared(Prepared.State.READY, base, session.worktree().toString(), digest, "");
   }

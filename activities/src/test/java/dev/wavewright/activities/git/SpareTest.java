@@ -115,7 +115,7 @@ class SpareTest {
     hub.dropSpare(Duration.ZERO);
 
     hub.keepSpare();
-    assertThat(hub.prune()).isTrue();
+    assertThat(hub.prune(0)).isTrue();
     assertThat(spare).doesNotExist();
   }
 

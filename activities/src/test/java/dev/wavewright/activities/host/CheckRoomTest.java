@@ -11,29 +11,12 @@ import dev.wavewright.workflows.merge.MergeActivities.Verdict;
 import dev.wavewright.workflows.model.CommitId;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CheckRoomTest {
-  @TempDir Path root;
-  private HostFixture fixture;
-
-  @BeforeEach
-  void start() throws Exception {
-    fixture = new HostFixture(root);
-  }
-
-  @AfterEach
-  void stop() {
-    fixture.close();
-  }
-
+class CheckRoomTest extends HostTest {
   private SessionWork work(String check) {
     return fixture.work(1, new IssueText("Do it", "Do it.", null), "echo x > made", check);
   }
@@ -58,7 +41,7 @@ class CheckRoomTest {
                 "check." + work.session(),
                 ProcessLaunch.OUTPUT_LIMIT,
                 false),
-            Duration.ofSeconds(10),
+            HostFixture.PATIENCE,
             () -> {});
     assertThat(check.state()).isEqualTo(ManagedProcess.State.RUNNING);
     return check;

@@ -7,33 +7,16 @@ import dev.wavewright.workflows.issue.IssueActivities.CheckReport;
 import dev.wavewright.workflows.issue.IssueActivities.Round;
 import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
 import dev.wavewright.workflows.model.CommitId;
-import java.nio.file.Path;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two issues that change the same line, from their agents to their landings. */
-class ConflictTurnTest {
+class ConflictTurnTest extends HostTest {
   /** Changes one line; in a later turn it notes what it found and does what {@code then} says. */
   private static final String THEIRS =
       "if test -e ../first; then cp README.md ../found; %s; else touch ../first;"
           + " sed -i 's/line 2/mine/' README.md; fi";
-
-  @TempDir Path root;
-  private HostFixture fixture;
-
-  @BeforeEach
-  void start() throws Exception {
-    fixture = new HostFixture(root);
-  }
-
-  @AfterEach
-  void stop() {
-    fixture.close();
-  }
 
   /** Lands issue 1 while issue 2 stands against it; returns what issue 2 is told. */
   private CheckReport conflict(SessionWork second) {

@@ -96,7 +96,7 @@ class HandOverTest {
             .newUntypedWorkflowStub(
                 "Work", WorkflowOptions.newBuilder().setTaskQueue(QUEUE).build());
     work.start();
-    assertThat(begun.await(20, TimeUnit.SECONDS)).as("the first attempt begins").isTrue();
+    assertThat(begun.await(2, TimeUnit.MINUTES)).as("the first attempt begins").isTrue();
     return work;
   }
 
@@ -115,7 +115,7 @@ class HandOverTest {
       dying.close();
       assertThat(handOver.endAbandonedAttempts()).isEqualTo(1);
 
-      assertThat(work.getResult(20, TimeUnit.SECONDS, Integer.class)).isEqualTo(2);
+      assertThat(work.getResult(2, TimeUnit.MINUTES, Integer.class)).isEqualTo(2);
       assertThat(handOver.endAbandonedAttempts()).as("nothing is left of it").isZero();
     }
   }
@@ -140,7 +140,7 @@ class HandOverTest {
 
       HandOver after = handOver(own, temporal.getWorkflowClient());
       assertThat(after.endAbandonedAttempts()).as("after it").isEqualTo(1);
-      assertThat(work.getResult(20, TimeUnit.SECONDS, Integer.class)).isEqualTo(2);
+      assertThat(work.getResult(2, TimeUnit.MINUTES, Integer.class)).isEqualTo(2);
     } finally {
       nobody.shutdownNow();
     }

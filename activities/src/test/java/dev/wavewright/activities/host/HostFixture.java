@@ -11,6 +11,8 @@ import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.activities.process.LinuxProcessTable;
 import dev.wavewright.activities.process.ProcessStarter;
 import dev.wavewright.activities.process.SessionLocks;
+import dev.wavewright.activities.process.Vanishing;
+import dev.wavewright.activities.process.Waiting;
 import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.host.HostActivities;
 import dev.wavewright.workflows.issue.IssueActivities;
@@ -44,7 +46,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,23 +56,30 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One host with real git and real processes, and one repository of a person. */
 final class HostFixture implements AutoCloseable {
-  private final Spares spares = new Spares();
+  /** For what happens in any case, however slow and busy the machine is. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
   static final RepositoryName NAME = new RepositoryName("acme/api");
 
   final Path root;
   final Path person;
   final HostLayout layout;
+
+  /** Where the hub lies once a session was prepared. */
+  final Path hub;
+
   final HostRooms rooms;
   final ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
   final List<LeaseRelease> releases = new CopyOnWriteArrayList<>();
   final IssueActivities host;
   final MergeActivities merges;
   final HostActivities inquiries;
+  private final Housekeeping housekeeping = new Housekeeping();
   private final TestActivityEnvironment temporal = TestActivityEnvironment.newInstance();
 
   /** An environment runs one activity at a time: what goes on beside another needs its own. */
@@ -94,6 +102,7 @@ final class HostFixture implements AutoCloseable {
     Map<String, String> environment =
         Map.of("PATH", System.getenv("PATH"), "HOME", root.toString());
     layout = new HostLayout(root.resolve("state"));
+    hub = layout.project("shop", null).resolve("hubs/acme~api.git");
     rooms =
         new HostRooms(
             layout,
@@ -106,7 +115,7 @@ final class HostFixture implements AutoCloseable {
             new AgentRunner(
                 starter, locks, environment, root.resolve("cache"), RunnerTimings.DEFAULT),
             new CheckRoom(hubs, new CheckRunner(starter), locks, environment, 1),
-            spares);
+            housekeeping);
     temporal.registerActivitiesImplementations(
         new IssueActivitiesImpl(rooms), new MergeActivitiesImpl(rooms));
     beside.registerActivitiesImplementations(new HostActivitiesImpl(rooms));
@@ -117,6 +126,17 @@ final class HostFixture implements AutoCloseable {
 
   /** Names an issue; its agent and its check are shell scripts. */
   SessionWork work(int number, IssueText text, String agent, String check) {
+    return work(number, text, List.of(), agent, check);
+  }
+
+  /** Names an issue whose worktree is set up by a shell script. */
+  SessionWork workAfter(String setUp, String agent) {
+    IssueText text = new IssueText("Do it", "Do it.", null);
+    return work(1, text, List.of("sh", "-c", setUp), agent, "true");
+  }
+
+  private SessionWork work(
+      int number, IssueText text, List<String> setUp, String agent, String check) {
     AgentSettings command =
         new AgentSettings(
             "tool",
@@ -134,10 +154,10 @@ final class HostFixture implements AutoCloseable {
             "main",
             "agent/main",
             1,
-            List.of(),
+            setUp,
             List.of(),
             List.of("sh", "-c", check),
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(5));
     ProjectSettings project =
         new ProjectSettings(
             "shop",
@@ -202,19 +222,22 @@ final class HostFixture implements AutoCloseable {
       lost.close();
     }
     assertThat(starter.marked(work.session().value())).as("its agent lives on").isNotEmpty();
-    assertThat(
-            starter.endMarked(
-                work.session().value(), Duration.ZERO, Duration.ofSeconds(10), () -> {}))
-        .isTrue();
+    Path start = session(work).resolve("turns").resolve("1").resolve("start-1");
+    Vanishing.vanish(starter, start, work.session().value());
   }
 
-  /** Waits until a file exists that an agent makes. */
-  static void await(Path file) {
-    Instant end = Instant.now().plusSeconds(30);
-    while (!Files.exists(file)) {
-      assertThat(Instant.now()).as("%s appears", file).isBefore(end);
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
+  /** Waits until a file exists that something else makes. */
+  static void await(Path file) throws InterruptedException {
+    await(() -> Files.exists(file), file + " appears");
+  }
+
+  /** Waits until a file is gone that something else removes. */
+  static void awaitGone(Path file) throws InterruptedException {
+    await(() -> !Files.exists(file), file + " goes");
+  }
+
+  private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+    assertThat(Waiting.until(PATIENCE, condition, () -> {})).as(what).isTrue();
   }
 
   AgentReport run(SessionWork work) {
@@ -297,6 +320,6 @@ final class HostFixture implements AutoCloseable {
   public void close() {
     temporal.close();
     beside.close();
-    spares.close();
+    housekeeping.close();
   }
 }

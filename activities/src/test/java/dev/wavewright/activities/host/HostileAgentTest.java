@@ -11,29 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Agents that do what they should not, on the whole way from their run to the landing. */
-class HostileAgentTest {
-  private static final String COMMIT =
-      "git add -A && git -c user.name=A -c user.email=a@example.invalid commit -q -m mine; ";
-
-  @TempDir Path root;
-  private HostFixture fixture;
-
-  @BeforeEach
-  void start() throws Exception {
-    fixture = new HostFixture(root);
-  }
-
-  @AfterEach
-  void stop() {
-    fixture.close();
-  }
+class HostileAgentTest extends HostTest {
+  private static final String COMMIT = "git add -A && git commit -q -m mine; ";
 
   @Test
   @DisplayName("an agent that exits 0 without any change has no commit, and gives its lease back")
@@ -103,7 +86,7 @@ class HostileAgentTest {
     assertThat(second.ending()).as(second.message()).isEqualTo(AgentReport.Ending.FINISHED);
     fixture.land(work, Objects.requireNonNull(second.commit()));
     assertThat(fixture.landedFile("two")).isEqualTo("two");
-    assertThat(HostFixture.git(hub(), "for-each-ref", "--contains=" + first))
+    assertThat(HostFixture.git(fixture.hub, "for-each-ref", "--contains=" + first))
         .as("what the reset took away is on a rescue ref")
         .contains("rescue");
   }
@@ -165,7 +148,7 @@ class HostileAgentTest {
                 + " git push -q -f \"$(git remote get-url origin 2>/dev/null || echo origin)\""
                 + " HEAD:main HEAD:agent/main;"
                 + " git push -q -f "
-                + hubFolder()
+                + fixture.hub
                 + " HEAD:refs/heads/agent/main && touch "
                 + root.resolve("pushed")
                 + "; git checkout -q -b elsewhere; echo more > more");
@@ -178,7 +161,8 @@ class HostileAgentTest {
     assertThat(root.resolve("pushed")).doesNotExist();
     assertThat(HostFixture.git(fixture.person, "rev-parse", "main", "agent/main").lines())
         .containsExactly(main, integration);
-    assertThat(HostFixture.git(hub(), "rev-parse", "refs/heads/agent/main")).isEqualTo(integration);
+    assertThat(HostFixture.git(fixture.hub, "rev-parse", "refs/heads/agent/main"))
+        .isEqualTo(integration);
     fixture.land(work, commit);
     assertThat(fixture.landedFile("own")).isEqualTo("own");
     assertThat(fixture.landedFile("more")).isEqualTo("more");
@@ -199,14 +183,5 @@ class HostileAgentTest {
     assertThat(report.message()).contains("way-out");
     assertThat(secret).hasContent("secret");
     assertThat(fixture.releases).hasSize(1);
-  }
-
-  private Path hubFolder() {
-    return fixture.layout.project("shop", null).resolve("hubs/acme~api.git");
-  }
-
-  private Path hub() {
-    assertThat(hubFolder()).isDirectory();
-    return hubFolder();
   }
 }

@@ -12,17 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text from outside on its whole way, from the tracker to the integration branch. */
-class HostileTextTest {
+class HostileTextTest extends HostTest {
   private static final String BODY =
       """
       $(touch owned) `touch owned`
@@ -36,19 +33,6 @@ class HostileTextTest {
 
   /** Keeps what the agent was told, as a change of its own. */
   private static final String AGENT = "cp \"$1\" told; printf 'x\\n' > made";
-
-  @TempDir Path root;
-  private HostFixture fixture;
-
-  @BeforeEach
-  void start() throws Exception {
-    fixture = new HostFixture(root);
-  }
-
-  @AfterEach
-  void stop() {
-    fixture.close();
-  }
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(

@@ -13,27 +13,11 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One agent's turn, looked at from beside it and after its worker was lost. */
-class LostWorkerTest {
-  @TempDir Path root;
-  private HostFixture fixture;
-
-  @BeforeEach
-  void start() throws Exception {
-    fixture = new HostFixture(root);
-  }
-
-  @AfterEach
-  void stop() {
-    fixture.close();
-  }
-
+class LostWorkerTest extends HostTest {
   @Test
   @DisplayName("R1, R3: an agent that vanished starts over; its commit and its edits are on a ref")
   void resetKeepsEverything() throws Exception {
@@ -42,7 +26,7 @@ class LostWorkerTest {
             1,
             "if test -e ../begun; then echo fresh > fresh; exit 0; fi;"
                 + " echo kept > kept; git add kept;"
-                + " git -c user.name=A -c user.email=a@example.invalid commit -q -m kept;"
+                + " git commit -q -m kept;"
                 + " echo half > half; echo edited > README.md; touch ../begun; sleep 600");
     fixture.prepare(work);
     Path begun = fixture.session(work).resolve("begun");
@@ -51,15 +35,16 @@ class LostWorkerTest {
     AgentReport report = fixture.run(work);
 
     assertThat(report.ending()).as(report.message()).isEqualTo(AgentReport.Ending.FINISHED);
-    Path hub = fixture.layout.project("shop", null).resolve("hubs/acme~api.git");
-    assertThat(HostFixture.git(hub, "ls-tree", "--name-only", report.commit() + ":").lines())
+    assertThat(
+            HostFixture.git(fixture.hub, "ls-tree", "--name-only", report.commit() + ":").lines())
         .containsExactly("README.md", "fresh");
     String rescue =
-        HostFixture.git(hub, "for-each-ref", "--format=%(refname)", "refs/wavewright/rescue");
+        HostFixture.git(
+            fixture.hub, "for-each-ref", "--format=%(refname)", "refs/wavewright/rescue");
     assertThat(rescue.lines()).hasSize(1);
-    assertThat(HostFixture.git(hub, "show", rescue + ":half")).isEqualTo("half");
-    assertThat(HostFixture.git(hub, "show", rescue + ":README.md")).isEqualTo("edited");
-    assertThat(HostFixture.git(hub, "log", "--format=%s", rescue).lines()).contains("kept");
+    assertThat(HostFixture.git(fixture.hub, "show", rescue + ":half")).isEqualTo("half");
+    assertThat(HostFixture.git(fixture.hub, "show", rescue + ":README.md")).isEqualTo("edited");
+    assertThat(HostFixture.git(fixture.hub, "log", "--format=%s", rescue).lines()).contains("kept");
   }
 
   @Test

@@ -20,44 +20,34 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One name, one repository: what two projects of a host may call theirs. */
-class RepositoryNamesTest {
-  @TempDir Path root;
-  private HostFixture host;
+class RepositoryNamesTest extends HostTest {
   private RepositoryNames names;
   private SessionWork first;
   private Path elsewhere;
 
   @BeforeEach
   void start() throws Exception {
-    host = new HostFixture(root);
-    names = host.rooms.names();
-    first = host.work(1, "true");
+    names = fixture.rooms.names();
+    first = fixture.work(1, "true");
     elsewhere = root.resolve("elsewhere");
-    HostFixture.git(root, "clone", "--quiet", host.person.toString(), elsewhere.toString());
-  }
-
-  @AfterEach
-  void stop() {
-    host.close();
+    HostFixture.git(root, "clone", "--quiet", fixture.person.toString(), elsewhere.toString());
   }
 
   @Test
   @DisplayName("one repository keeps its name for every project, however its path is written")
   void sameRepository() throws Exception {
-    Path link = Files.createSymbolicLink(root.resolve("link"), host.person);
+    Path link = Files.createSymbolicLink(root.resolve("link"), fixture.person);
 
-    assertThat(claim("shop", host.person.toString())).isTrue();
-    assertThat(claim("shop", host.person.toString())).isTrue();
-    assertThat(claim("other", host.person + "/../person/")).isTrue();
+    assertThat(claim("shop", fixture.person.toString())).isTrue();
+    assertThat(claim("shop", fixture.person.toString())).isTrue();
+    assertThat(claim("other", fixture.person + "/../person/")).isTrue();
     assertThat(claim("other", link.toString())).isTrue();
-    assertThat(claim("other", "file://" + host.person)).isTrue();
+    assertThat(claim("other", "file://" + fixture.person)).isTrue();
     assertThat(claim("other", elsewhere.toString())).isFalse();
     assertThat(claim("other", "https://forge.example/acme/api.git")).isFalse();
   }
@@ -71,7 +61,7 @@ class RepositoryNamesTest {
     assertThat(claim("other", elsewhere.toString())).isTrue();
     assertThat(names.find(repository(shop))).isPresent();
 
-    RepositoryNames later = new RepositoryNames(host.layout.repositoryNames());
+    RepositoryNames later = new RepositoryNames(fixture.layout.repositoryNames());
     assertThat(later.claim(shop, repository(shop)))
         .hasValueSatisfying(
             conflict ->
@@ -83,11 +73,11 @@ class RepositoryNamesTest {
   @DisplayName("a local repository that is not there any more keeps its name from nobody")
   void goneRepository() throws Exception {
     assertThat(claim("shop", elsewhere.toString())).isTrue();
-    assertThat(claim("other", host.person.toString())).isFalse();
+    assertThat(claim("other", fixture.person.toString())).isFalse();
 
     Files.move(elsewhere, root.resolve("moved"));
 
-    assertThat(claim("other", host.person.toString())).isTrue();
+    assertThat(claim("other", fixture.person.toString())).isTrue();
     assertThat(claim("shop", root.resolve("moved").toString())).isFalse();
   }
 
@@ -99,7 +89,7 @@ class RepositoryNamesTest {
         RepositoryNames fresh = new RepositoryNames(root.resolve("round-" + round));
         CyclicBarrier together = new CyclicBarrier(2);
         List<Future<Boolean>> claims =
-            List.of(host.person, elsewhere).stream()
+            List.of(fixture.person, elsewhere).stream()
                 .map(path -> project("of-" + path.getFileName(), path.toString()))
                 .map(
                     project ->
@@ -124,7 +114,7 @@ class RepositoryNamesTest {
       TestActivityEnvironment temporal = TestActivityEnvironment.newInstance();
       try {
         temporal.registerActivitiesImplementations(
-            new PlanActivitiesImpl(host.rooms, server.getWorkflowClient()));
+            new PlanActivitiesImpl(fixture.rooms, server.getWorkflowClient()));
         PlanActivities plans = temporal.newActivityStub(PlanActivities.class);
         assertThat(plans.readLandings(first.project())).isEmpty();
 
@@ -143,8 +133,8 @@ class RepositoryNamesTest {
   @Test
   @DisplayName("work that was not planned is refused before it has a worktree")
   void refusesPreparation() {
-    host.prepare(first);
-    SessionWork task = host.work(2, "true");
+    fixture.prepare(first);
+    SessionWork task = fixture.work(2, "true");
     SessionWork second =
         new SessionWork(
             task.key(),
@@ -156,9 +146,9 @@ class RepositoryNamesTest {
             task.inFlight(),
             task.inWave());
 
-    assertRefused(() -> host.host.prepare(second));
+    assertRefused(() -> fixture.prepare(second));
 
-    assertThat(host.session(second)).doesNotExist();
+    assertThat(fixture.session(second)).doesNotExist();
   }
 
   private void assertRefused(ThrowingCallable call) {
@@ -170,7 +160,7 @@ class RepositoryNamesTest {
               assertThat(refusal.isNonRetryable()).isTrue();
               assertThat(refusal.getType()).isEqualTo("configuration");
               assertThat(refusal.getOriginalMessage())
-                  .contains("acme/api", host.person.toString(), elsewhere.toString())
+                  .contains("acme/api", fixture.person.toString(), elsewhere.toString())
                   .contains("project shop")
                   .contains("give one of them another name in wavewright.yml");
             });

@@ -1,0 +1,116 @@
+package dev.wavewright.activities.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wavewright.activities.git.GitCommand;
+import dev.wavewright.activities.git.Hub;
+import dev.wavewright.activities.git.Hubs;
+import dev.wavewright.activities.git.Session;
+import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.RepositorySettings;
+import dev.wavewright.workflows.model.SessionId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HousekeepingTest {
+  private static final int MANY = 1 << 20;
+
+  @TempDir Path root;
+
+  private Hub hub() throws Exception {
+    Path person = Files.createDirectories(root.resolve("person"));
+    HostFixture.git(person, "init", "--quiet", "--initial-branch=main");
+    HostFixture.git(person, "commit", "--quiet", "--allow-empty", "--message=first");
+    RepositorySettings settings =
+        new RepositorySettings(
+            new RepositoryName("acme/api"),
+            person.toString(),
+            "main",
+            "agent/main",
+            1,
+            List.of(),
+            List.of(),
+            List.of("true"),
+            Duration.ofMinutes(1));
+    return new Hubs(GitCommand.find()).open(root.resolve("state"), settings).hub();
+  }
+
+  private static Path spare(Hub hub) {
+    return hub.folder().resolveSibling(hub.folder().getFileName() + ".spare");
+  }
+
+  /** Writes an object that no ref reaches; returns its file. */
+  private Path lost(Hub hub) throws Exception {
+    Path content = Files.writeString(root.resolve("content"), "lost");
+    String id =
+        HostFixture.git(hub.folder(), "hash-object", "-w", "--no-filters", content.toString());
+    Path object =
+        hub.folder().resolve("objects").resolve(id.substring(0, 2)).resolve(id.substring(2));
+    assertThat(object).exists();
+    return object;
+  }
+
+  @Test
+  @DisplayName("a spare is made in the background, and one that nobody takes is removed")
+  void removesWhatNobodyTakes() throws Exception {
+    Hub hub = hub();
+    try (Housekeeping patient = new Housekeeping(Duration.ofHours(1), MANY)) {
+      patient.spareWanted(hub);
+      HostFixture.await(spare(hub));
+    }
+    try (Housekeeping impatient = new Housekeeping(Duration.ofMillis(100), MANY)) {
+      impatient.spareWanted(hub);
+      HostFixture.awaitGone(spare(hub));
+    }
+  }
+
+  @Test
+  @DisplayName("what no ref reaches is removed when the last session of a grown hub has ended")
+  void prunesGrownHubs() throws Exception {
+    Hub hub = hub();
+    Path lost = lost(hub);
+    SessionId id = new SessionId("s1");
+    Session session = hub.createSession(id, root.resolve("s1"), hub.integrationTip());
+    try (Housekeeping housekeeping = new Housekeeping(Duration.ofHours(1), 0)) {
+      housekeeping.sessionEnded(hub);
+      // One thing at a time: when the spare is there, the request before it was answered.
+      housekeeping.spareWanted(hub);
+      HostFixture.await(spare(hub));
+      assertThat(lost).as("while a session lives").exists();
+
+      hub.removeSession(session, "ended");
+      housekeeping.sessionEnded(hub);
+      HostFixture.awaitGone(lost);
+    }
+    HostFixture.git(hub.folder(), "fsck", "--strict");
+  }
+
+  @Test
+  @DisplayName("a hub of few objects is left as it is")
+  void leavesSmallHubs() throws Exception {
+    Hub hub = hub();
+    Path lost = lost(hub);
+    try (Housekeeping housekeeping = new Housekeeping(Duration.ofHours(1), MANY)) {
+      housekeeping.sessionEnded(hub);
+      housekeeping.spareWanted(hub);
+      HostFixture.await(spare(hub));
+      assertThat(lost).exists();
+    }
+  }
+
+  @Test
+  @DisplayName("whoever wants something done while its worker goes down is not disturbed")
+  void isSilentOnceClosed() throws Exception {
+    Hub hub = hub();
+    Housekeeping housekeeping = new Housekeeping(Duration.ofHours(1), 0);
+    housekeeping.close();
+    housekeeping.spareWanted(hub);
+    housekeeping.sessionEnded(hub);
+    assertThat(spare(hub)).doesNotExist();
+  }
+}
