@@ -20,7 +20,9 @@ import java.util.function.Predicate;
  */
 public final class ManagedProcess {
   private static final String NEVER = "never";
-  private static final Duration WRAPPER_ENDS_WITHIN = Duration.ofSeconds(2);
+
+  /** Its work is done in milliseconds; only a machine without time to spare needs more. */
+  private static final Duration WRAPPER_ENDS_WITHIN = Duration.ofSeconds(10);
 
   private final Path folder;
   private final ProcessTable table;
@@ -46,7 +48,7 @@ public final class ManagedProcess {
     LOST
   }
 
-  /** Returns where it stands; may wait up to a second for an exit code that is being written. */
+  /** Returns where it stands; may wait up to ten seconds for an exit code that is being written. */
   public State state() {
     if (Files.exists(folder.resolve("exit"))) {
       return neverExecuted() ? State.NEVER_STARTED : State.ENDED;
@@ -127,7 +129,14 @@ public final class ManagedProcess {
     }
     boolean gone = ending.end(known, grace, limit, pulse);
     if (!Waiting.until(WRAPPER_ENDS_WITHIN, () -> wrapper().isEmpty(), pulse)) {
-      wrapper().forEach(reading -> table.end(reading.identity(), true));
+      Waiting.until(
+          WRAPPER_ENDS_WITHIN,
+          () -> {
+            List<ProcessReading> left = wrapper();
+            left.forEach(reading -> table.end(reading.identity(), true));
+            return left.isEmpty();
+          },
+          pulse);
     }
     return gone;
   }
@@ -159,7 +168,7 @@ public final class ManagedProcess {
   private boolean exitIsWritten() {
     try {
       return Waiting.until(
-              Duration.ofSeconds(1),
+              WRAPPER_ENDS_WITHIN,
               () -> Files.exists(folder.resolve("exit")) || wrapper().isEmpty(),
               () -> {})
           && Files.exists(folder.resolve("exit"));

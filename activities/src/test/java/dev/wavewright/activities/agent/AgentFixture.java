@@ -10,6 +10,7 @@ import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.SessionId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** One session with a real worktree, and a runner on it. */
 final class AgentFixture implements AutoCloseable {
   static final Limits LIMITS =
-      new Limits(
-          3, 3, 2, 3, Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60));
+      new Limits(3, 3, 2, 3, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
   static final RunnerTimings TIMINGS =
       new RunnerTimings(
           Duration.ofMillis(100),
           Duration.ofSeconds(1),
           Duration.ofMillis(500),
-          Duration.ofSeconds(10));
+          Duration.ofMinutes(1));
 
   final Path sessionFolder;
   final Path worktree;
@@ -156,6 +156,24 @@ final class AgentFixture implements AutoCloseable {
     return runner.run(launch, look, observed -> {});
   }
 
+  /** Returns the step of a script at which its agent waits until it is released. */
+  String waitForRelease() {
+    return "run sh -c 'until test -e " + released() + "; do sleep 0.05; done'\n";
+  }
+
+  /** Lets an agent go on that waits; also one that does not wait yet. */
+  void release() {
+    try {
+      Files.writeString(released(), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path released() {
+    return folder.resolve("released");
+  }
+
   /** Returns every process of the session that lives. */
   Set<ProcessIdentity> alive() {
     return starter.marked(session.value());
@@ -184,7 +202,7 @@ final class AgentFixture implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    starter.endMarked(session.value(), Duration.ZERO, Duration.ofSeconds(10), () -> {});
+    starter.endMarked(session.value(), Duration.ZERO, Duration.ofMinutes(1), () -> {});
   }
 
   /** A worktree that says of itself what the test wants. */

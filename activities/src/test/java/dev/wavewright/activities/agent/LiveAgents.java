@@ -1,12 +1,15 @@
 package dev.wavewright.activities.agent;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Samples how many agents of one session live at the same time, as the operating system sees it.
+ * Samples how many agents of one session live at the same time, as the operating system sees it. A
+ * child of an agent is none: it bears its parent's command line until it has become what it is to
+ * be.
  */
 final class LiveAgents implements AutoCloseable {
   private final AtomicBoolean open = new AtomicBoolean(true);
@@ -34,24 +37,22 @@ final class LiveAgents implements AutoCloseable {
   }
 
   private void sample(AgentFixture fixture, String name) {
-    int alive = 0;
-    for (var identity : fixture.alive()) {
-      boolean agent =
-          ProcessHandle.of(identity.pid())
-              .map(ProcessHandle::info)
-              .filter(info -> info.command().orElse("").endsWith("/java"))
-              .flatMap(ProcessHandle.Info::commandLine)
-              .filter(line -> line.contains(name))
-              .isPresent();
-      if (agent) {
-        alive++;
-        synchronized (pids) {
-          pids.add(identity.pid());
-        }
-      }
+    List<ProcessHandle> alive =
+        fixture.alive().stream()
+            .flatMap(identity -> ProcessHandle.of(identity.pid()).stream())
+            .filter(handle -> isNamed(handle, name))
+            .filter(handle -> handle.parent().filter(parent -> isNamed(parent, name)).isEmpty())
+            .toList();
+    synchronized (pids) {
+      alive.forEach(handle -> pids.add(handle.pid()));
     }
-    int now = alive;
-    most.accumulateAndGet(now, Math::max);
+    most.accumulateAndGet(alive.size(), Math::max);
+  }
+
+  private static boolean isNamed(ProcessHandle handle, String name) {
+    ProcessHandle.Info info = handle.info();
+    return info.command().orElse("").endsWith("/java")
+        && info.commandLine().orElse("").contains(name);
   }
 
   /** Returns the most that were seen alive at once. */

@@ -46,7 +46,7 @@ final class OpencodeIT {
          "args": {"filePath": "hello.txt", "content": "hello\\n"}},
         {"tool": "edit",
          "args": {"filePath": "hello.txt", "oldString": "hello", "newString": "hello, world"}},
-        {"tool": "bash", "args": {"command": "cat DEPENDENCY/note >copied; setsid sleep 600 & sleep 8; echo x >> steps", "description": "wait"}},
+        {"tool": "bash", "args": {"command": "cat DEPENDENCY/note >copied; setsid sleep 600 & sleep 60; echo x >> steps", "description": "wait"}},
         {"tool": "bash", "args": {"command": "git add -A && git -c user.name=o -c user.email=o@example.invalid commit -qm hello", "description": "commit"}},
         {"text": "All done."}],
        [{"text": "Repaired."}]]

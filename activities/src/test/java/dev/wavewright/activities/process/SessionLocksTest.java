@@ -49,7 +49,7 @@ final class SessionLocksTest {
 
       other.destroyForcibly();
       boolean free =
-          Waiting.until(Duration.ofSeconds(10), () -> !other.isAlive() && taken(), () -> {});
+          Waiting.until(Duration.ofMinutes(2), () -> !other.isAlive() && taken(), () -> {});
       assertThat(free).isTrue();
     } finally {
       other.destroyForcibly();
@@ -71,7 +71,7 @@ final class SessionLocksTest {
     public static void main(String[] arguments) throws Exception {
       SessionLocks.Lock lock = new SessionLocks().tryLock(Path.of(arguments[0])).orElseThrow();
       System.out.println("held");
-      Thread.sleep(Duration.ofMinutes(5));
+      Thread.sleep(Duration.ofMinutes(10));
       lock.close();
     }
   }

@@ -132,7 +132,9 @@ class DependencyLinesTest {
     long before = System.nanoTime();
     DependencyLines.parse(OWN, body);
 
-    assertThat(System.nanoTime() - before).isLessThan(5_000_000_000L);
+    assertThat(System.nanoTime() - before)
+        .as("by a search that goes back and forth it would be hours")
+        .isLessThan(60_000_000_000L);
   }
 
   private static Arguments says(String name, String body, String... keys) {
