@@ -15,6 +15,7 @@ import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.capacity.TicketCancel;
 import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.capacity.WaitingCancel;
 import dev.wavewright.workflows.host.HostAnswer;
 import dev.wavewright.workflows.host.HostInquiryWorkflow;
 import dev.wavewright.workflows.host.HostQuestion;
@@ -117,6 +118,11 @@ final class FakeWorkflows {
     @Override
     public void cancel(TicketCancel cancel) {
       waiting.removeIf(each -> each.ticket().equals(cancel.ticket()));
+    }
+
+    @Override
+    public void cancelWaiting(WaitingCancel cancel) {
+      waiting.removeIf(each -> cancel.holders().contains(each.holder()));
     }
 
     @Override

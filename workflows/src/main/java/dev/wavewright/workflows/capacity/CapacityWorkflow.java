@@ -45,6 +45,10 @@ public interface CapacityWorkflow {
   @SignalMethod(description = "Cancel a ticket")
   void cancel(TicketCancel cancel);
 
+  /** Ends the waiting tickets of several holders; what is granted stays granted. */
+  @SignalMethod(description = "Cancel the waiting tickets of several holders")
+  void cancelWaiting(WaitingCancel cancel);
+
   /** Changes priority or rank of waiting requests. Unknown tickets are ignored. */
   @SignalMethod(description = "Change the order of waiting tickets")
   void move(TicketMoves moves);

@@ -174,6 +174,11 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
   }
 
   @Override
+  public void cancelWaiting(WaitingCancel cancel) {
+    inbox.add(Signals.event(cancel));
+  }
+
+  @Override
   public void move(TicketMoves moves) {
     moves.moves().forEach(move -> inbox.add(Signals.event(move)));
   }

@@ -47,6 +47,10 @@ final class Signals {
     return new Event.Cancel(cancel.ticket(), cancel.reason());
   }
 
+  static Event event(WaitingCancel cancel) {
+    return new Event.CancelWaiting(cancel.holders(), cancel.reason());
+  }
+
   static Event event(TicketMoves.Move move) {
     return new Event.Move(move.ticket(), move.priority(), move.rank());
   }

@@ -5,8 +5,10 @@ import dev.wavewright.workflows.capacity.LeaseRefusal;
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.capacity.WaitingCancel;
 import dev.wavewright.workflows.issue.IssueInput;
 import dev.wavewright.workflows.issue.IssueWorkflow;
+import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.wave.core.Board;
 import dev.wavewright.workflows.wave.core.Line;
@@ -62,6 +64,18 @@ final class GateMessages {
       unsentMoves.put(ticket, new TicketMoves.Move(ticket, null, each.rank()));
     }
     send();
+  }
+
+  /**
+   * Ends what these issues wait for; returns when the gate has it, or there is no gate.
+   *
+   * <p>It goes behind the requests that are on their way, and so finds them.
+   */
+  void cancelWaiting(List<IssueKey> keys, String reason) {
+    Workflow.await(this::idle);
+    WaitingCancel message =
+        new WaitingCancel(keys.stream().map(IssueKey::workflowId).toList(), reason);
+    Deliveries.deliver("cancel of what waits", () -> gate().cancelWaiting(message));
   }
 
   private void send() {

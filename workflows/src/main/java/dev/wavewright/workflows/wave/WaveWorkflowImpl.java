@@ -155,14 +155,16 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
 
   private void carryOut(List<WaveAction> actions) {
     List<WaveAction.StartIssue> starts = new ArrayList<>();
+    List<IssueKey> cancels = new ArrayList<>();
     for (WaveAction action : actions) {
       switch (action) {
         case WaveAction.StartIssue start -> starts.add(start);
-        case WaveAction.CancelIssue cancel -> cancelIssue(cancel.key());
+        case WaveAction.CancelIssue cancel -> cancels.add(cancel.key());
         case WaveAction.Reorder reorder -> gate.move(reorder.ranks());
       }
     }
     startAndAsk(starts);
+    cancelIssues(cancels);
   }
 
   /** Returns the child once it runs; empty if it could not be started. */
@@ -243,8 +245,25 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
         : String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
   }
 
-  private void cancelIssue(IssueKey key) {
+  /**
+   * Ends those that wait before those that work: the place of one that ends would go to the next
+   * that waits, and an agent would begin only to be ended.
+   */
+  private void cancelIssues(List<IssueKey> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
     String by = String.valueOf(board.cancelledBy());
+    outstanding++;
+    Async.procedure(
+        () -> {
+          gate.cancelWaiting(keys, "cancelled by " + by);
+          keys.forEach(key -> cancelIssue(key, by));
+          outstanding--;
+        });
+  }
+
+  private void cancelIssue(IssueKey key, String by) {
     IssueWorkflow issue = Workflow.newExternalWorkflowStub(IssueWorkflow.class, key.workflowId());
     outstanding++;
     Async.procedure(

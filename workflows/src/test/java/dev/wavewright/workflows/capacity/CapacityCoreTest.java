@@ -38,6 +38,8 @@ class CapacityCoreTest {
           "C8 positions of several",
           "C9 cancelled granted",
           "C9 cancelled waiting",
+          "C9 waiters cancelled",
+          "C9 no waiters",
           "C10 clock runs",
           "C10 clock stands still",
           "C10 expired",

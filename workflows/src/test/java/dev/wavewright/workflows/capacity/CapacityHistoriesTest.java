@@ -136,6 +136,9 @@ class CapacityHistoriesTest {
     public void cancel(TicketCancel cancel) {}
 
     @Override
+    public void cancelWaiting(WaitingCancel cancel) {}
+
+    @Override
     public void move(TicketMoves moves) {}
 
     @Override

@@ -71,6 +71,11 @@ class CapacityMutantsTest extends DeliberateFaults {
                 "Comparator.comparing(Request::priority)\n          .thenComparingLong(Request::rank)",
                 "Comparator.comparingLong(Request::rank)\n          .thenComparing(Request::priority)"),
             mutant(
+                "C9: cancelling what waits also takes what one of the others waits for",
+                "Holders",
+                "if (holders.contains(waits.request().holder())) {",
+                "if (!holders.isEmpty()) {"),
+            mutant(
                 "C10: a deadline comes one millisecond early",
                 "Waiting",
                 "now.plus(remaining)",

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A random run of a gate: what comes in and when, the same for the same seed. */
@@ -95,7 +96,9 @@ final class CapacityScript {
     } else if (dice < 58) {
       return release(gate);
     } else if (dice < 62) {
-      return new Event.Cancel(anyTicket(gate), "not wanted");
+      return random.nextInt(4) == 0
+          ? new Event.CancelWaiting(holders(gate), "not wanted")
+          : new Event.Cancel(anyTicket(gate), "not wanted");
     } else if (dice < 66) {
       return new Event.Move(
           anyTicket(gate),
@@ -256,6 +259,15 @@ final class CapacityScript {
       return Ticket.of(pick(KEYS), 1 + random.nextInt(40));
     }
     return pick(live);
+  }
+
+  /** Of some, those that wait among them are cancelled; of none, nobody. */
+  private List<String> holders(Gate gate) {
+    Stream<String> known =
+        Stream.concat(
+            gate.waiting().stream().map(waiting -> waiting.request().holder()),
+            gate.granted().stream().map(granted -> granted.request().holder()));
+    return known.distinct().filter(holder -> random.nextBoolean()).toList();
   }
 
   private Event lever() {

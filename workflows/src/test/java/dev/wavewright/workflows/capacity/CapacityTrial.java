@@ -102,6 +102,8 @@ final class CapacityTrial {
       case Event.Release release ->
           count(naive.release(release) ? "C3 freed by token" : "C3 foreign or late release");
       case Event.Cancel cancel -> count("C9 " + naive.cancel(cancel.ticket()));
+      case Event.CancelWaiting cancel ->
+          count(naive.cancelWaiting(cancel.holders()) ? "C9 waiters cancelled" : "C9 no waiters");
       case Event.Move move -> count(naive.move(move) ? "C7 moved" : "C7 move of no waiter");
       case Event.HolderLost lost ->
           count(naive.lost(lost.holder(), lost.run()) > 0 ? "L2 lost" : "L2 lost nothing");

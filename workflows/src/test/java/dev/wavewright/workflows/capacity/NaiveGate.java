@@ -273,6 +273,19 @@ final class NaiveGate {
     return "nothing";
   }
 
+  boolean cancelWaiting(List<String> holders) {
+    boolean any = false;
+    for (String holder : holders) {
+      for (Entry entry : List.copyOf(entries)) {
+        if (entry.live() && entry.waiting && entry.request.holder().equals(holder)) {
+          cancel(entry.request.ticket());
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
   boolean move(Event.Move move) {
     for (Entry entry : entries) {
       if (entry.live() && entry.waiting && entry.request.ticket().equals(move.ticket())) {

@@ -15,6 +15,7 @@ import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.capacity.TicketCancel;
 import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.capacity.WaitingCancel;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
@@ -109,6 +110,11 @@ public final class FakeGate implements CapacityWorkflow {
   public void cancel(TicketCancel cancel) {
     asked.removeIf(request -> request.ticket().equals(cancel.ticket()));
     holding.removeIf(lease -> lease.ticket().equals(cancel.ticket()));
+  }
+
+  @Override
+  public void cancelWaiting(WaitingCancel cancel) {
+    asked.removeIf(request -> cancel.holders().contains(request.holder()));
   }
 
   @Override

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An issue without an agent: it asks the real gate for its leases unless its wave does, works until
- * a test says how it ends, gives them back and reports to its wave. A refusal parks it.
+ * a test says how it ends, gives them back and reports to its wave. A refusal ends it if it was
+ * cancelled, and parks it otherwise.
  */
 public final class FakeIssue implements IssueWorkflow, IssueOrders {
   private @Nullable IssueInput given;
@@ -141,7 +142,7 @@ public final class FakeIssue implements IssueWorkflow, IssueOrders {
   @Override
   public void refused(LeaseRefusal refusal) {
     refused = true;
-    order = Phase.PARKED;
+    order = refusal.cause() == LeaseRefusal.Cause.CANCELLED ? Phase.CANCELLED : Phase.PARKED;
   }
 
   @Override

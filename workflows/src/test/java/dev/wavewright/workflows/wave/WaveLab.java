@@ -142,6 +142,17 @@ final class WaveLab implements AutoCloseable {
     return exists(key) && isOpen(key.workflowId()) && orders(key).working();
   }
 
+  /** Tells whether the gate ever granted this issue anything. */
+  boolean everGranted(IssueKey key) {
+    return client().fetchHistory(key.workflowId()).getEvents().stream()
+        .anyMatch(
+            event ->
+                event
+                    .getWorkflowExecutionSignaledEventAttributes()
+                    .getSignalName()
+                    .equals("granted"));
+  }
+
   IssueInput input(IssueKey key) {
     return orders(key).input();
   }

@@ -216,12 +216,14 @@ class WaveWorkflowTest {
       WaveWorkflow wave =
           lab.start(project(1, List.of(1, 1, 1)), issue(A, 1), issue(B, 1), issue(C, 2, A));
       eventually("one works", () -> lab.working(A) || lab.working(B));
+      IssueKey waits = lab.working(A) ? B : A;
 
       wave.cancel("a person");
 
       WaveStatus result = lab.result();
       assertThat(result.issues()).allMatch(each -> each.phase() == Phase.CANCELLED);
       assertThat(lab.exists(C)).isFalse();
+      assertThat(lab.everGranted(waits)).as("the place of " + waits + "'s rival").isFalse();
       eventually("no issue is in flight", () -> lab.inFlight().isEmpty());
     }
   }

@@ -38,6 +38,7 @@ public final class CapacityDecider {
       case Event.Ask ask -> Asking.takeIn(ledger, ask);
       case Event.Release release -> Holders.takeIn(ledger, release);
       case Event.Cancel cancel -> Holders.takeIn(ledger, cancel);
+      case Event.CancelWaiting cancel -> Holders.takeIn(ledger, cancel);
       case Event.Move move -> Holders.takeIn(ledger, move);
       case Event.HolderLost lost -> Holders.takeIn(ledger, lost);
       case Event.SessionGone gone -> Holders.takeIn(ledger, gone);

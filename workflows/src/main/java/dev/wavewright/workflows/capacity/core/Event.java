@@ -42,6 +42,13 @@ public sealed interface Event {
   /** A ticket is cancelled. */
   record Cancel(Ticket ticket, String reason) implements Event {}
 
+  /** Whatever waits for one of these holders is cancelled. */
+  record CancelWaiting(List<String> holders, String reason) implements Event {
+    public CancelWaiting {
+      holders = List.copyOf(holders);
+    }
+  }
+
   /** A waiting ticket gets another place; what is null stays. */
   record Move(Ticket ticket, @Nullable Priority priority, @Nullable Long rank) implements Event {}
 

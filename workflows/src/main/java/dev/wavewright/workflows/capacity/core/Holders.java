@@ -2,7 +2,9 @@ package dev.wavewright.workflows.capacity.core;
 
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Priority;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Takes in what ends, moves or frees requests and leases. */
 final class Holders {
@@ -59,14 +61,31 @@ final class Holders {
     }
     Granted holds = ledger.granted(request.ticket());
     if (holds == null) {
-      ledger.end(request, Ending.CANCELLED);
-      ledger.postRefusal(
-          request, Ending.CANCELLED, "cancelled without a grant: " + cancel.reason());
+      cancelWaiting(ledger, request, cancel.reason());
     } else {
       ledger.endAndDrain(holds, Ending.CANCELLED, false);
       ledger.postRefusal(
           request, Ending.CANCELLED, "cancelled after its grant: " + cancel.reason());
     }
+  }
+
+  static void takeIn(Ledger ledger, Event.CancelWaiting cancel) {
+    Set<String> holders = new HashSet<>(cancel.holders());
+    int found = 0;
+    for (Waiting waits : ledger.allWaiting()) {
+      if (holders.contains(waits.request().holder())) {
+        cancelWaiting(ledger, waits.request(), cancel.reason());
+        found++;
+      }
+    }
+    if (found == 0) {
+      ledger.ignored(cancel, "none of these holders waits");
+    }
+  }
+
+  private static void cancelWaiting(Ledger ledger, Request request, String reason) {
+    ledger.end(request, Ending.CANCELLED);
+    ledger.postRefusal(request, Ending.CANCELLED, "cancelled without a grant: " + reason);
   }
 
   static void takeIn(Ledger ledger, Event.Move move) {
