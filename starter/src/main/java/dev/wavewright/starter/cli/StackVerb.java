@@ -59,6 +59,7 @@ abstract class StackVerb extends Verb {
     data.put("pid", process.pid());
     data.put("lives", lives(process));
     data.put("restarts", process.restarts());
+    data.put("waits", process.waits());
     data.put("log", process.log());
     return data;
   }

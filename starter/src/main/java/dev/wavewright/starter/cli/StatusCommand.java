@@ -126,7 +126,12 @@ final class StatusCommand extends StackVerb {
     if (record.failure() == null) {
       record.processes().stream()
           .filter(part -> !lives(part))
-          .forEach(part -> output.warning(part.name() + " does not run; wavewright up"));
+          .forEach(
+              part ->
+                  output.warning(
+                      part.waits() == null
+                          ? part.name() + " does not run; wavewright up"
+                          : part.name() + " does not run: " + part.waits()));
     }
   }
 

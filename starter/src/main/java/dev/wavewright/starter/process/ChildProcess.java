@@ -55,7 +55,7 @@ public final class ChildProcess {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
-    reader.join(Duration.ofSeconds(2));
+    reader.join(Duration.ofSeconds(10));
     return new Ended(ended ? process.exitValue() : -2, output.get().stripTrailing());
   }
 

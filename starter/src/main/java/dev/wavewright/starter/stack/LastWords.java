@@ -1,6 +1,8 @@
 package dev.wavewright.starter.stack;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +16,18 @@ final class LastWords {
 
   /** Returns the last words in a log and where it is; never fails. */
   static String in(Path log) {
-    try {
+    return in(log, 0);
+  }
+
+  /** Returns the last words behind the first {@code from} bytes of a log; never fails. */
+  static String in(Path log, long from) {
+    try (SeekableByteChannel channel = Files.newByteChannel(log)) {
+      channel.position(from);
       String words =
-          of(new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList());
+          of(
+              new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8)
+                  .lines()
+                  .toList());
       return (words.isEmpty() ? "nothing said" : words) + " (" + log + ")";
     } catch (IOException e) {
       return "see " + log;

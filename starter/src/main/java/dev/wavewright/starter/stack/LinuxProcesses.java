@@ -73,6 +73,11 @@ public final class LinuxProcesses implements ProcessControl {
     return false;
   }
 
+  @Override
+  public Optional<Listener> listener(int port) {
+    return LinuxPorts.listener(port);
+  }
+
   private boolean gone(long pid, String identity, Duration limit) {
     return Waiting.until(limit, () -> !lives(pid, identity));
   }

@@ -12,6 +12,9 @@ public interface ProcessControl {
   /** A process just started, with what tells it from a later one of the same pid. */
   record Started(long pid, String identity) {}
 
+  /** A process that listens on a port. */
+  record Listener(long pid, String program) {}
+
   /**
    * Starts a process in a session of its own, its input empty and its output appended to a file.
    *
@@ -36,4 +39,7 @@ public interface ProcessControl {
    * @return whether it ended by itself
    */
   boolean end(long pid, String identity, Duration grace);
+
+  /** Returns who listens on a port of this machine; empty if nobody does, or it cannot be seen. */
+  Optional<Listener> listener(int port);
 }

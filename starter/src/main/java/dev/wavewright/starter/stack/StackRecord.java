@@ -118,9 +118,26 @@ public record StackRecord(
    * @param name unique in the stack: the role, for further workers {@code worker-2} and so on
    * @param identity tells this process from a later one with the same pid
    * @param restarts how often the supervisor has started this part again
+   * @param waits why a part that died does not run, and when it is started again; null of one that
+   *     lives
    */
   public record RunningProcess(
-      String name, Role role, long pid, String identity, String log, int restarts) {}
+      String name,
+      Role role,
+      long pid,
+      String identity,
+      String log,
+      int restarts,
+      @Nullable String waits) {
+    public RunningProcess(
+        String name, Role role, long pid, String identity, String log, int restarts) {
+      this(name, role, pid, identity, log, restarts, null);
+    }
+
+    RunningProcess waiting(String why) {
+      return new RunningProcess(name, role, pid, identity, log, restarts, why);
+    }
+  }
 
   public Optional<RunningProcess> process(String name) {
     return processes.stream().filter(process -> process.name().equals(name)).findFirst();

@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +30,7 @@ final class Supervisor implements AutoCloseable {
   private final StackCommands commands;
   private final ProcessControl processes;
   private final StackFile file;
-  private final RestartPolicy policy;
-  private final Map<String, List<Instant>> restarts = new HashMap<>();
-  private final Map<String, Instant> due = new HashMap<>();
+  private final Deaths deaths;
   private @Nullable InMemoryTemporal inMemory;
   private boolean temporalIsPrepared;
 
@@ -44,7 +40,7 @@ final class Supervisor implements AutoCloseable {
       StackCommands commands,
       ProcessControl processes,
       RestartPolicy policy) {
-    this.policy = policy;
+    this.deaths = new Deaths(policy, processes);
     this.folders = folders;
     this.environment = environment;
     this.commands = commands;
@@ -204,6 +200,10 @@ final class Supervisor implements AutoCloseable {
         Waiting.until(READY, () -> TemporalAddress.answers(address) || dead("temporal", embedded));
     // One that answers while ours is dead is another stack's: its gate is not to be touched.
     if (!answers || dead("temporal", embedded) || !TemporalAddress.answers(address)) {
+      String fault = record.process("temporal").map(deaths::fault).orElse(null);
+      if (fault != null) {
+        throw TemporalServer.unusable(folders, fault);
+      }
       throw new StackException(
           StackException.UNREACHABLE,
           "Temporal at " + address + " does not answer: " + lastLines("temporal"),
@@ -274,6 +274,7 @@ final class Supervisor implements AutoCloseable {
     Map<String, String> variables = new LinkedHashMap<>(environment);
     variables.remove(Stack.ADDRESS_VARIABLE);
     variables.putAll(StackCommands.variables(record, folders));
+    deaths.starting(part.name(), Path.of(part.log()));
     ProcessControl.Started started =
         processes.start(command, variables, folders.state(), Path.of(part.log()));
     PidFiles.write(folders, part.name(), started);
@@ -348,36 +349,38 @@ final class Supervisor implements AutoCloseable {
       startIfDead(part.name(), false);
       return;
     }
-    Instant now = Instant.now();
-    List<Instant> before = restarts.computeIfAbsent(part.name(), name -> new ArrayList<>());
-    Instant planned = due.get(part.name());
-    if (planned == null) {
-      switch (policy.decide(before, now)) {
-        case RestartPolicy.Decision.Restart restart -> {
-          say(part.name() + " (" + part.pid() + ") died; starting it again at " + restart.at());
-          due.put(part.name(), restart.at());
-        }
-        case RestartPolicy.Decision.GiveUp giveUp ->
-            throw new StackException(
-                StackException.UNREACHABLE,
-                part.name()
-                    + " died "
-                    + (giveUp.restarts() + 1)
-                    + " times within ten minutes: "
-                    + lastLines(part.name()),
-                "wavewright up");
-      }
-    } else if (!now.isBefore(planned)) {
-      due.remove(part.name());
-      before.add(now);
-      if (part.role() == Role.TEMPORAL) {
-        temporalIsPrepared = false;
-        raiseEpoch();
-      }
-      startIfDead(part.name(), true);
-      if (part.role() == Role.TEMPORAL) {
-        prepareTemporalAgain();
-      }
+    switch (deaths.decide(record(), part, Instant.now())) {
+      case RestartPolicy.Decision.Wait wait -> tell(part, deaths.said(wait, part));
+      case RestartPolicy.Decision.Blocked blocked -> tell(part, blocked.obstacle());
+      case RestartPolicy.Decision.GiveUp giveUp ->
+          throw TemporalServer.unusable(folders, giveUp.fault());
+      case RestartPolicy.Decision.Start start -> startAgain(part);
+    }
+  }
+
+  private void startAgain(RunningProcess part) {
+    deaths.startedAgain(part.name(), Instant.now());
+    if (part.role() == Role.TEMPORAL) {
+      temporalIsPrepared = false;
+      raiseEpoch();
+    }
+    startIfDead(part.name(), true);
+    if (part.role() == Role.TEMPORAL) {
+      prepareTemporalAgain();
+    }
+  }
+
+  /** Lets {@code status} say what a dead part waits for. */
+  private void tell(RunningProcess part, String why) {
+    if (!why.equals(part.waits())) {
+      say(part.name() + " (" + part.pid() + ") " + why);
+      change(
+          record ->
+              record
+                  .process(part.name())
+                  .filter(current -> current.pid() == part.pid())
+                  .map(current -> record.with(current.waiting(why)))
+                  .orElse(record));
     }
   }
 

@@ -65,6 +65,18 @@ public final class TemporalServer {
     return databases(folders).resolve(serverVersion).resolve("temporal.db");
   }
 
+  /** Says that a database cannot be used, and how to begin anew beside it. */
+  static StackException unusable(StackFolders folders, String fault) {
+    return new StackException(
+        StackException.UNREACHABLE,
+        fault + "; to begin anew move it aside",
+        "wavewright down && mv '"
+            + databases(folders)
+            + "' '"
+            + folders.state().resolve("temporal.broken")
+            + "' && wavewright up");
+  }
+
   /** Tells whether any server has ever written a database here. */
   static boolean written(Path databases) {
     if (!Files.isDirectory(databases)) {

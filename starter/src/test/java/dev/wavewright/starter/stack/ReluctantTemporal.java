@@ -28,18 +28,17 @@ final class ReluctantTemporal implements AutoCloseable {
   private final AtomicInteger epochs = new AtomicInteger();
   private final Server server;
 
-  ReluctantTemporal(int port) throws IOException {
+  /**
+   * @param refusals how many questions it refuses at first
+   */
+  ReluctantTemporal(int port, int refusals) throws IOException {
+    this.refusals.set(refusals);
     server =
         Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
             .addService(new Frontend())
             .addService(new Operator())
             .build()
             .start();
-  }
-
-  /** Refuses the next questions. */
-  void refuse(int times) {
-    refusals.set(times);
   }
 
   /** Returns how many questions it refused. */
@@ -52,9 +51,11 @@ final class ReluctantTemporal implements AutoCloseable {
     return epochs.get();
   }
 
+  /** Returns once the port is free. */
   @Override
-  public void close() {
+  public void close() throws InterruptedException {
     server.shutdownNow();
+    server.awaitTermination();
   }
 
   private static <T> void answer(StreamObserver<T> to, T answer) {

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SupervisorTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final RestartPolicy HASTY =
-      new RestartPolicy(2, Duration.ofMinutes(10), Duration.ofMillis(1), Duration.ofMillis(2));
+      new RestartPolicy(Duration.ofMinutes(10), Duration.ofMillis(1), Duration.ofMillis(2));
 
   @TempDir Path root;
 
@@ -36,43 +36,99 @@ class SupervisorTest {
         name, role, 0, "", stack.folders.logs().resolve(name + ".log").toString(), 0);
   }
 
-  @Test
-  @DisplayName("a worker that keeps dying is started again so often, then the supervisor says why")
-  void givesUp() throws Exception {
-    TestStack stack = new TestStack(root);
-    StackFile file = new StackFile(stack.folders);
-    file.write(
-        new StackRecord(
-            StackRecord.FORMAT,
-            Phase.STARTING,
-            Instant.now(),
-            0,
-            new TemporalEndpoint(
-                TemporalMode.IN_MEMORY,
-                "127.0.0.1:" + Ports.usualOrFree(Ports.TEMPORAL, line -> {}),
+  private static void write(
+      TestStack stack, TemporalEndpoint temporal, int gateway, RunningProcess part) {
+    new StackFile(stack.folders)
+        .write(
+            new StackRecord(
+                StackRecord.FORMAT,
+                Phase.STARTING,
+                Instant.now(),
                 0,
+                temporal,
+                gateway,
                 null,
-                null),
-            1,
+                List.of(part)));
+  }
+
+  private Supervisor supervisor(TestStack stack) {
+    return new Supervisor(stack.folders, stack.environment, stack.commands, stack.processes, HASTY);
+  }
+
+  private static void kill(TestStack stack, String name) {
+    RunningProcess part = stack.process(name);
+    assertThat(stack.lives(part)).isTrue();
+    stack.processes.end(part.pid(), part.identity(), Duration.ZERO);
+  }
+
+  private static boolean waits(TestStack stack, String name, String why) {
+    String said = stack.process(name).waits();
+    return said != null && said.contains(why);
+  }
+
+  private static void takeDown(TestStack stack, Thread running) throws InterruptedException {
+    stack.down().down();
+    running.join(PATIENCE);
+    assertThat(running.isAlive()).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "a worker that keeps dying is started again and again, the stack says of what it died, and"
+          + " once the cause is gone it runs")
+  void keepsTrying() throws Exception {
+    TestStack stack = new TestStack(root);
+    write(
+        stack,
+        new TemporalEndpoint(
+            TemporalMode.IN_MEMORY,
+            "127.0.0.1:" + Ports.usualOrFree(Ports.TEMPORAL, line -> {}),
+            0,
             null,
-            List.of(notStarted(stack, "worker", Role.WORKER))));
-    try (Supervisor supervisor =
-        new Supervisor(stack.folders, stack.environment, stack.commands, stack.processes, HASTY)) {
+            null),
+        1,
+        notStarted(stack, "worker", Role.WORKER));
+    try (Supervisor supervisor = supervisor(stack)) {
       Thread running = Thread.ofPlatform().start(supervisor::run);
       assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
 
-      Files.writeString(stack.folders.state().resolve("worker-fails"), "");
-      RunningProcess worker = stack.process("worker");
-      stack.processes.end(worker.pid(), worker.identity(), Duration.ZERO);
+      Path order = Files.writeString(stack.folders.state().resolve("worker-fails"), "");
+      kill(stack, "worker");
+      assertThat(
+              Waiting.until(
+                  PATIENCE,
+                  () ->
+                      stack.process("worker").restarts() >= 3
+                          && waits(stack, "worker", "times lately, next start at")
+                          && waits(stack, "worker", "told to fail")
+                          && waits(stack, "worker", "worker.log")))
+          .as("%s", stack.process("worker"))
+          .isTrue();
+      assertThat(stack.record().phase()).isEqualTo(Phase.RUNNING);
 
-      running.join(PATIENCE);
-      assertThat(running.isAlive()).isFalse();
-      StackRecord.Failure failure =
-          java.util.Objects.requireNonNull(stack.record().failure(), "no failure recorded");
-      assertThat(stack.record().phase()).isEqualTo(Phase.FAILED);
-      assertThat(failure.message()).contains("worker died 3 times", "told to fail", "worker.log");
-      assertThat(stack.process("worker").restarts()).isEqualTo(2);
+      Files.delete(order);
+      assertThat(
+              Waiting.until(
+                  PATIENCE, () -> StackParts.ready(stack.folders, part(stack.record(), "worker"))))
+          .isTrue();
+      assertThat(stack.lives(stack.process("worker"))).isTrue();
+      assertThat(stack.process("worker").waits()).isNull();
+      takeDown(stack, running);
     }
+  }
+
+  /** A stack whose server is a process that does what this script says. */
+  private int withServer(TestStack stack, String script) throws IOException {
+    Path server = Files.writeString(root.resolve("temporal"), "#!/bin/sh\n" + script + "\n");
+    assertThat(server.toFile().setExecutable(true)).isTrue();
+    int port = Ports.usualOrFree(Ports.TEMPORAL, line -> {});
+    write(
+        stack,
+        new TemporalEndpoint(
+            TemporalMode.EMBEDDED, "127.0.0.1:" + port, 0, "1.0.0", server.toString()),
+        1,
+        notStarted(stack, "temporal", Role.TEMPORAL));
+    return port;
   }
 
   @Test
@@ -81,44 +137,86 @@ class SupervisorTest {
           + " stack stays up")
   void asksAgain() throws Exception {
     TestStack stack = new TestStack(root);
-    Path server = Files.writeString(root.resolve("temporal"), "#!/bin/sh\nexec sleep 600\n");
-    assertThat(server.toFile().setExecutable(true)).isTrue();
-    int port = Ports.usualOrFree(Ports.TEMPORAL, line -> {});
-    new StackFile(stack.folders)
-        .write(
-            new StackRecord(
-                StackRecord.FORMAT,
-                Phase.STARTING,
-                Instant.now(),
-                0,
-                new TemporalEndpoint(
-                    TemporalMode.EMBEDDED, "127.0.0.1:" + port, 0, "1.0.0", server.toString()),
-                1,
-                null,
-                List.of(notStarted(stack, "temporal", Role.TEMPORAL))));
-    try (Supervisor supervisor =
-        new Supervisor(stack.folders, stack.environment, stack.commands, stack.processes, HASTY)) {
+    int port = withServer(stack, "exec sleep 600");
+    try (Supervisor supervisor = supervisor(stack)) {
       Thread running = Thread.ofPlatform().start(supervisor::run);
       assertThat(Waiting.until(PATIENCE, () -> stack.process("temporal").pid() != 0)).isTrue();
-      try (ReluctantTemporal temporal = new ReluctantTemporal(port)) {
+      try (ReluctantTemporal temporal = new ReluctantTemporal(port, 0)) {
         assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
         assertThat(temporal.epochs()).isEqualTo(1);
-        long before = stack.record().epoch();
-
-        temporal.refuse(2);
-        RunningProcess killed = stack.process("temporal");
-        stack.processes.end(killed.pid(), killed.identity(), Duration.ZERO);
-
-        assertThat(Waiting.until(PATIENCE, () -> temporal.epochs() == 2)).isTrue();
+      }
+      long before = stack.record().epoch();
+      kill(stack, "temporal");
+      assertThat(Waiting.until(PATIENCE, () -> stack.process("temporal").restarts() == 1)).isTrue();
+      try (ReluctantTemporal temporal = new ReluctantTemporal(port, 2)) {
+        assertThat(Waiting.until(PATIENCE, () -> temporal.epochs() == 1)).isTrue();
         assertThat(temporal.refused()).as("the fault fired").isEqualTo(2);
         assertThat(stack.record().phase()).isEqualTo(Phase.RUNNING);
         assertThat(stack.record().epoch()).isGreaterThan(before);
         assertThat(stack.process("temporal").restarts()).isEqualTo(1);
-        stack.down().down();
-        running.join(PATIENCE);
-        assertThat(running.isAlive()).isFalse();
+        takeDown(stack, running);
       }
     }
+  }
+
+  @Test
+  @DisplayName(
+      "a server whose port another program took while it was dead waits for it, the stack names the"
+          + " holder, and as soon as the port is free the server is started again")
+  void waitsForItsPort() throws Exception {
+    TestStack stack = new TestStack(root);
+    int port = withServer(stack, "exec sleep 600");
+    try (Supervisor supervisor = supervisor(stack)) {
+      Thread running = Thread.ofPlatform().start(supervisor::run);
+      assertThat(Waiting.until(PATIENCE, () -> stack.process("temporal").pid() != 0)).isTrue();
+      try (ReluctantTemporal holder = new ReluctantTemporal(port, 0)) {
+        assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
+        kill(stack, "temporal");
+        String why =
+            "it waits for its port %d, which pid %d (java) has taken"
+                .formatted(port, ProcessHandle.current().pid());
+        assertThat(Waiting.until(PATIENCE, () -> waits(stack, "temporal", why)))
+            .as("%s", stack.process("temporal"))
+            .isTrue();
+        assertThat(stack.process("temporal").restarts()).isZero();
+        assertThat(stack.record().phase()).isEqualTo(Phase.RUNNING);
+      }
+      assertThat(Waiting.until(PATIENCE, () -> stack.process("temporal").restarts() == 1)).isTrue();
+      assertThat(stack.process("temporal").waits()).isNull();
+      takeDown(stack, running);
+    }
+  }
+
+  @Test
+  @DisplayName("a server that can open its database never again is given up, with the way out")
+  void givesUp() throws Exception {
+    TestStack stack = new TestStack(root);
+    Path torn = root.resolve("torn");
+    int port =
+        withServer(
+            stack,
+            "[ ! -e '"
+                + torn
+                + "' ] || { echo 'failed starting server: file is not a database (26)'; exit 1; }\n"
+                + "exec sleep 600");
+    try (Supervisor supervisor = supervisor(stack)) {
+      Thread running = Thread.ofPlatform().start(supervisor::run);
+      assertThat(Waiting.until(PATIENCE, () -> stack.process("temporal").pid() != 0)).isTrue();
+      try (ReluctantTemporal temporal = new ReluctantTemporal(port, 0)) {
+        assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
+      }
+      Files.writeString(torn, "");
+      kill(stack, "temporal");
+      running.join(PATIENCE);
+      assertThat(running.isAlive()).isFalse();
+    }
+    StackRecord.Failure failure =
+        java.util.Objects.requireNonNull(stack.record().failure(), "no failure recorded");
+    assertThat(stack.record().phase()).isEqualTo(Phase.FAILED);
+    assertThat(failure.message())
+        .contains("Temporal cannot open its database", "file is not a database", "temporal.log");
+    assertThat(failure.fix()).contains("mv '", "temporal.broken' && wavewright up");
+    assertThat(stack.process("temporal").restarts()).isEqualTo(1);
   }
 
   @Test
@@ -130,22 +228,12 @@ class SupervisorTest {
     try (ServerSocket temporal = taken(0);
         ServerSocket gateway = taken(0);
         RivalForThePort rival = new RivalForThePort(stack)) {
-      new StackFile(stack.folders)
-          .write(
-              new StackRecord(
-                  StackRecord.FORMAT,
-                  Phase.STARTING,
-                  Instant.now(),
-                  0,
-                  new TemporalEndpoint(
-                      TemporalMode.IN_MEMORY,
-                      "127.0.0.1:" + temporal.getLocalPort(),
-                      0,
-                      null,
-                      null),
-                  gateway.getLocalPort(),
-                  null,
-                  List.of(notStarted(stack, "gateway", Role.GATEWAY))));
+      write(
+          stack,
+          new TemporalEndpoint(
+              TemporalMode.IN_MEMORY, "127.0.0.1:" + temporal.getLocalPort(), 0, null, null),
+          gateway.getLocalPort(),
+          notStarted(stack, "gateway", Role.GATEWAY));
       try (Supervisor supervisor =
           new Supervisor(stack.folders, stack.environment, stack.commands, rival, HASTY)) {
         Thread running = Thread.ofPlatform().start(supervisor::run);
@@ -161,9 +249,7 @@ class SupervisorTest {
         assertThat(Files.readAllLines(Path.of(stack.process("gateway").log())))
             .contains("error: port " + rival.taken() + " is taken")
             .noneMatch(line -> line.startsWith("\tat "));
-        stack.down().down();
-        running.join(PATIENCE);
-        assertThat(running.isAlive()).isFalse();
+        takeDown(stack, running);
       }
     }
   }
@@ -211,6 +297,11 @@ class SupervisorTest {
     @Override
     public boolean end(long pid, String identity, Duration grace) {
       return stack.processes.end(pid, identity, grace);
+    }
+
+    @Override
+    public Optional<Listener> listener(int port) {
+      return stack.processes.listener(port);
     }
 
     @Override
