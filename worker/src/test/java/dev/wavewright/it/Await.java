@@ -1,13 +1,19 @@
 package dev.wavewright.it;
 
+import dev.wavewright.starter.stack.StackException;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowServiceException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 
 /** Waits for what other processes do, up to a deadline. */
 final class Await {
+  /**
+   * Only a failure waits so long: some of what is waited for are starts of several JVMs, and the
+   * machine may be busy with other work.
+   */
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final long LOOK_MILLIS = 100;
 
   private Await() {}
@@ -16,24 +22,22 @@ final class Await {
    * Looks ten times a second until the condition holds. That nobody answers, as while a server
    * starts again, is not yet a failure.
    *
-   * @throws AssertionError with {@code what} if it does not hold within {@code limit}
+   * @throws AssertionError with {@code what} if it does not hold within {@link #PATIENCE}
    */
-  static void until(String what, Duration limit, Callable<Boolean> condition) throws Exception {
-    Instant deadline = Instant.now().plus(limit);
+  static void until(String what, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     String seen = "";
-    while (Instant.now().isBefore(deadline)) {
+    do {
       try {
         if (condition.call()) {
           return;
         }
         seen = "";
-      } catch (StatusRuntimeException
-          | WorkflowServiceException
-          | dev.wavewright.starter.stack.StackException e) {
+      } catch (StatusRuntimeException | WorkflowServiceException | StackException e) {
         seen = " (" + e + ")";
       }
       Thread.sleep(LOOK_MILLIS);
-    }
-    throw new AssertionError("not within " + limit.toSeconds() + " s: " + what + seen);
+    } while (System.nanoTime() < deadline);
+    throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what + seen);
   }
 }

@@ -1,6 +1,7 @@
 package dev.wavewright.it;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -30,5 +31,19 @@ final class HeldAgents {
 
   void finishAll() throws IOException {
     finish("all");
+  }
+
+  /** As {@link #finish}, for an issue's key in the place of a name. */
+  void finishIssue(String key) {
+    try {
+      finish(nameOf(key));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns an issue's key as one word without a slash. */
+  static String nameOf(String key) {
+    return key.replace('/', '.').replace('#', '.');
   }
 }

@@ -2,9 +2,9 @@ package dev.wavewright.it;
 
 import dev.wavewright.workflows.model.Phase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,8 +18,6 @@ import java.util.stream.Stream;
  * is at work all the time, and a dependent waits for {@code left}.
  */
 final class HeldPhase {
-  private static final Duration SOON = Duration.ofSeconds(90);
-
   /** The main line from preparing to merging. */
   static final List<Phase> ALL =
       List.of(
@@ -50,9 +48,13 @@ final class HeldPhase {
   private final String left;
   private final String right;
 
-  HeldPhase(Installation installation, String name, Phase phase) throws Exception {
-    this.stack = new LiveStack(installation);
+  /** Only two issues of one repository can stand in its merge queue, or meet a moved branch. */
+  private final boolean together;
+
+  HeldPhase(Installation installation, LiveStack stack, String name, Phase phase) throws Exception {
+    this.stack = stack;
     this.phase = phase;
+    this.together = phase == Phase.MERGING || phase == Phase.MERGE_QUEUED;
     this.left = name + "-lib";
     this.right = name + "-app";
     this.gates = Files.createDirectories(installation.path("gates/" + name));
@@ -61,8 +63,6 @@ final class HeldPhase {
         wait,
         "touch '%1$s'/\"$1\".reached; while [ ! -e '%1$s'/\"$1\" ]; do sleep 0.1; done\n"
             .formatted(gates));
-    // Only two issues of one repository can stand in its merge queue, or meet a moved branch.
-    boolean together = phase == Phase.MERGING || phase == Phase.MERGE_QUEUED;
     String parallel = "parallel: " + (together ? 2 : 1);
     project =
         TestProject.named(installation, name)
@@ -73,13 +73,19 @@ final class HeldPhase {
                         .formatted(wait),
                 parallel + "\nsetup: [sh, " + wait + ", set-up]")
             .repository(right, "test -s README.md", parallel)
-            .issueText(left, 1, script(wait, "one", "left"))
-            .issueText(left, 2, script(wait, "two", "left"))
-            .issueText(right, 1, script(wait, "own", "right"))
+            .issueText(left, 1, script(wait, key(left, 1), "one", "left"))
+            .issueText(left, 2, script(wait, key(left, 2), "two", "left"))
+            .issueText(right, 1, script(wait, key(right, 1), "own", "right"))
             .issueText(
-                right, 2, "Depends on: local/" + left + "#1\n\n" + script(wait, "uses", "right"));
+                right,
+                2,
+                "Depends on: "
+                    + key(left, 1)
+                    + "\n\n"
+                    + script(wait, key(right, 2), "uses", "right"));
     if (phase == Phase.MERGE_QUEUED) {
-      project.issueText(left, 3, "Depends on: #2\n\n" + script(wait, "three", "left"));
+      project.issueText(
+          left, 3, "Depends on: #2\n\n" + script(wait, key(left, 3), "three", "left"));
     }
     project.capacity("capacity: {in-flight: 3}").write();
     if (phase == Phase.REVIEWING) {
@@ -93,14 +99,28 @@ final class HeldPhase {
     }
   }
 
-  private static String script(Path wait, String file, String gate) {
+  /** An agent works until its gate is open and the census has met it. */
+  private static String script(Path wait, String key, String file, String gate) {
     String work =
-        "```scripted\nwrite %s <<END\n%s\nEND\nrun sh %s %s\nsay done\n```\n"
-            .formatted(file, file, wait, gate);
+        "```scripted\nwrite %1$s <<END\n%1$s\nEND\nrun sh %2$s %3$s\nrun sh %2$s %4$s\nsay done\n```\n"
+            .formatted(file, wait, gate, metGate(key));
     String judged =
         "```scripted-review\nrun sh %s review\nsay {\"decision\": \"approve\", \"findings\": \"fine\"}\n```\n"
             .formatted(wait);
     return work + "\n" + judged;
+  }
+
+  private static String metGate(String key) {
+    return "met-" + HeldAgents.nameOf(key);
+  }
+
+  /** Lets an agent that the census has seen go on, as far as its other gate is open. */
+  void met(String issue) {
+    try {
+      open(metGate(issue));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   TestProject project() {
@@ -162,7 +182,7 @@ final class HeldPhase {
       case PREPARING -> reached("set-up");
       case IMPLEMENTING -> reached("left");
       case CHECKING ->
-          Await.until("a check", SOON, () -> isReached("check-one") || isReached("check-two"));
+          Await.until("a check", () -> isReached("check-one") || isReached("check-two"));
       case REVIEWING -> reached("review");
       case MERGE_QUEUED -> {
         // Both stand on the same tip. The second lands and lets the third begin; the first then
@@ -170,12 +190,12 @@ final class HeldPhase {
         reached("check-one");
         reached("check-two");
         open("check-two");
-        await("the landing of " + key(left, 2), () -> in(key(left, 2), Phase.DONE));
+        Await.until("the landing of " + key(left, 2), () -> in(key(left, 2), Phase.DONE));
         open("check-one");
         reached("check-one-two");
-        await("the landing check", () -> in(key(left, 1), Phase.MERGING));
+        Await.until("the landing check", () -> in(key(left, 1), Phase.MERGING));
         open("check-two-three");
-        await("an issue behind it", () -> in(key(left, 3), Phase.MERGE_QUEUED));
+        Await.until("an issue behind it", () -> in(key(left, 3), Phase.MERGE_QUEUED));
       }
       case MERGING -> {
         // One of both lands, and the other is checked again on the new tip.
@@ -187,8 +207,36 @@ final class HeldPhase {
       }
       default -> throw new IllegalArgumentException(phase.word());
     }
-    await("an issue in " + phase, () -> !held().isEmpty());
+    Await.until("an issue in " + phase, () -> !held().isEmpty());
     return held().getFirst();
+  }
+
+  /**
+   * Waits until nothing changes any more: everybody who can be at work is, and what has landed
+   * holds nothing.
+   */
+  void settle(ProcessCensus census) throws Exception {
+    Await.until(
+        "a standstill",
+        () -> {
+          List<String> holders = stack.holding().stream().map(each -> each.key().value()).toList();
+          for (String issue : issues()) {
+            Phase now = stack.phase(issue);
+            boolean still =
+                switch (now) {
+                  case DONE -> !holders.contains(issue);
+                  case IMPLEMENTING -> census.agent(issue).isPresent();
+                  case QUEUED -> !together;
+                  case WAITING_DEPENDENCIES ->
+                      stack.phase(key(left, issue.equals(key(right, 2)) ? 1 : 2)) != Phase.DONE;
+                  default -> now == phase || now == Phase.MERGE_QUEUED || now == Phase.MERGING;
+                };
+            if (!still) {
+              return false;
+            }
+          }
+          return true;
+        });
   }
 
   private List<String> held() {
@@ -221,11 +269,6 @@ final class HeldPhase {
   }
 
   private void reached(String gate) throws Exception {
-    Await.until("somebody at the gate " + gate, SOON, () -> isReached(gate));
-  }
-
-  private static void await(String what, java.util.concurrent.Callable<Boolean> condition)
-      throws Exception {
-    Await.until(what, SOON, condition);
+    Await.until("somebody at the gate " + gate, () -> isReached(gate));
   }
 }

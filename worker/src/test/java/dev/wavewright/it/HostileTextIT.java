@@ -60,10 +60,7 @@ class HostileTextIT {
     JsonNode shown = project.run("issue", "show", "local/shell#1", "--json").expect(0).data();
     assertThat(shown.path("title").asText()).isEqualTo(SHELL);
     assertThat(project.run("wave", "status", "h").expect(0).out()).contains("local/emoji#1");
-    try (Stream<Path> files = Files.walk(installation.path("."))) {
-      assertThat(files.filter(file -> String.valueOf(file.getFileName()).equals("owned")))
-          .isEmpty();
-    }
+    assertThat(LiveFolder.named(installation.path("."), "owned")).isEmpty();
     assertNoProjectIsNamedLikeAPart(installation, folder);
   }
 

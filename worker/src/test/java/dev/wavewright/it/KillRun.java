@@ -1,12 +1,12 @@
 package dev.wavewright.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.wavewright.starter.stack.StackRecord;
 import dev.wavewright.workflows.model.Phase;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,15 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Kills one part of a running stack while one issue of a wave is held in one phase, and looks at
  * everything that must hold afterwards. A kill that did not happen fails the run.
  */
 final class KillRun {
-  private static final Duration SOON = Duration.ofSeconds(90);
-  private static final Duration END = Duration.ofMinutes(4);
+  private static final Duration END = Duration.ofMinutes(10);
+  private static final Duration PERIOD = Duration.ofMillis(100);
   private static final int LEAST_SAMPLES = 20;
 
   /** What is killed. */
@@ -95,7 +94,7 @@ final class KillRun {
     this.target = target;
     this.phase = phase;
     this.moment = moment;
-    this.scene = new HeldPhase(installation, name, phase);
+    this.scene = new HeldPhase(installation, stack, name, phase);
     this.project = scene.project();
   }
 
@@ -105,17 +104,20 @@ final class KillRun {
       return observed();
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + "\n" + stack.supervisorsWords(), e);
+    } finally {
+      stack.close();
     }
   }
 
   private Outcome observed() throws Exception {
     Instant began = Instant.now();
     scene.openTheWay();
-    try (ProcessCensus census = new ProcessCensus(installation)) {
+    try (ProcessCensus census = new ProcessCensus(installation, PERIOD, scene::met)) {
       project.run("wave", "start", "--all", "--name", "w").expect(0);
       String watched = scene.reach();
       String bystander = scene.bystander();
-      Await.until("the agent of " + bystander, SOON, () -> census.agent(bystander).isPresent());
+      Await.until("the agent of " + bystander, () -> census.agent(bystander).isPresent());
+      scene.settle(census);
       Thread.sleep(moment.toMillis());
       Map<String, Long> agents = new TreeMap<>();
       for (String issue : List.of(watched, bystander)) {
@@ -129,10 +131,9 @@ final class KillRun {
       recover(before, killed, victim, watched, census);
       if (target == Target.WORKER) {
         // Only then may the agents end: otherwise their work would be collected, not adopted.
-        Await.until(
-            "a recorded decision per agent", SOON, () -> recoveries().size() >= agents.size());
+        Await.until("a recorded decision per agent", () -> recoveries().size() >= agents.size());
       }
-      Await.until("the leases of before: " + leases, SOON, () -> leases().equals(leases));
+      Await.until("the leases of before: " + leases, () -> leases().equals(leases));
       Duration recovery = Duration.between(killed.at(), Instant.now());
       check(stack.phase(watched) == phase, watched + " did not come back to " + phase);
       boolean adopted =
@@ -142,6 +143,7 @@ final class KillRun {
                   agent ->
                       census.agent(agent.getKey()).filter(agent.getValue()::equals).isPresent());
       check(adopted, "an agent that nobody killed was not the same afterwards: " + agents);
+      Await.until("enough looks", () -> census.samples() > LEAST_SAMPLES);
       scene.release();
       finish(census);
       if (target == Target.AGENT && !(phase == Phase.REVIEWING && victim.equals(watched))) {
@@ -164,7 +166,8 @@ final class KillRun {
           outcome.most().values().stream().allMatch(count -> count == 1),
           "two agents of one issue were alive at once: " + census.twins());
       check(
-          outcome.samples() > LEAST_SAMPLES && outcome.most().size() >= 3,
+          outcome.samples() > LEAST_SAMPLES
+              && List.copyOf(outcome.most().keySet()).equals(scene.issues()),
           "hardly sampled: " + outcome);
       return outcome;
     } finally {
@@ -184,7 +187,7 @@ final class KillRun {
     check(process.isAlive(), target + " is not alive as " + pid);
     Instant at = Instant.now();
     check(process.destroyForcibly(), pid + " could not be killed");
-    Await.until("the death of " + pid, Duration.ofSeconds(10), () -> !process.isAlive());
+    Await.until("the death of " + pid, () -> !process.isAlive());
     return new Killed(pid, at);
   }
 
@@ -196,30 +199,27 @@ final class KillRun {
       case AGENT ->
           Await.until(
               "another agent of " + victim,
-              SOON,
               () -> census.agent(victim).filter(pid -> pid != killed.pid()).isPresent());
       case WORKER -> {
-        Await.until("another worker", SOON, () -> stack.part("worker").pid() != killed.pid());
+        Await.until("another worker", () -> stack.part("worker").pid() != killed.pid());
         String worker = "worker-" + stack.part("worker").pid();
         boolean inLine = phase == Phase.MERGING || phase == Phase.MERGE_QUEUED;
         for (String workflow :
             List.of(
                 LiveStack.workflow(scene.bystander()),
                 inLine ? scene.mergeQueue() : LiveStack.workflow(watched))) {
-          Await.until(
-              "what " + workflow + " waits for at " + worker, SOON, () -> isAt(worker, workflow));
+          Await.until("what " + workflow + " waits for at " + worker, () -> isAt(worker, workflow));
         }
       }
       case TEMPORAL -> {
         Await.until(
             "another server of a later epoch",
-            SOON,
             () ->
                 stack.part("temporal").pid() != killed.pid()
                     && stack.record().epoch() > before.epoch());
         for (String issue : List.of(watched, scene.bystander())) {
           Phase then = issue.equals(watched) ? phase : Phase.IMPLEMENTING;
-          Await.until("an answer of " + issue, SOON, () -> stack.phase(issue) == then);
+          Await.until("an answer of " + issue, () -> stack.phase(issue) == then);
         }
       }
     }
@@ -246,7 +246,7 @@ final class KillRun {
 
   private void finish(ProcessCensus census) throws Exception {
     Instant deadline = Instant.now().plus(END);
-    JsonNode status = project.run("wave", "status", "w", "--json").data();
+    JsonNode status = MissingNode.getInstance();
     while (!status.path("phase").asText().equals("ended")) {
       check(Instant.now().isBefore(deadline), "the wave did not end: " + status);
       check(
@@ -267,8 +267,8 @@ final class KillRun {
       landed.addAll(project.landed(repository));
     }
     check(landed.stream().sorted().toList().equals(scene.issues()), "landed: " + landed);
-    Await.until("no process left", Duration.ofSeconds(15), () -> mine(census).isEmpty());
-    Await.until("no lease held", Duration.ofSeconds(15), () -> stack.holding().isEmpty());
+    Await.until("no process left", () -> mine(census).isEmpty());
+    Await.until("no lease held", () -> stack.holding().isEmpty());
   }
 
   /** Returns each landed issue with the attempt that its commit's trailer names. */
@@ -314,19 +314,7 @@ final class KillRun {
 
   /** Returns the recovery decisions recorded since, but those of agents that began afresh. */
   List<String> recoveries() throws IOException {
-    List<String> found = new ArrayList<>();
-    try (Stream<Path> files =
-        Files.walk(installation.path("state/wavewright/" + project.folder().getFileName()), 6)) {
-      for (Path file : files.filter(path -> path.endsWith("recovery.jsonl")).sorted().toList()) {
-        Files.readAllLines(file).stream()
-            .filter(line -> !line.contains("\"choice\":\"START\""))
-            .forEach(found::add);
-      }
-    } catch (UncheckedIOException e) {
-      // A folder went away while it was walked; who waits looks again.
-      return List.of();
-    }
-    return found;
+    return LiveFolder.recoveries(installation, String.valueOf(project.folder().getFileName()));
   }
 
   private static void check(boolean holds, String otherwise) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.wavewright.workflows.model.Phase;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
@@ -15,8 +16,6 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(RealStack.class)
 class LegibleIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   private static WorkflowClient client(WorkflowServiceStubs service) {
     return WorkflowClient.newInstance(
         service, WorkflowClientOptions.newBuilder().setNamespace("wavewright").build());
@@ -37,17 +34,20 @@ class LegibleIT {
     return record.path("temporal").path("address").asText();
   }
 
-  /** Waits until the repository's one place is taken; returns the number of the issue that runs. */
-  private static int awaitImplementing(TestProject project) throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (Instant.now().isBefore(end)) {
-      for (JsonNode issue : project.run("wave", "status", "read", "--json").data().path("issues")) {
-        if (issue.path("phase").asText().equals("implementing")) {
-          return issue.path("key").asText().endsWith("#1") ? 1 : 2;
-        }
-      }
+  /** Waits until one issue has the repository's one place; returns the number of that issue. */
+  private static int awaitOneAtWork(Installation installation) throws Exception {
+    try (LiveStack stack = new LiveStack(installation)) {
+      Await.until(
+          "one issue at work and the other in the queue",
+          () ->
+              (stack.workerOf("local/page#1").isPresent() && waits(stack, 2))
+                  || (stack.workerOf("local/page#2").isPresent() && waits(stack, 1)));
+      return waits(stack, 2) ? 1 : 2;
     }
-    throw new AssertionError("no issue is implementing");
+  }
+
+  private static boolean waits(LiveStack stack, int number) {
+    return stack.phase("local/page#" + number) == Phase.QUEUED;
   }
 
   @Test
@@ -55,14 +55,15 @@ class LegibleIT {
       "every open workflow of a running wave has a summary and details with phase, reason and next"
           + " action, and every pending activity a summary")
   void runningWaveReadsInTheWebUi(Installation installation) throws Exception {
+    HeldAgents agents = new HeldAgents(installation, "legible");
     TestProject project =
         TestProject.named(installation, "legible")
             .repository("page", "true")
-            .issue("page", 1, "", "sleep 20s", "write a <<END", "a", "END")
-            .issue("page", 2, "", "sleep 20s", "write b <<END", "b", "END")
+            .issue("page", 1, "", agents.hold("1"), "write a <<END", "a", "END")
+            .issue("page", 2, "", agents.hold("2"), "write b <<END", "b", "END")
             .write();
     project.run("wave", "start", "--all", "--name", "read").expect(0);
-    int running = awaitImplementing(project);
+    int running = awaitOneAtWork(installation);
     String runningIssue = "local/page#" + running;
     String runningId = "issue/local/page/" + running;
     String waitingId = "issue/local/page/" + (3 - running);

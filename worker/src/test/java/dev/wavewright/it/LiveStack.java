@@ -7,44 +7,66 @@ import dev.wavewright.starter.stack.StackRecord;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.issue.IssueWorkflow;
+import dev.wavewright.workflows.merge.MergeQueueView;
+import dev.wavewright.workflows.merge.MergeQueueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.RepositoryName;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowServiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a running installation answers now; every question is asked over a connection of its own.
+ * What a running installation answers now, without its command line. After a question that nobody
+ * answered the next one is asked over another connection: the server may have been replaced.
  */
-final class LiveStack {
-  private final Installation installation;
+final class LiveStack implements AutoCloseable {
+  private final Map<String, String> environment = new TreeMap<>(System.getenv());
+  private final StackFolders folders;
+  private Stack.@Nullable Connection connection;
 
   LiveStack(Installation installation) {
-    this.installation = installation;
-  }
-
-  private Map<String, String> environment() {
-    Map<String, String> environment = new TreeMap<>(System.getenv());
     environment.remove(Stack.ADDRESS_VARIABLE);
     environment.putAll(installation.environment());
-    return environment;
+    folders = StackFolders.of(environment);
+  }
+
+  private <T> T ask(Function<WorkflowClient, T> question) {
+    Stack.Connection open = connection;
+    if (open == null) {
+      open = Stack.connect(environment);
+      connection = open;
+    }
+    try {
+      return question.apply(open.client());
+    } catch (StatusRuntimeException | WorkflowServiceException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Returns what the stack's file says. */
   StackRecord record() {
-    return new StackFile(StackFolders.of(environment())).read().orElseThrow();
+    return new StackFile(folders).read().orElseThrow();
   }
 
   /** Returns the last that the supervisor said. */
   String supervisorsWords() throws IOException {
-    List<String> lines =
-        Files.readAllLines(StackFolders.of(environment()).logs().resolve("supervisor.log"));
+    List<String> lines = Files.readAllLines(folders.logs().resolve("supervisor.log"));
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
   }
 
@@ -53,21 +75,31 @@ final class LiveStack {
     return record().process(name).orElseThrow();
   }
 
+  /** Returns the pid of a part as the stack's file has it; empty if there is no such part. */
+  Optional<Long> pid(String part) {
+    return record().process(part).map(StackRecord.RunningProcess::pid);
+  }
+
   /** Asks an issue where it is; one that was not started yet waits for its dependencies. */
   Phase phase(String key) {
-    try (Stack.Connection connection = Stack.connect(environment())) {
-      return connection
-          .client()
-          .newWorkflowStub(IssueWorkflow.class, workflow(key))
-          .status()
-          .phase();
-    } catch (WorkflowNotFoundException notStarted) {
-      return Phase.WAITING_DEPENDENCIES;
-    }
+    return ask(
+        client -> {
+          try {
+            return client.newWorkflowStub(IssueWorkflow.class, workflow(key)).status().phase();
+          } catch (WorkflowNotFoundException notStarted) {
+            return Phase.WAITING_DEPENDENCIES;
+          }
+        });
   }
 
   static String workflow(String key) {
     return new IssueKey(key).workflowId();
+  }
+
+  /** Asks the gate for all that it shows. */
+  CapacityView gate() {
+    return ask(
+        client -> client.newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID).view());
   }
 
   /** Asks the gate who holds what. */
@@ -75,29 +107,64 @@ final class LiveStack {
     return gate().holding();
   }
 
-  /** Asks the gate for all that it shows. */
-  CapacityView gate() {
-    try (Stack.Connection connection = Stack.connect(environment())) {
-      return connection
-          .client()
-          .newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID)
-          .view();
-    }
+  /** Returns the issues of a project that hold a lease of this kind. */
+  List<String> holding(String repositoryPrefix, LeaseKind kind) {
+    return holding().stream()
+        .filter(held -> held.kind() == kind)
+        .map(held -> held.key().value())
+        .filter(key -> key.startsWith(repositoryPrefix))
+        .toList();
+  }
+
+  /** Returns the issues that wait at the gate, first the next. */
+  List<String> waiting(String repositoryPrefix) {
+    return gate().waiting().stream()
+        .map(waits -> waits.key().value())
+        .filter(key -> key.startsWith(repositoryPrefix))
+        .toList();
+  }
+
+  MergeQueueView merges(String repository) {
+    return ask(
+        client ->
+            client
+                .newWorkflowStub(
+                    MergeQueueWorkflow.class, MergeQueueWorkflow.id(new RepositoryName(repository)))
+                .view());
   }
 
   /** Returns the activities that a workflow waits for. */
   List<PendingActivityInfo> pending(String workflow) {
-    try (Stack.Connection connection = Stack.connect(environment())) {
-      return connection
-          .client()
-          .getWorkflowServiceStubs()
-          .blockingStub()
-          .describeWorkflowExecution(
-              DescribeWorkflowExecutionRequest.newBuilder()
-                  .setNamespace(Stack.NAMESPACE)
-                  .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflow))
-                  .build())
-          .getPendingActivitiesList();
+    return ask(
+        client ->
+            client
+                .getWorkflowServiceStubs()
+                .blockingStub()
+                .describeWorkflowExecution(
+                    DescribeWorkflowExecutionRequest.newBuilder()
+                        .setNamespace(Stack.NAMESPACE)
+                        .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflow))
+                        .build())
+                .getPendingActivitiesList());
+  }
+
+  /** Returns the identity of the worker that runs this issue's agent now, as the server has it. */
+  Optional<String> workerOf(String issue) {
+    return pending(workflow(issue)).stream()
+        .filter(activity -> activity.getActivityType().getName().equals("RunAgent"))
+        .filter(
+            activity -> activity.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
+        .map(PendingActivityInfo::getLastWorkerIdentity)
+        .findFirst();
+  }
+
+  /** The next question opens another connection. */
+  @Override
+  public void close() {
+    Stack.Connection open = connection;
+    if (open != null) {
+      connection = null;
+      open.close();
     }
   }
 }

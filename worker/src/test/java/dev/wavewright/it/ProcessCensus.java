@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,7 +28,11 @@ final class ProcessCensus implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofMillis(100);
   private static final String AGENT = "ScriptedAgent";
 
+  /** Of a process's fields after its name, that of the time it was started. */
+  private static final int START = 19;
+
   private final Duration period;
+  private final Consumer<String> met;
   private final String state;
   private final Map<String, Integer> most = new ConcurrentSkipListMap<>();
   private final Thread sampler;
@@ -39,30 +45,40 @@ final class ProcessCensus implements AutoCloseable {
    *
    * @param agent whether it is an agent itself, not a wrapper, a tool or a check
    */
-  record Member(long pid, long parent, String issue, boolean agent, String command) {}
+  record Member(
+      long pid, long parent, String started, String issue, boolean agent, String command) {}
 
   /** Counts ten times a second. */
   ProcessCensus(Installation installation) {
-    this(installation, PERIOD);
+    this(installation, PERIOD, issue -> {});
   }
 
   /**
    * @param installation only processes that work below this installation's state are counted
+   * @param met is told each issue of which an agent is seen for the first time: an agent that waits
+   *     for this is counted however seldom a busy machine lets the census look
    */
-  ProcessCensus(Installation installation, Duration period) {
+  ProcessCensus(Installation installation, Duration period, Consumer<String> met) {
     this.period = period;
+    this.met = met;
     this.state = installation.path("state").toString();
     this.sampler = Thread.ofPlatform().daemon().name("census").start(this::sample);
   }
 
   private void sample() {
+    Set<String> known = new TreeSet<>();
     while (!Thread.currentThread().isInterrupted()) {
-      List<Member> agents = agents(now());
+      // One may have ended, and its successor begun, while the list was read: only what still lives
+      // when all of it has been read lived at one time.
+      List<Member> agents = agents(now()).stream().filter(ProcessCensus::lives).toList();
       Map<String, Integer> byIssue = new TreeMap<>();
       agents.forEach(agent -> byIssue.merge(agent.issue(), 1, Integer::sum));
       byIssue.forEach(
           (issue, count) -> {
             most.merge(issue, count, Math::max);
+            if (known.add(issue)) {
+              met.accept(issue);
+            }
             if (count > 1) {
               twins.addAll(agents.stream().filter(agent -> agent.issue().equals(issue)).toList());
             }
@@ -119,8 +135,7 @@ final class ProcessCensus implements AutoCloseable {
                       entry.startsWith("WAVEWRIGHT_WORKTREE=") && entry.contains("=" + state))) {
         return Optional.empty();
       }
-      String stat = Files.readString(process.resolve("stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      String[] fields = fields(process);
       if (fields[0].equals("Z")) {
         return Optional.empty();
       }
@@ -133,12 +148,27 @@ final class ProcessCensus implements AutoCloseable {
           new Member(
               Long.parseLong(process.getFileName().toString()),
               Long.parseLong(fields[1]),
+              fields[START],
               issue.get(),
               agent,
               String.join(" ", argv)));
     } catch (IOException e) {
       // Gone meanwhile, or somebody else's.
       return Optional.empty();
+    }
+  }
+
+  private static String[] fields(Path process) throws IOException {
+    String stat = Files.readString(process.resolve("stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+  }
+
+  private static boolean lives(Member member) {
+    try {
+      String[] fields = fields(Path.of("/proc", Long.toString(member.pid())));
+      return !fields[0].equals("Z") && fields[START].equals(member.started());
+    } catch (IOException gone) {
+      return false;
     }
   }
 

@@ -1,19 +1,19 @@
 package dev.wavewright.it;
 
-import static dev.wavewright.it.RunningStack.await;
+import static dev.wavewright.it.LiveFolder.recoveries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wavewright.workflows.model.LeaseKind;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -26,6 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SecondWorkerIT {
   private static final int CAP = 3;
   private static final int WAITING = 40;
+
+  /**
+   * Issues of each repository where both workers are to get some: which one takes an agent is the
+   * server's choice, and one of many choices is the other way.
+   */
+  private static final int CHOICES = 4;
 
   private final Installation installation;
 
@@ -48,23 +54,20 @@ class SecondWorkerIT {
     return "local/" + repository + "#" + number;
   }
 
+  private static boolean lives(Optional<Long> pid) {
+    return pid.flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive).isPresent();
+  }
+
   private static void kill(long pid) throws Exception {
     ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
     assertThat(process.destroyForcibly()).isTrue();
-    await("the death of " + pid, () -> !process.isAlive());
+    Await.until("the death of " + pid, () -> !process.isAlive());
   }
 
-  /** Returns the decisions about agents of earlier workers, as they were recorded before acting. */
-  private List<String> decisions(String project) throws IOException {
-    List<String> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(installation.path("state/wavewright/" + project), 6)) {
-      for (Path file : files.filter(path -> path.endsWith("recovery.jsonl")).sorted().toList()) {
-        Files.readAllLines(file).stream()
-            .filter(line -> !line.contains("\"choice\":\"START\""))
-            .forEach(found::add);
-      }
-    }
-    return found;
+  /** Returns how many issues of the same repository were let go. */
+  private static long gone(Set<String> letGo, String issue) {
+    String repository = issue.substring(0, issue.indexOf('#') + 1);
+    return letGo.stream().filter(other -> other.startsWith(repository)).count();
   }
 
   @Test
@@ -77,50 +80,63 @@ class SecondWorkerIT {
     List<String> repositories = List.of("two-a", "two-b", "two-c");
     for (String repository : repositories) {
       project.repository(repository, "true");
-      for (int number : List.of(1, 2)) {
-        String name = repository + number;
+      for (int number = 1; number <= CHOICES; number++) {
         project.issue(
-            repository, number, "", "write " + name + " <<END", "x", "END", agents.hold(name));
+            repository,
+            number,
+            "",
+            "write f" + number + " <<END",
+            "x",
+            "END",
+            agents.hold(HeldAgents.nameOf(key(repository, number))));
       }
     }
     project.write();
 
     JsonNode added = project.run("worker", "--json").expect(0).data();
     assertThat(added.path("name").asText()).isEqualTo("worker-2");
-    try (RunningStack stack = new RunningStack(installation);
+    try (LiveStack stack = new LiveStack(installation);
         ProcessCensus census = new ProcessCensus(installation)) {
       String first = "worker-" + stack.pid("worker").orElseThrow();
       String second = "worker-" + added.path("pid").asLong();
       project.run("wave", "start", "--all", "--name", "w").expect(0);
       Map<String, String> workers = new TreeMap<>();
-      await(
+      Set<String> letGo = new TreeSet<>();
+      Await.until(
           "sessions at both workers",
           () -> {
             workers.clear();
             for (String issue : stack.holding("local/two-", LeaseKind.SESSION)) {
+              if (letGo.contains(issue)) {
+                continue;
+              }
               stack.workerOf(issue).ifPresent(worker -> workers.put(issue, worker));
             }
-            if (workers.size() == repositories.size() && !workers.containsValue(second)) {
-              // The server gave all of them to one: let one go, another comes.
-              String issue = workers.keySet().iterator().next();
-              agents.finish(issue.substring("local/".length()).replace("#", ""));
+            boolean both = workers.containsValue(first) && workers.containsValue(second);
+            if (workers.size() == repositories.size() && !both) {
+              // The server gave all of them to one: let one go, another comes in its place.
+              letGo.add(
+                  workers.keySet().stream()
+                      .min(Comparator.comparingLong(issue -> gone(letGo, issue)))
+                      .orElseThrow());
+              letGo.forEach(agents::finishIssue);
             }
-            return workers.containsValue(first) && workers.containsValue(second);
+            return workers.size() == repositories.size() && both;
           });
       Map<String, Long> pids = new TreeMap<>();
       for (String issue : workers.keySet()) {
-        await("the agent of " + issue, () -> census.agent(issue).isPresent());
+        Await.until("the agent of " + issue, () -> census.agent(issue).isPresent());
         census.agent(issue).ifPresent(pid -> pids.put(issue, pid));
       }
 
       kill(added.path("pid").asLong());
       List<String> orphans =
           workers.keySet().stream().filter(issue -> second.equals(workers.get(issue))).toList();
-      await(
+      Await.until(
           "a decision for each agent of the dead worker",
-          () -> decisions("two").size() >= orphans.size());
+          () -> recoveries(installation, "two").size() >= orphans.size());
 
-      assertThat(decisions("two"))
+      assertThat(recoveries(installation, "two"))
           .hasSameSizeAs(orphans)
           .allMatch(decision -> decision.contains("\"choice\":\"ADOPT\""));
       for (String issue : orphans) {
@@ -135,7 +151,10 @@ class SecondWorkerIT {
     }
     for (String repository : repositories) {
       assertThat(project.landed(repository))
-          .containsExactlyInAnyOrder(key(repository, 1), key(repository, 2));
+          .containsExactlyInAnyOrder(
+              IntStream.rangeClosed(1, CHOICES)
+                  .mapToObj(number -> key(repository, number))
+                  .toArray(String[]::new));
     }
     project.run("audit", "w").expect(0);
   }
@@ -153,25 +172,30 @@ class SecondWorkerIT {
     }
     project.capacity("capacity: {in-flight: " + CAP + "}").write();
     project.run("wave", "start", "--all", "--name", "w").expect(0);
-    try (RunningStack stack = new RunningStack(installation);
+    try (LiveStack stack = new LiveStack(installation);
         ProcessCensus census = new ProcessCensus(installation)) {
-      await("forty waiting", () -> stack.waiting("local/many").size() == WAITING);
+      Await.until(
+          "three at work and forty waiting",
+          () ->
+              stack.waiting("local/many").size() == WAITING
+                  && stack.holding("local/many", LeaseKind.SESSION).size() == CAP);
       List<String> working = stack.holding("local/many", LeaseKind.SESSION);
-      assertThat(working).hasSize(CAP);
       Map<String, Long> pids = new TreeMap<>();
       for (String issue : working) {
-        await("the agent of " + issue, () -> census.agent(issue).isPresent());
+        Await.until("the agent of " + issue, () -> census.agent(issue).isPresent());
         census.agent(issue).ifPresent(pid -> pids.put(issue, pid));
       }
 
       for (String part : List.of("worker", "worker-2")) {
-        Optional<Long> pid = stack.pid(part);
-        if (pid.isPresent()) {
-          kill(pid.get());
+        if (stack.pid(part).isPresent()) {
+          // Another test may just have killed it.
+          Await.until("a life of " + part, () -> lives(stack.pid(part)));
+          kill(stack.pid(part).orElseThrow());
         }
       }
-      await("a decision for each agent", () -> decisions("many").size() >= CAP);
-      await(
+      Await.until(
+          "a decision for each agent", () -> recoveries(installation, "many").size() >= CAP);
+      Await.until(
           "agents followed again",
           () -> working.stream().allMatch(issue -> stack.workerOf(issue).isPresent()));
 
@@ -181,19 +205,19 @@ class SecondWorkerIT {
       for (String issue : working) {
         assertThat(census.agent(issue)).isEqualTo(Optional.ofNullable(pids.get(issue)));
       }
+      assertThat(census.most()).as("nobody else was started").containsOnlyKeys(working);
 
       project.run("wave", "cancel", "w", "--yes").expect(0);
-      await(
+      Await.until(
           "everything given back",
           () ->
               stack.holding("local/many", LeaseKind.SESSION).isEmpty()
                   && stack.holding("local/many", LeaseKind.IN_FLIGHT).isEmpty()
                   && stack.waiting("local/many").isEmpty());
-      assertThat(decisions("many"))
+      assertThat(recoveries(installation, "many"))
           .hasSize(CAP)
           .allMatch(decision -> decision.contains("\"choice\":\"ADOPT\""));
       assertThat(census.twins()).isEmpty();
-      assertThat(census.most()).containsOnlyKeys(working);
     }
   }
 }

@@ -91,7 +91,7 @@ final class TestProject {
           lines.add("    base: main");
           lines.add("    integration: agent/main");
           lines.add("    check: [./check.sh]");
-          lines.add("    check-timeout: 60s");
+          lines.add("    check-timeout: 20m");
           more.lines().forEach(line -> lines.add("    " + line));
         });
     lines.add("tracker: {kind: files, path: issues}");

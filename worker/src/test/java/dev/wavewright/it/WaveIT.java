@@ -7,7 +7,6 @@ import dev.wavewright.workflows.model.LeaseKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,20 +41,43 @@ class WaveIT {
       "WAVE-9, W2, M8: two repositories run concurrently while one serialises two issues, and a"
           + " dependent starts only after its dependency in the other repository landed")
   void runsOverTwoRepositories(Installation installation) throws Exception {
-    TestProject project =
-        TestProject.named(installation, "story")
-            .repository("lib", "test -s README.md")
-            .repository(
-                "app",
-                "test ! -f uses || grep -q \"$(cat uses)\" \"$(sed -n 's/.*\"path\" : \"\\(.*\\)\".*/\\1/p'"
-                    + " \"$WAVEWRIGHT_DEPENDS\")/api\"")
-            .issue("lib", 1, "", "sleep 2s", "write api <<END", "greet", "END")
-            .issue("lib", 2, "", "sleep 2s", "write second <<END", "two", "END")
-            .issue("app", 1, "", "sleep 2s", "write own <<END", "own", "END")
-            .issue("app", 2, "local/lib#1", "write uses <<END", "greet", "END")
-            .write();
+    HeldAgents agents = new HeldAgents(installation, "story");
+    TestProject project = TestProject.named(installation, "story");
+    Path notes = Files.createDirectories(installation.path("story-notes"));
+    // Each agent notes what had landed in lib when it started.
+    Path note =
+        Files.writeString(
+            installation.path("story-note.sh"),
+            """
+            git -C %1$s log --first-parent --format=%%B agent/main 2>/dev/null |
+              sed -n 's/^Wavewright-Issue: //p' >%2$s/"$1.part"
+            mv %2$s/"$1.part" %2$s/"$1"
+            """
+                .formatted(project.repository("lib"), notes));
+    String tell = "run sh " + note + " ";
+    project
+        .repository("lib", "test -s README.md")
+        .repository(
+            "app",
+            "test ! -f uses || grep -q \"$(cat uses)\" \"$(sed -n 's/.*\"path\" : \"\\(.*\\)\".*/\\1/p'"
+                + " \"$WAVEWRIGHT_DEPENDS\")/api\"")
+        .issue("lib", 1, "", tell + "lib1", agents.hold("all"), "write api <<END", "greet", "END")
+        .issue("lib", 2, "", tell + "lib2", agents.hold("all"), "write second <<END", "two", "END")
+        .issue("app", 1, "", tell + "app1", agents.hold("all"), "write own <<END", "own", "END")
+        .issue("app", 2, "local/lib#1", tell + "app2", "write uses <<END", "greet", "END")
+        .write();
 
     project.run("wave", "start", "--all", "--name", "one").expect(0);
+    Await.until(
+        "an agent in each repository",
+        () ->
+            Files.exists(notes.resolve("app1"))
+                && (Files.exists(notes.resolve("lib1")) || Files.exists(notes.resolve("lib2"))));
+    boolean inOrder = Files.exists(notes.resolve("lib1"));
+    String later = inOrder ? "lib2" : "lib1";
+    assertThat(notes.resolve(later)).as("one of a repository at a time").doesNotExist();
+    assertThat(notes.resolve("app2")).as("a dependent waits").doesNotExist();
+    agents.finishAll();
     project.run("wave", "watch", "one", "--quiet").expect(0);
 
     Issues issues = Issues.of(project.run("wave", "status", "one", "--json").expect(0));
@@ -64,21 +86,23 @@ class WaveIT {
         .allMatch(issue -> issue.path("phase").asText().equals("done"));
     assertThat(project.landed("lib")).containsExactlyInAnyOrder("local/lib#1", "local/lib#2");
     assertThat(project.landed("app")).containsExactlyInAnyOrder("local/app#1", "local/app#2");
+    assertThat(Files.readAllLines(notes.resolve(later)))
+        .as("what had landed when the second of lib started")
+        .containsExactly(inOrder ? "local/lib#1" : "local/lib#2");
+    assertThat(Files.readAllLines(notes.resolve("app2")))
+        .as("what had landed when the dependent started")
+        .contains("local/lib#1");
 
     JsonNode first = issues.get("local/lib#1");
     JsonNode second = issues.get("local/lib#2");
     JsonNode other = issues.get("local/app#1");
-    JsonNode dependent = issues.get("local/app#2");
-    Duration apart = Duration.between(time(first, "started"), time(second, "started")).abs();
-    // Each agent sleeps for two seconds while its issue holds the repository's only place.
-    assertThat(apart)
-        .as("one issue of a repository at a time")
-        .isGreaterThan(Duration.ofSeconds(2));
-    boolean inOrder = time(first, "started").isBefore(time(second, "started"));
     assertThat(time(other, "started"))
         .as("the other repository did not wait")
         .isBefore(time(inOrder ? first : second, "ended"));
-    assertThat(time(dependent, "started")).isAfter(time(first, "started").plusSeconds(2));
+    assertThat(time(inOrder ? second : first, "started"))
+        .as("one issue of a repository at a time")
+        .isAfter(time(inOrder ? first : second, "started"));
+    assertThat(time(issues.get("local/app#2"), "started")).isAfter(time(first, "started"));
   }
 
   @Test
@@ -139,12 +163,12 @@ class WaveIT {
             .capacity("capacity: {in-flight: 2}")
             .write();
     project.run("wave", "start", "--all", "--name", "l").expect(0);
-    RunningStack.await("both checks", () -> reached(gates, "own") == 2);
+    Await.until("both checks", () -> reached(gates, "own") == 2);
     project.commit("land", "agent/main", "moved");
     Files.createFile(gates.resolve("own"));
-    try (RunningStack stack = new RunningStack(installation)) {
-      RunningStack.await("two in line", () -> stack.merges("local/land").waiting().size() == 1);
-      RunningStack.await("the check of a landing", () -> reached(gates, "landing") == 1);
+    try (LiveStack stack = new LiveStack(installation)) {
+      Await.until("two in line", () -> stack.merges("local/land").waiting().size() == 1);
+      Await.until("the check of a landing", () -> reached(gates, "landing") == 1);
       assertThat(stack.merges("local/land").head()).isNotNull();
       assertThat(stack.merges("local/land").landed()).isEmpty();
       assertThat(stack.holding("local/land", LeaseKind.IN_FLIGHT)).hasSize(2);
@@ -185,10 +209,13 @@ class WaveIT {
     }
     project.write();
     project.run("wave", "start", "--all", "--name", "d").expect(0);
-    try (RunningStack stack = new RunningStack(installation)) {
-      RunningStack.await("two waiting", () -> stack.waiting("local/step").size() == 2);
+    try (LiveStack stack = new LiveStack(installation)) {
+      Await.until(
+          "three at work and two waiting",
+          () ->
+              stack.waiting("local/step").size() == 2
+                  && stack.holding("local/step", LeaseKind.IN_FLIGHT).size() == 3);
       List<String> first = stack.holding("local/step", LeaseKind.IN_FLIGHT);
-      assertThat(first).hasSize(3);
 
       project.run("capacity", "step-down").expect(0);
       project.run("capacity", "step-down").expect(0);
@@ -197,16 +224,15 @@ class WaveIT {
       for (String done : first.subList(0, 2)) {
         agents.finish(done.substring("local/".length()));
       }
-      RunningStack.await(
-          "one left", () -> stack.holding("local/step", LeaseKind.IN_FLIGHT).size() == 1);
+      Await.until("one left", () -> stack.holding("local/step", LeaseKind.IN_FLIGHT).size() == 1);
       assertThat(stack.waiting("local/step")).as("nobody was admitted").hasSize(2);
 
       agents.finish(first.get(2).substring("local/".length()));
-      RunningStack.await("one admitted", () -> stack.waiting("local/step").size() == 1);
+      Await.until("one admitted", () -> stack.waiting("local/step").size() == 1);
       assertThat(stack.holding("local/step", LeaseKind.IN_FLIGHT)).hasSize(1);
 
       project.run("capacity", "step-up").expect(0);
-      RunningStack.await(
+      Await.until(
           "another admitted", () -> stack.holding("local/step", LeaseKind.IN_FLIGHT).size() == 2);
     }
     agents.finishAll();

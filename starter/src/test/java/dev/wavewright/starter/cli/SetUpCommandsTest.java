@@ -205,7 +205,7 @@ class SetUpCommandsTest {
     List<String> command = new java.util.ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
     ChildProcess.Ended ended =
-        ChildProcess.run(repository, Map.of(), Duration.ofSeconds(20), command);
+        ChildProcess.run(repository, Map.of(), Duration.ofMinutes(5), command);
     assertThat(ended.exitCode()).as(ended.output()).isZero();
   }
 }

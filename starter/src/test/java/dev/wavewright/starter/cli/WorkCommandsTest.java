@@ -158,7 +158,7 @@ class WorkCommandsTest {
     run("wave", "start", "--issues", "acme/api#1,acme/api#2", "--name", "w");
     startIssue("acme/api#1", "Title");
     LiveAgents agents = new LiveAgents(client);
-    Instant deadline = Instant.now().plusSeconds(30);
+    Instant deadline = Instant.now().plusSeconds(300);
     while (agents.pid(new IssueKey("acme/api#1")).isEmpty()) {
       assertThat(Instant.now()).as("the agent's first beat").isBefore(deadline);
     }

@@ -120,7 +120,7 @@ class DemoProjectTest {
     return ChildProcess.run(
         project.folder().resolve(repository),
         Map.of("WAVEWRIGHT_DEPENDS", depends),
-        Duration.ofSeconds(60),
+        Duration.ofMinutes(5),
         check);
   }
 }
