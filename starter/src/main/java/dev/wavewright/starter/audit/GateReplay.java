@@ -6,7 +6,6 @@ import io.temporal.api.enums.v1.SignalExternalWorkflowExecutionFailedCause;
 import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.SignalExternalWorkflowExecutionInitiatedEventAttributes;
-import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -127,7 +126,7 @@ final class GateReplay {
 
   private void take(HistoryEvent event) {
     switch (event.getEventType()) {
-      case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED -> heard(event);
+      case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED -> GateMessages.heard(books, event, rejected);
       case EVENT_TYPE_WORKFLOW_TASK_COMPLETED -> decided();
       case EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED -> sent(event);
       case EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED ->
@@ -139,119 +138,6 @@ final class GateReplay {
       case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> answered(event);
       default -> {}
     }
-  }
-
-  private void heard(HistoryEvent event) {
-    WorkflowExecutionSignaledEventAttributes signal =
-        event.getWorkflowExecutionSignaledEventAttributes();
-    JsonNode message = Events.argument(signal.getInput(), 0);
-    switch (signal.getSignalName()) {
-      case "request", "requestAll" -> {
-        for (JsonNode request : GateRequests.in(signal)) {
-          String ticket = Events.text(request, "ticket");
-          if (!rejected.contains(new GateRequests.Asked(event.getEventId(), ticket))) {
-            requested(request);
-          }
-        }
-      }
-      case "release" ->
-          books.release(
-              Events.text(message, "key"),
-              Events.text(message, "kind"),
-              Events.text(message, "token"));
-      case "cancel" -> books.cancel(Events.text(message, "ticket"));
-      case "steer" -> steered(message);
-      case "host" -> {
-        String pool = "host:" + Events.text(message, "host");
-        if (books.mayChange(pool, true)) {
-          books.pools.put(pool, books.cap(pool).registered(message.path("sessions").asInt()));
-        }
-        books.hostBack(pool);
-      }
-      case "hostLost" -> books.hostLost("host:" + Events.text(message, "host"));
-      default -> {}
-    }
-  }
-
-  private void requested(JsonNode message) {
-    Claim asked = GateRequests.claim(message);
-    String ticket = asked.ticket;
-    if (books.hasEnded(ticket, asked.run)) {
-      return;
-    }
-    giveUpEarlierRun(asked);
-    if (books.claims.containsKey(ticket) || hasRival(asked)) {
-      return;
-    }
-    if (books.cancelledEarly.remove(ticket)) {
-      books.remember(ticket, asked.run);
-      return;
-    }
-    for (String list : List.of("inFlightPools", "sessionPools")) {
-      for (JsonNode share : message.path(list)) {
-        String pool = Events.text(share, "pool");
-        books.pools.put(pool, books.cap(pool).requested(share.path("configured").asInt()));
-      }
-    }
-    books.claims.put(ticket, asked);
-  }
-
-  /** Of two runs under one id the newer asks; it inherits a grant of the very same ticket. */
-  private void giveUpEarlierRun(Claim asked) {
-    for (Claim other : books.claimsOf(asked.key)) {
-      if (!other.holder.equals(asked.holder) || other.run.equals(asked.run)) {
-        continue;
-      }
-      boolean inherited =
-          other.granted
-              && other.ticket.equals(asked.ticket)
-              && (!asked.wants(Claim.IN_FLIGHT) || other.holds(Claim.IN_FLIGHT))
-              && (!asked.wants(Claim.SESSION) || other.holds(Claim.SESSION));
-      if (inherited) {
-        books.remember(other.ticket, other.run);
-        other.run = asked.run;
-        other.delivered = true;
-      } else {
-        books.lose(other, !other.granted);
-      }
-    }
-  }
-
-  private boolean hasRival(Claim asked) {
-    return books.claimsOf(asked.key).stream()
-        .filter(other -> other.purpose.equals(asked.purpose))
-        .anyMatch(
-            other ->
-                (asked.wants(Claim.IN_FLIGHT) && other.isLiveFor(Claim.IN_FLIGHT))
-                    || (asked.wants(Claim.SESSION) && other.isLiveFor(Claim.SESSION)));
-  }
-
-  private void steered(JsonNode message) {
-    String pool = Events.text(message, "pool");
-    String action = Events.text(message, "action");
-    if (pool.isEmpty()) {
-      if (action.equals("pause")) {
-        books.paused = true;
-      } else if (action.equals("resume")) {
-        books.paused = false;
-        books.pools.replaceAll((name, cap) -> cap.paused(false));
-      }
-      return;
-    }
-    if (!books.mayChange(pool, action.equals("set") || action.equals("pause"))) {
-      return;
-    }
-    PoolCap cap = books.cap(pool);
-    books.pools.put(
-        pool,
-        switch (action) {
-          case "set" -> cap.set(message.path("cap").asInt());
-          case "step-down" -> cap.down();
-          case "step-up" -> cap.up();
-          case "pause" -> cap.paused(true);
-          case "resume" -> cap.paused(false);
-          default -> cap;
-        });
   }
 
   /** A grant whose sending must wait may be decided at this task. */
