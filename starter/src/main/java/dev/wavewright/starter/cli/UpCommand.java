@@ -64,7 +64,6 @@ final class UpCommand extends StackVerb {
   }
 
   private static ExitCode watch(StackUp up, CommandOutput output) {
-    output.note("Ctrl-C leaves it running; to stop it: wavewright down");
     Thread farewell =
         new Thread(
             () ->
@@ -72,6 +71,7 @@ final class UpCommand extends StackVerb {
                     "\ndetached, the stack goes on; to look: wavewright status,"
                         + " to come back: wavewright up, to stop it: wavewright down"));
     Runtime.getRuntime().addShutdownHook(farewell);
+    output.note("Ctrl-C leaves it running; to stop it: wavewright down");
     StackRecord last = up.watch(output::note);
     Runtime.getRuntime().removeShutdownHook(farewell);
     StackRecord.Failure failure = last.failure();
