@@ -39,7 +39,7 @@ import java.util.function.Consumer;
  */
 final class DemoChaos {
   private static final Duration DIES_WITHIN = Duration.ofSeconds(10);
-  private static final Duration RECOVERS_WITHIN = Duration.ofSeconds(90);
+  private static final Duration RECOVERS_WITHIN = Duration.ofMinutes(4);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Waves waves;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoRun {
   private static final Duration PERIOD = Duration.ofMillis(250);
   private static final Duration LONGEST = Duration.ofMinutes(30);
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
   private static final Duration LONGEST_LOWERED = Duration.ofSeconds(15);
   private static final int LOWERED_CAP = 2;
   private static final int GRANTS_WATCHED = 2;
