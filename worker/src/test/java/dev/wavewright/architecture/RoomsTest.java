@@ -26,11 +26,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * The rooms and the arrows between them. Each rule states a floor on the classes it saw, so that a
- * moved package cannot make a rule pass on nothing.
+ * moved package cannot make a rule pass on nothing. The classes are read once.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoomsTest {
   private static final String ROOT = "dev.wavewright";
 
