@@ -200,6 +200,8 @@ class GatewayTest {
                       1,
                       Priority.DEFAULT,
                       0,
+                      dev.wavewright.workflows.model.WaitReason.POOL_FULL,
+                      new dev.wavewright.workflows.model.PoolName("repository:acme/api"),
                       "pool repository:acme/api is full",
                       Instant.EPOCH,
                       null,

@@ -7,6 +7,7 @@ import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.model.WaitReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +42,8 @@ public record CapacityView(
    * A request that waits.
    *
    * @param position 1 to n
+   * @param why the kind of reason
+   * @param pool the pool that keeps it waiting, or null if it is none or no single one
    * @param reason why it is not granted now, for example {@code pool repository:acme/api is full}
    * @param deadline when it expires; null for never, and while a pause stops that clock
    * @param remaining what is left until it expires while a pause stops that clock, else null
@@ -52,6 +55,8 @@ public record CapacityView(
       int position,
       Priority priority,
       long rank,
+      WaitReason why,
+      @Nullable PoolName pool,
       String reason,
       Instant since,
       @Nullable Instant deadline,

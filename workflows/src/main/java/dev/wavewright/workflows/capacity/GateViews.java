@@ -83,6 +83,8 @@ final class GateViews {
         hold.position(),
         request.priority(),
         request.rank(),
+        hold.why(),
+        hold.pool(),
         hold.reason(),
         hold.waiting().since(),
         hold.waiting().expiresAt(),

@@ -2,6 +2,7 @@ package dev.wavewright.workflows.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A machine that runs agents; stable across restarts, kept in its state folder. */
@@ -13,13 +14,18 @@ public record HostId(@JsonValue String value) implements Comparable<HostId> {
     Checks.matching(FORM, value, "a host id");
   }
 
+  /** Returns the host with this id; empty if it is no id of a host. */
+  static Optional<HostId> parse(String value) {
+    return FORM.matcher(value).matches() ? Optional.of(new HostId(value)) : Optional.empty();
+  }
+
   /** Returns the task queue on which this host takes activities. */
   public String taskQueue() {
     return "host/" + value;
   }
 
   public PoolName pool() {
-    return new PoolName("host:" + value);
+    return new PoolName(PoolName.HOST + value);
   }
 
   @Override

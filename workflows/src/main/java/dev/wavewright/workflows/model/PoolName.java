@@ -2,6 +2,7 @@ package dev.wavewright.workflows.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -9,6 +10,8 @@ import java.util.regex.Pattern;
  * {@code agent:<name>}, {@code account:<x>} or {@code upstream:<name>}.
  */
 public record PoolName(@JsonValue String value) implements Comparable<PoolName> {
+  static final String HOST = "host:";
+
   private static final Pattern FORM =
       Pattern.compile("(project|repository|host|agent|account|upstream|checks):[^\\s:]{1,201}");
 
@@ -31,6 +34,11 @@ public record PoolName(@JsonValue String value) implements Comparable<PoolName> 
 
   public static PoolName account(String account) {
     return new PoolName("account:" + account);
+  }
+
+  /** Returns the host whose sessions the pool counts; empty for a pool of another kind. */
+  public Optional<HostId> host() {
+    return value.startsWith(HOST) ? HostId.parse(value.substring(HOST.length())) : Optional.empty();
   }
 
   @Override

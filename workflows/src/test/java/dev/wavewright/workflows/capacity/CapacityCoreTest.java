@@ -62,6 +62,7 @@ class CapacityCoreTest {
           "L5 host is not registered",
           "L5 no host has a free session",
           "L5 no host is registered",
+          "L5 no host takes a session",
           "asked: accepted",
           "asked: cancelled early",
           "asked: ended",

@@ -15,6 +15,7 @@ import dev.wavewright.workflows.capacity.core.Lease;
 import dev.wavewright.workflows.capacity.core.Message;
 import dev.wavewright.workflows.capacity.core.Outcome;
 import dev.wavewright.workflows.capacity.core.Verdict;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
@@ -342,7 +343,16 @@ final class CapacityTrial {
       assertThat(reason).as("L5").contains("(" + held + "/" + cap + ")");
       count(reason.contains("behind") ? "L5 full, behind others" : "L5 full");
     } else {
-      count("L5 " + reason.replaceAll("host:?\\S*", "host").replaceAll("on host \\S+", "on host"));
+      String kind = reason.replaceFirst("[:;] host:.*", "");
+      boolean allClosed = kind.equals("no host takes a session");
+      for (HostId host : naive.hosts()) {
+        boolean closed = naive.closed(host.pool());
+        if (closed && (allClosed || kind.equals("no host has a free session"))) {
+          assertThat(reason).as("L5 a closed host is named").contains(host.pool() + " ");
+        }
+        assertThat(closed || !allClosed).as("L5 no host takes a session").isTrue();
+      }
+      count("L5 " + kind.replaceAll("host:?\\S*", "host").replaceAll("on host \\S+", "on host"));
     }
   }
 

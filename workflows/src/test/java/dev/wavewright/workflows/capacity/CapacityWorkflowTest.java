@@ -8,6 +8,7 @@ import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.model.WaitReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -140,6 +141,29 @@ class CapacityWorkflowTest {
 
       world.steer(CapSteering.Action.RESUME, null);
       assertThat(world.grantOf(two).ticket()).isEqualTo(Ticket.of(second, 1));
+    }
+  }
+
+  @Test
+  @DisplayName("L5: who waits for a drained host is told of it, and what ends the wait")
+  void drainedHost() {
+    try (World world = World.renewingAfter(2_000)) {
+      world.gate.host(new HostRegistration(World.HOST, 5));
+      world.steer(CapSteering.Action.PAUSE, World.HOST.pool());
+      IssueKey key = issue("a", 1);
+      Requester requester = world.requester(key);
+      world.ask(key, 1, 3);
+      until(() -> world.view().waiting().size() == 1);
+
+      CapacityView.Waiting waits = world.view().waiting().getFirst();
+      assertThat(waits.reason())
+          .isEqualTo("no host takes a session: " + World.HOST.pool() + " is drained by tester");
+      assertThat(waits.why()).isEqualTo(WaitReason.PAUSED);
+      assertThat(waits.pool()).isEqualTo(World.HOST.pool());
+      assertThat(requester.grants()).isEmpty();
+
+      world.steer(CapSteering.Action.RESUME, World.HOST.pool());
+      assertThat(world.grantOf(requester).host()).isEqualTo(World.HOST);
     }
   }
 

@@ -652,7 +652,7 @@ final class NaiveGate {
     return hosts().stream().anyMatch(host -> host.pool().equals(pool));
   }
 
-  private List<HostId> hosts() {
+  List<HostId> hosts() {
     forgetWhatIsOutdated();
     if (known.isEmpty()) {
       for (Event event : log) {

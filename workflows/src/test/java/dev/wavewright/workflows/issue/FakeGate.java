@@ -20,6 +20,7 @@ import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.WaitReason;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,6 +147,8 @@ public final class FakeGate implements CapacityWorkflow {
               waiting.size() + 1,
               request.priority(),
               request.rank(),
+              WaitReason.POOL_FULL,
+              null,
               request.purpose(),
               Instant.EPOCH,
               null,

@@ -5,6 +5,7 @@ import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.model.WaitReason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,16 +67,28 @@ public final class Admission {
     return paused;
   }
 
+  /**
+   * What keeps a request waiting.
+   *
+   * @param pool that keeps it waiting, or null if it is none or no single one
+   */
+  private record Obstacle(WaitReason why, @Nullable PoolName pool, String text) {
+    static Obstacle queue(String text) {
+      return new Obstacle(WaitReason.BEHIND_IN_QUEUE, null, text);
+    }
+  }
+
   private Verdict judge(Waiting waiting, int position) {
     Request request = waiting.request();
-    Optional<String> reason = pauseOf(request).or(() -> drainOf(request)).or(() -> full(request));
+    Optional<Obstacle> reason = pauseOf(request).or(() -> drainOf(request)).or(() -> full(request));
     Optional<HostId> host = reason.isPresent() ? Optional.empty() : hostFor(request);
     if (reason.isEmpty() && request.wantsSession() && host.isEmpty()) {
       reason = Optional.of(noHost(request));
     }
     if (reason.isPresent()) {
       needed(request).forEach(pool -> ahead.merge(pool, 1, Integer::sum));
-      return new Verdict.Hold(waiting, position, reason.get());
+      Obstacle obstacle = reason.get();
+      return new Verdict.Hold(waiting, position, obstacle.why(), obstacle.pool(), obstacle.text());
     }
     occupancy.add(request.inFlightPools());
     if (request.wantsSession()) {
@@ -95,9 +109,9 @@ public final class Admission {
    * A pause reaches every request that names a paused pool, and every request of an issue whose
    * in-flight lease counts against one: repairs and reviews of paused work wait too.
    */
-  private Optional<String> pauseOf(Request request) {
+  private Optional<Obstacle> pauseOf(Request request) {
     if (pause != null) {
-      return Optional.of("paused by " + pause.by());
+      return Optional.of(new Obstacle(WaitReason.PAUSED, null, "paused by " + pause.by()));
     }
     List<PoolName> gating = new ArrayList<>(needed(request));
     gating.addAll(inFlightPools.getOrDefault(request.key(), List.of()));
@@ -118,20 +132,24 @@ public final class Admission {
         : Optional.empty();
   }
 
-  private static String closedReason(Pool pool) {
+  private static Obstacle closedReason(Pool pool) {
     Pause own = pool.pause();
     return own == null
-        ? "pool " + pool.name() + " has a cap of 0"
-        : "pool " + pool.name() + " is paused by " + own.by();
+        ? new Obstacle(WaitReason.POOL_FULL, pool.name(), "pool " + pool.name() + " has a cap of 0")
+        : new Obstacle(
+            WaitReason.PAUSED, pool.name(), "pool " + pool.name() + " is paused by " + own.by());
   }
 
-  private Optional<String> drainOf(Request request) {
+  private Optional<Obstacle> drainOf(Request request) {
     HostId host = request.wantsSession() ? draining.get(request.key()) : null;
     return Optional.ofNullable(host)
-        .map(where -> "an earlier session of it on host " + where + " is not confirmed gone");
+        .map(
+            where ->
+                Obstacle.queue(
+                    "an earlier session of it on host " + where + " is not confirmed gone"));
   }
 
-  private Optional<String> full(Request request) {
+  private Optional<Obstacle> full(Request request) {
     Map<PoolName, Integer> need = new TreeMap<>();
     request.inFlightPools().forEach(pool -> need.merge(pool, 1, Integer::sum));
     if (request.wantsSession()) {
@@ -143,16 +161,13 @@ public final class Admission {
         .map(entry -> fullReason(entry.getKey()));
   }
 
-  private String fullReason(PoolName name) {
+  private Obstacle fullReason(PoolName name) {
     int before = ahead.getOrDefault(name, 0);
-    return "pool "
-        + name
-        + " is full ("
-        + occupancy.held(name)
-        + "/"
-        + pool(name).cap()
-        + ")"
-        + (before == 0 ? "" : ", behind " + before);
+    String full =
+        "pool " + name + " is full (" + occupancy.held(name) + "/" + pool(name).cap() + ")";
+    return before == 0
+        ? new Obstacle(WaitReason.POOL_FULL, name, full)
+        : new Obstacle(WaitReason.BEHIND_IN_QUEUE, name, full + ", behind " + before);
   }
 
   /** The first candidate with room; without candidates the host with most room, then by id. */
@@ -165,7 +180,7 @@ public final class Admission {
     }
     return pools.values().stream()
         .filter(Pool::host)
-        .map(Admission::hostOf)
+        .flatMap(pool -> pool.name().host().stream())
         .filter(this::hasRoom)
         .max(
             Comparator.<HostId>comparingInt(host -> room(host.pool()))
@@ -177,14 +192,36 @@ public final class Admission {
     return pool.host() && !pool.closed() && room(pool.name()) > 0;
   }
 
-  private String noHost(Request request) {
+  private Obstacle noHost(Request request) {
     if (!request.hosts().isEmpty()) {
       PoolName first = request.hosts().getFirst().pool();
-      return pool(first).host() ? fullReason(first) : first + " is not registered";
+      return pool(first).host() ? fullReason(first) : Obstacle.queue(first + " is not registered");
     }
-    return pools.values().stream().anyMatch(Pool::host)
-        ? "no host has a free session"
-        : "no host is registered";
+    List<Pool> hosts = pools.values().stream().filter(Pool::host).toList();
+    if (hosts.isEmpty()) {
+      return Obstacle.queue("no host is registered");
+    }
+    List<Pool> open = hosts.stream().filter(host -> !host.closed()).toList();
+    String closed =
+        hosts.stream()
+            .filter(Pool::closed)
+            .map(Admission::closedHost)
+            .collect(Collectors.joining(", "));
+    if (open.isEmpty()) {
+      Pool first =
+          hosts.stream().filter(host -> host.pause() != null).findFirst().orElse(hosts.getFirst());
+      return new Obstacle(
+          closedReason(first).why(), first.name(), "no host takes a session: " + closed);
+    }
+    return new Obstacle(
+        WaitReason.POOL_FULL,
+        open.getFirst().name(),
+        "no host has a free session" + (closed.isEmpty() ? "" : "; " + closed));
+  }
+
+  private static String closedHost(Pool host) {
+    Pause own = host.pause();
+    return host.name() + (own == null ? " has a cap of 0" : " is drained by " + own.by());
   }
 
   private static List<PoolName> needed(Request request) {
@@ -193,10 +230,6 @@ public final class Admission {
       needed.addAll(request.sessionPools());
     }
     return needed;
-  }
-
-  private static HostId hostOf(Pool pool) {
-    return new HostId(pool.name().value().substring("host:".length()));
   }
 
   private Pool pool(PoolName name) {

@@ -1,6 +1,8 @@
 package dev.wavewright.workflows.capacity.core;
 
 import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 /** What admission says about one waiting request. */
@@ -18,7 +20,10 @@ public sealed interface Verdict {
    * It waits.
    *
    * @param position 1 to n over all that wait
+   * @param why the kind of reason
+   * @param pool the pool that keeps it waiting, or null if it is none or no single one
    * @param reason for people
    */
-  record Hold(Waiting waiting, int position, String reason) implements Verdict {}
+  record Hold(Waiting waiting, int position, WaitReason why, @Nullable PoolName pool, String reason)
+      implements Verdict {}
 }
