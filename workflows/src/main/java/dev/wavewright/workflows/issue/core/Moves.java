@@ -7,11 +7,13 @@ import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The moves of the machine from one stage to the next. */
 final class Moves {
   private static final int LONGEST_DETAIL = 500;
+  private static final int MOST_NAMED = 3;
 
   private Moves() {}
 
@@ -65,7 +67,7 @@ final class Moves {
     if (draft.failuresInTry >= draft.terms.limits().attempts()) {
       park(draft, reason, detail);
     } else {
-      draft.detail = sentence(detail);
+      draft.detail = sentence("attempt " + draft.attempts + " failed: " + detail);
       requestLeases(draft, false);
     }
   }
@@ -76,6 +78,7 @@ final class Moves {
       return;
     }
     draft.digest = null;
+    draft.detail = "";
     draft.stage = Stage.CHECK;
     draft.phase = Phase.CHECKING;
     draft.add(new IssueStep.Check(draft.commit, draft.attempts));
@@ -87,6 +90,7 @@ final class Moves {
     } else {
       draft.checkRounds++;
       errand(draft, Round.REPAIR_CHECK, logTail, List.of());
+      draft.detail = "the check failed, " + back(draft.checkRounds, limits(draft).checkRounds());
     }
   }
 
@@ -96,6 +100,11 @@ final class Moves {
     } else {
       draft.conflictRounds++;
       errand(draft, Round.RESOLVE_CONFLICT, detail, conflicts);
+      draft.detail =
+          sentence(
+              against(conflicts)
+                  + ", "
+                  + back(draft.conflictRounds, limits(draft).conflictRounds()));
     }
   }
 
@@ -106,6 +115,9 @@ final class Moves {
     } else {
       draft.reviewRounds++;
       errand(draft, Round.ADDRESS_REVIEW, findings, List.of());
+      draft.detail =
+          "the reviewer asks for changes, "
+              + back(draft.reviewRounds, limits(draft).reviewRounds());
     }
   }
 
@@ -118,6 +130,31 @@ final class Moves {
     draft.detail = "";
     draft.errand = new Errand(round, feedback, conflicts, true);
     requestLeases(draft, false);
+  }
+
+  private static String back(int round, int most) {
+    return "back to the agent (round " + round + " of " + most + ")";
+  }
+
+  /** Names the landed issues that the work conflicts with, and where. */
+  private static String against(List<PathConflict> conflicts) {
+    String issues =
+        conflicts.stream()
+            .map(PathConflict::landedBy)
+            .filter(landed -> !landed.isBlank())
+            .distinct()
+            .limit(MOST_NAMED)
+            .collect(Collectors.joining(" and "));
+    String paths =
+        conflicts.stream()
+            .map(PathConflict::path)
+            .distinct()
+            .limit(MOST_NAMED)
+            .collect(Collectors.joining(", "));
+    return "it conflicts with "
+        + (issues.isEmpty() ? "the integration branch" : "landed " + issues)
+        + " in "
+        + paths;
   }
 
   static void enqueue(Draft draft) {
