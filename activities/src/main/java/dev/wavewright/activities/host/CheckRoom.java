@@ -39,8 +39,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CheckRoom {
   private static final long POLL_MILLIS = 200;
-  private static final String SET_UP = "set-up";
-  private static final String CHECK = "check";
+  static final String SET_UP = "set-up";
+  static final String CHECK = "check";
 
   /** The machine's ways: where programs are and how they reach what they install from. */
   private static final List<String> PASSED =
@@ -168,7 +168,7 @@ public final class CheckRoom {
         projectState, hub, subject, commit, given(projectState, hub.branch(), subject), pulse);
   }
 
-  /** Checks a commit in a fresh checkout that is gone afterwards. */
+  /** Checks a commit in a fresh checkout that is gone afterwards; its log stays. */
   CheckResult check(
       Path projectState,
       Hub hub,
@@ -185,7 +185,8 @@ public final class CheckRoom {
       Path room = HostLayout.checks(projectState).resolve(subject.session().value());
       clear(hub, room, pulse);
       try {
-        return check(projectState, hub, subject, commit, given, room, pulse);
+        CheckResult result = check(projectState, hub, subject, commit, given, room, pulse);
+        return new CheckLogs(HostLayout.session(projectState, subject.session())).keep(result);
       } finally {
         hub.removeCheckout(room);
       }

@@ -1,21 +1,23 @@
 package dev.wavewright.activities.host;
 
 import dev.wavewright.activities.git.Hub;
+import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.activities.git.Session;
 import dev.wavewright.activities.git.WorktreeReader;
 import dev.wavewright.workflows.host.HostActivities;
 import dev.wavewright.workflows.host.HostAnswer;
 import dev.wavewright.workflows.host.HostQuestion;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.RepositoryName;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers people's questions from this host's disk. */
@@ -34,9 +36,10 @@ public final class HostActivitiesImpl implements HostActivities {
         beats ->
             switch (question.subject()) {
               case WORKTREES -> new HostAnswer("", false, worktrees(question), null);
-              case AGENT_LOG -> bounded(log(session(question)));
+              case LOGS, AGENT_LOG, CHECK_LOG -> logs(question);
               case PROMPT -> bounded(prompt(session(question)));
               case DIFF -> diff(question);
+              case REPOSITORY -> repository(question);
             });
   }
 
@@ -58,21 +61,26 @@ public final class HostActivitiesImpl implements HostActivities {
                     "this host has no session of " + key + "; see: worktree list"));
   }
 
-  private static String log(SessionFolder session) throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (Path turn : turns(session)) {
-      text.append("== turn ").append(turn.getFileName()).append('\n');
-      for (Path log : logs(turn)) {
-        text.append(new String(Files.readAllBytes(log), StandardCharsets.UTF_8));
-      }
-    }
-    return text.toString();
+  private HostAnswer logs(HostQuestion question) throws IOException {
+    SessionFolder session = session(question);
+    SessionLogs logs =
+        new SessionLogs(
+            session.path(), HostLayout.checks(project(question)).resolve(session.id().value()));
+    return logs.answer(question.subject(), MOST_BYTES);
   }
 
   private static String prompt(SessionFolder session) throws IOException {
-    List<Path> turns = turns(session);
+    List<Path> turns = SessionLogs.numbered(session.path().resolve("turns"));
     Path prompt = turns.isEmpty() ? null : turns.getLast().resolve("prompt.md");
     return prompt != null && Files.exists(prompt) ? Files.readString(prompt) : "";
+  }
+
+  private HostAnswer repository(HostQuestion question) {
+    ProjectSettings settings = Objects.requireNonNull(question.settings());
+    RepositoryName name = Objects.requireNonNull(question.repository());
+    Hubs.Opened opened = rooms.open(settings, HostRooms.settings(settings, name));
+    return new HostAnswer(
+        "", false, List.of(), "its integration branch stands at " + opened.branch().tip());
   }
 
   private HostAnswer diff(HostQuestion question) {
@@ -109,43 +117,8 @@ public final class HostActivitiesImpl implements HostActivities {
     return pid.isPresent() ? pid.getAsLong() : null;
   }
 
-  private static List<Path> turns(SessionFolder session) throws IOException {
-    Path turns = session.path().resolve("turns");
-    if (!Files.isDirectory(turns)) {
-      return List.of();
-    }
-    try (Stream<Path> found = Files.list(turns)) {
-      return found
-          .filter(Files::isDirectory)
-          .sorted(Comparator.comparingInt(turn -> Integer.parseInt(turn.getFileName().toString())))
-          .toList();
-    }
-  }
-
-  private static List<Path> logs(Path turn) throws IOException {
-    List<Path> logs = new ArrayList<>();
-    try (Stream<Path> found = Files.walk(turn, 2)) {
-      found
-          .filter(file -> file.getFileName().toString().equals("output.log"))
-          .sorted()
-          .forEach(logs::add);
-    }
-    return logs;
-  }
-
   private static HostAnswer bounded(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length <= MOST_BYTES) {
-      return new HostAnswer(text, false, List.of(), null);
-    }
-    int from = bytes.length - MOST_BYTES;
-    while (from < bytes.length && (bytes[from] & 0xC0) == 0x80) {
-      from++;
-    }
-    return new HostAnswer(
-        new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8),
-        true,
-        List.of(),
-        null);
+    Tail tail = Tail.of(text, MOST_BYTES);
+    return new HostAnswer(tail.text(), tail.cut(), List.of(), null);
   }
 }

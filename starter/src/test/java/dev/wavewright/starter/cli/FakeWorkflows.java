@@ -67,6 +67,9 @@ final class FakeWorkflows {
   static final Instant THEN = Instant.parse("2026-11-21T09:00:00Z");
   static final CommitId COMMIT = new CommitId("0123456789abcdef0123456789abcdef01234567");
 
+  /** A wave whose tracker cannot be read. */
+  static final String UNREAD = "unread";
+
   private FakeWorkflows() {}
 
   /** One host with three sessions, a project pool of three, tickets as they were requested. */
@@ -206,6 +209,9 @@ final class FakeWorkflows {
           request.keys().isEmpty()
               ? List.of(new IssueKey("acme/api#1"), new IssueKey("acme/api#2"))
               : request.keys();
+      if (request.wave().name().equals(UNREAD)) {
+        throw ApplicationFailure.newNonRetryableFailure("what the tracker said", "tracker");
+      }
       if (request.wave().name().equals("cyclic")) {
         return new PlanReport(
             null,
@@ -322,13 +328,24 @@ final class FakeWorkflows {
     @WorkflowInit
     public Issue(IssueInput input) {
       this.input = input;
-      this.phase = input.text().title().contains("park") ? Phase.PARKED : Phase.IMPLEMENTING;
+      String title = input.text().title();
+      this.phase =
+          title.contains("park")
+              ? Phase.PARKED
+              : title.contains("queued") ? Phase.QUEUED : Phase.IMPLEMENTING;
     }
 
     @Override
     public IssueStatus run(IssueInput started) {
       if (input.text().title().contains("quick")) {
         phase = Phase.DONE;
+      }
+      if (phase == Phase.QUEUED) {
+        CapacityWorkflow gate =
+            Workflow.newExternalWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID);
+        input
+            .firstRequest(Workflow.getInfo().getFirstExecutionRunId(), 0, THEN)
+            .ifPresent(gate::request);
       }
       if (phase == Phase.IMPLEMENTING) {
         FakeAgent agent =
@@ -377,14 +394,17 @@ final class FakeWorkflows {
 
     @Override
     public IssueStatus status() {
-      @Nullable WaitReason reason = phase == Phase.PARKED ? WaitReason.CHECK_FAILED : null;
+      @Nullable WaitReason reason =
+          phase == Phase.PARKED
+              ? WaitReason.CHECK_FAILED
+              : phase == Phase.QUEUED ? WaitReason.BEHIND_IN_QUEUE : null;
       return new IssueStatus(
           input.key(),
           input.text().title(),
           input.repository(),
           phase,
           reason,
-          reason == null ? "" : "the check ended with 1",
+          phase == Phase.PARKED ? "the check ended with 1" : "",
           reason == null ? "" : "wavewright issue retry " + input.key(),
           1,
           0,
@@ -448,7 +468,14 @@ final class FakeWorkflows {
                 List.of(
                     new HostAnswer.Worktree("s1", "acme/api#1", "/w/s1", 2048, THEN, 4711L, false)),
                 null);
-        case AGENT_LOG, DIFF, PROMPT -> {
+        case REPOSITORY -> {
+          if (String.valueOf(question.repository()).equals("acme/taken")) {
+            throw ApplicationFailure.newNonRetryableFailure(
+                "repository name acme/taken stands for another", "configuration");
+          }
+          yield new HostAnswer("", false, List.of(), "fine");
+        }
+        case LOGS, AGENT_LOG, CHECK_LOG, DIFF, PROMPT -> {
           if (String.valueOf(question.key()).endsWith("#2")) {
             throw ApplicationFailure.newNonRetryableFailure("none", HostAnswer.NO_SESSION);
           }

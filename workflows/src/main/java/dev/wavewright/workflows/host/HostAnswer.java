@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param text log, diff or prompt, at most 256 KiB: of a diff the beginning is kept, of the others
  *     the end; empty for worktrees
  * @param truncated whether the text was longer
- * @param note where the work of a diff lies, or why there is none; null for other questions
+ * @param note where the work of a diff lies, or why there is none; where the newest log of a check
+ *     lies; null for other questions
  */
 public record HostAnswer(
     String text, boolean truncated, List<Worktree> worktrees, @Nullable String note) {

@@ -1,6 +1,8 @@
 package dev.wavewright.workflows.host;
 
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.RepositoryName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,15 +10,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param project whose state folder is looked at
  * @param state the project's state folder, null for the worker's default
- * @param key the issue asked about; null for {@code WORKTREES}
+ * @param key the issue asked about; null for {@code WORKTREES} and {@code REPOSITORY}
+ * @param settings of the project for {@code REPOSITORY}, else null
+ * @param repository the one asked about by {@code REPOSITORY}, else null
  */
 public record HostQuestion(
-    Subject subject, String project, @Nullable String state, @Nullable IssueKey key) {
+    Subject subject,
+    String project,
+    @Nullable String state,
+    @Nullable IssueKey key,
+    @Nullable ProjectSettings settings,
+    @Nullable RepositoryName repository) {
+  public HostQuestion(
+      Subject subject, String project, @Nullable String state, @Nullable IssueKey key) {
+    this(subject, project, state, key, null, null);
+  }
+
+  /** Asks whether a repository can be worked in; if not, the answer is a failure that says why. */
+  public static HostQuestion repository(ProjectSettings settings, RepositoryName repository) {
+    return new HostQuestion(
+        Subject.REPOSITORY, settings.project(), settings.state(), null, settings, repository);
+  }
+
   /** What is asked. */
   public enum Subject {
+    /** What agents and checks of the issue printed, in the order in which they began. */
+    LOGS,
+    /** What its agents printed. */
     AGENT_LOG,
+    /** What its checks printed, those before a landing included. */
+    CHECK_LOG,
     DIFF,
     PROMPT,
-    WORKTREES
+    WORKTREES,
+    /** Whether a repository can be opened; it is made ready on the way as for an issue. */
+    REPOSITORY
   }
 }

@@ -46,6 +46,31 @@ public record IssueStatus(
     @Nullable Landed landed,
     Times times) {
 
+  /** Returns the same issue, waiting for another reason. */
+  public IssueStatus waiting(WaitReason why, String detailNow, String unblockNow) {
+    return new IssueStatus(
+        key,
+        title,
+        repository,
+        phase,
+        why,
+        detailNow,
+        unblockNow,
+        attempts,
+        checkRounds,
+        reviewRounds,
+        conflictRounds,
+        ticket,
+        session,
+        agent,
+        host,
+        exitCode,
+        logTail,
+        rescueRef,
+        landed,
+        times);
+  }
+
   /** A landing. */
   public record Landed(RepositoryName repository, String branch, CommitId commit) {}
 
