@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -40,7 +39,6 @@ import java.util.function.Consumer;
 final class DemoChaos {
   private static final Duration DIES_WITHIN = Duration.ofSeconds(10);
   private static final Duration RECOVERS_WITHIN = Duration.ofMinutes(4);
-  private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Waves waves;
   private final DemoSight sight;
@@ -124,7 +122,7 @@ final class DemoChaos {
       return Optional.empty();
     }
     List<Long> tree = killed.get();
-    if (!holds(DIES_WITHIN, () -> !processes.lives(pid, identity.get()))) {
+    if (!Awaiting.holds(DIES_WITHIN, () -> !processes.lives(pid, identity.get()))) {
       throw new CliProblem(
           ExitCode.NOT_ALL_DONE,
           strike.target().word() + " could not be killed",
@@ -186,21 +184,24 @@ final class DemoChaos {
   private String recovered(Strike strike, long killed, long epoch, OptionalLong agent)
       throws InterruptedException {
     String[] by = {""};
-    holds(
-        RECOVERS_WITHIN,
-        () -> {
-          try {
-            by[0] =
-                switch (strike.target()) {
-                  case AGENT -> anotherAgent(strike.during(), killed);
-                  case WORKER -> anotherWorker(strike.during(), killed, agent);
-                  case TEMPORAL -> anotherServer(strike.during(), killed, epoch, agent);
-                };
-          } catch (StatusRuntimeException | WorkflowException | StackException nobodyAnswersYet) {
-            by[0] = "";
-          }
-          return !by[0].isEmpty();
-        });
+    boolean unused =
+        Awaiting.holds(
+            RECOVERS_WITHIN,
+            () -> {
+              try {
+                by[0] =
+                    switch (strike.target()) {
+                      case AGENT -> anotherAgent(strike.during(), killed);
+                      case WORKER -> anotherWorker(strike.during(), killed, agent);
+                      case TEMPORAL -> anotherServer(strike.during(), killed, epoch, agent);
+                    };
+              } catch (StatusRuntimeException
+                  | WorkflowException
+                  | StackException nobodyAnswersYet) {
+                by[0] = "";
+              }
+              return !by[0].isEmpty();
+            });
     return by[0];
   }
 
@@ -269,17 +270,5 @@ final class DemoChaos {
     return agent.isPresent() && processes.identity(agent.getAsLong()).isPresent()
         ? ", its agent still pid " + agent.getAsLong()
         : "";
-  }
-
-  private static boolean holds(Duration limit, BooleanSupplier condition)
-      throws InterruptedException {
-    long end = System.nanoTime() + limit.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        return false;
-      }
-      Thread.sleep(LOOK);
-    }
-    return true;
   }
 }

@@ -15,10 +15,7 @@ import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.SessionId;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,10 +77,7 @@ final class DemoSight {
   OptionalLong workerOf(IssueKey key, Phase phase) {
     return switch (phase) {
       case PREPARING, IMPLEMENTING, CHECKING, REVIEWING, MERGING ->
-          pending(workflow(key, phase)).stream()
-              .filter(
-                  activity ->
-                      activity.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
+          PendingActivities.started(client, workflow(key, phase)).stream()
               .map(PendingActivityInfo::getLastWorkerIdentity)
               .flatMap(identity -> worker(identity).stream())
               .mapToLong(RunningProcess::pid)
@@ -103,13 +97,9 @@ final class DemoSight {
     };
   }
 
-  private String workflow(IssueKey key, Phase phase) {
+  private static String workflow(IssueKey key, Phase phase) {
     return phase == Phase.MERGING
-        ? settings.repositories().stream()
-            .filter(repository -> key.value().startsWith(repository.name().value() + "#"))
-            .map(repository -> MergeQueueWorkflow.id(repository.name()))
-            .findFirst()
-            .orElseThrow()
+        ? MergeQueueWorkflow.id(key.repository().orElseThrow())
         : key.workflowId();
   }
 
@@ -120,18 +110,6 @@ final class DemoSight {
         .filter(part -> identity.equals(WORKER_IDENTITY + part.pid()))
         .filter(part -> processes.lives(part.pid(), part.identity()))
         .findFirst();
-  }
-
-  private List<PendingActivityInfo> pending(String workflow) {
-    return client
-        .getWorkflowServiceStubs()
-        .blockingStub()
-        .describeWorkflowExecution(
-            DescribeWorkflowExecutionRequest.newBuilder()
-                .setNamespace(client.getOptions().getNamespace())
-                .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflow))
-                .build())
-        .getPendingActivitiesList();
   }
 
   /** Returns the stack's live worker with this pid. */

@@ -16,7 +16,6 @@ import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The gate as a command talks to it: signal-with-start, then a query until it is in force. */
 public final class Gate {
-  private static final Duration IN_FORCE = Duration.ofSeconds(20);
   private static final CapacityView NOTHING =
       new CapacityView(List.of(), List.of(), List.of(), false);
 
@@ -54,11 +52,15 @@ public final class Gate {
 
   /** Returns the hosts that have registered, in the gate's order. */
   static List<HostId> hosts(CapacityView view) {
+    return view.pools().stream().flatMap(pool -> pool.name().host().stream()).toList();
+  }
+
+  /** Returns a host that takes sessions; empty if none does. */
+  static Optional<HostId> openHost(CapacityView view) {
     return view.pools().stream()
-        .map(pool -> pool.name().value())
-        .filter(name -> name.startsWith("host:"))
-        .map(name -> new HostId(name.substring("host:".length())))
-        .toList();
+        .filter(pool -> pool.effective() > 0)
+        .flatMap(pool -> pool.name().host().stream())
+        .findFirst();
   }
 
   /**
@@ -68,10 +70,7 @@ public final class Gate {
    */
   HostId anyHost() {
     CapacityView view = view();
-    return view.pools().stream()
-        .filter(pool -> pool.name().value().startsWith("host:") && pool.effective() > 0)
-        .map(pool -> new HostId(pool.name().value().substring("host:".length())))
-        .findFirst()
+    return openHost(view)
         .or(() -> hosts(view).stream().findFirst())
         .orElseThrow(
             () ->
@@ -150,13 +149,15 @@ public final class Gate {
   private CapacityView await(Predicate<CapacityView> shown, String what)
       throws InterruptedException {
     return Awaiting.until(
-        IN_FORCE,
         this::view,
         shown,
         last ->
             new CliProblem(
                 ExitCode.TIMED_OUT,
-                what + " was sent, but is not in force after " + IN_FORCE.toSeconds() + " s",
+                what
+                    + " was sent, but is not in force after "
+                    + Awaiting.TAKES_EFFECT.toSeconds()
+                    + " s",
                 "is a worker running?",
                 "wavewright capacity show"));
   }

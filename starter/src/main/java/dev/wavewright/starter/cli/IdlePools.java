@@ -3,7 +3,6 @@ package dev.wavewright.starter.cli;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.model.PoolName;
-import dev.wavewright.workflows.model.WaveId;
 import dev.wavewright.workflows.wave.WaveStatus;
 import dev.wavewright.workflows.wave.WaveWorkflow;
 import io.temporal.client.WorkflowClient;
@@ -22,7 +21,7 @@ final class IdlePools {
     return view.pools().stream()
         .filter(pool -> isIdle(view, pool))
         .map(PoolView::name)
-        .filter(name -> !name.value().startsWith("host:") && !used.contains(name))
+        .filter(name -> name.host().isEmpty() && !used.contains(name))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -36,16 +35,25 @@ final class IdlePools {
   /** Returns the pools of the projects and repositories that have an open wave. */
   static Set<PoolName> ofOpenWaves(WorkflowClient client) {
     Set<PoolName> used = new LinkedHashSet<>();
-    for (WorkflowFinder.Found found : new WorkflowFinder(client).find("WaveWorkflow", "wave/")) {
-      if (found.open()) {
-        WaveId wave = Waves.waveOf(found.workflowId());
-        used.add(PoolName.project(wave.project()));
-        client.newWorkflowStub(WaveWorkflow.class, found.workflowId()).status().issues().stream()
-            .map(WaveStatus.IssueLine::repository)
-            .map(PoolName::repository)
-            .forEach(used::add);
-      }
+    for (WaveWorkflow wave : Waves.running(client)) {
+      WaveStatus status = wave.status();
+      used.add(PoolName.project(status.wave().project()));
+      status.issues().stream()
+          .map(WaveStatus.IssueLine::repository)
+          .map(PoolName::repository)
+          .forEach(used::add);
     }
+    return used;
+  }
+
+  /** Returns the pools of one wave's project and repositories. */
+  static Set<PoolName> of(String project, WaveView wave) {
+    Set<PoolName> used = new LinkedHashSet<>();
+    used.add(PoolName.project(project));
+    wave.issues().stream()
+        .map(WaveView.IssueView::repository)
+        .map(PoolName::repository)
+        .forEach(used::add);
     return used;
   }
 }

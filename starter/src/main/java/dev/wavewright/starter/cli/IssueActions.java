@@ -8,7 +8,6 @@ import dev.wavewright.workflows.wave.WaveWorkflow;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Option;
 
 /** {@code wavewright issue}: what is done to an issue. */
 final class IssueActions {
-  private static final Duration TAKES_EFFECT = Duration.ofSeconds(20);
-
   private IssueActions() {}
 
   /** A command that sends a signal and waits until it shows. */
@@ -67,7 +64,6 @@ final class IssueActions {
         WorkflowClient client, IssueKey key, String what, Predicate<IssueStatus> shown)
         throws InterruptedException {
       return Awaiting.until(
-          TAKES_EFFECT,
           () -> status(client, key),
           shown,
           status ->
@@ -117,7 +113,6 @@ final class IssueActions {
           dryRun
               ? look.get()
               : Awaiting.until(
-                  TAKES_EFFECT,
                   look,
                   shown,
                   still ->
@@ -154,36 +149,60 @@ final class IssueActions {
     }
   }
 
-  @Command(
-      name = "retry",
-      description = "Start a parked issue again, with fresh rounds and attempts.",
-      mixinStandardHelpOptions = true)
-  static final class Retry extends Act {
-    Retry(CliContext context) {
+  /** Settles a parked issue: by itself, or by its wave where only that knows the issue. */
+  abstract static class Settle extends Act {
+    private final String word;
+    private final Predicate<Phase> shown;
+
+    Settle(CliContext context, String word, Predicate<Phase> shown) {
       super(context);
+      this.word = word;
+      this.shown = shown;
     }
+
+    /** Returns the issue if it is there to settle itself. */
+    abstract Optional<IssueStatus> own(WorkflowClient client);
+
+    abstract void tell(IssueWorkflow issue);
+
+    abstract void tell(WaveWorkflow wave);
 
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
-      Optional<IssueStatus> status = openIssue(connection.client());
+      Optional<IssueStatus> status = own(connection.client());
       if (status.isEmpty()) {
-        return actInWave(
-            output,
-            connection.client(),
-            "retry",
-            wave -> wave.retry(key().value()),
-            phase -> phase != Phase.PARKED);
+        return actInWave(output, connection.client(), word, this::tell, shown);
       }
       if (status.get().phase() != Phase.PARKED) {
         throw notParked(status.get());
       }
-      return act(
-          output,
-          connection.client(),
-          "retry",
-          issue -> issue.retry(Prompts.whoAsks(context)),
-          after -> after.phase() != Phase.PARKED);
+      return act(output, connection.client(), word, this::tell, after -> shown.test(after.phase()));
+    }
+  }
+
+  @Command(
+      name = "retry",
+      description = "Start a parked issue again, with fresh rounds and attempts.",
+      mixinStandardHelpOptions = true)
+  static final class Retry extends Settle {
+    Retry(CliContext context) {
+      super(context, "retry", phase -> phase != Phase.PARKED);
+    }
+
+    @Override
+    Optional<IssueStatus> own(WorkflowClient client) {
+      return openIssue(client);
+    }
+
+    @Override
+    void tell(IssueWorkflow issue) {
+      issue.retry(Prompts.whoAsks(context));
+    }
+
+    @Override
+    void tell(WaveWorkflow wave) {
+      wave.retry(key().value());
     }
   }
 
@@ -191,32 +210,24 @@ final class IssueActions {
       name = "skip",
       description = "Give a parked, held or waiting issue up.",
       mixinStandardHelpOptions = true)
-  static final class Skip extends Act {
+  static final class Skip extends Settle {
     Skip(CliContext context) {
-      super(context);
+      super(context, "skip", phase -> phase == Phase.SKIPPED);
     }
 
     @Override
-    ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
-        throws InterruptedException {
-      Optional<IssueStatus> status = find(connection.client(), key());
-      if (status.isEmpty()) {
-        return actInWave(
-            output,
-            connection.client(),
-            "skip",
-            wave -> wave.skip(key().value()),
-            phase -> phase == Phase.SKIPPED);
-      }
-      if (status.get().phase() != Phase.PARKED) {
-        throw notParked(status.get());
-      }
-      return act(
-          output,
-          connection.client(),
-          "skip",
-          issue -> issue.skip(Prompts.whoAsks(context)),
-          after -> after.phase() == Phase.SKIPPED);
+    Optional<IssueStatus> own(WorkflowClient client) {
+      return find(client, key());
+    }
+
+    @Override
+    void tell(IssueWorkflow issue) {
+      issue.skip(Prompts.whoAsks(context));
+    }
+
+    @Override
+    void tell(WaveWorkflow wave) {
+      wave.skip(key().value());
     }
   }
 

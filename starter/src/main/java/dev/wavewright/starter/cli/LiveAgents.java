@@ -3,10 +3,7 @@ package dev.wavewright.starter.cli;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.wavewright.workflows.model.IssueKey;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.converter.DataConverterException;
 import java.util.List;
@@ -33,10 +30,8 @@ final class LiveAgents {
 
   /** Returns the process of an issue's agent; empty if none is known to run. */
   Optional<Long> pid(IssueKey key) {
-    return pending(key).stream()
+    return started(key).stream()
         .filter(activity -> activity.getActivityType().getName().equals(RUN_AGENT))
-        .filter(
-            activity -> activity.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
         .filter(PendingActivityInfo::hasHeartbeatDetails)
         .flatMap(activity -> Optional.ofNullable(beat(activity)).stream())
         .map(Beat::pid)
@@ -55,17 +50,9 @@ final class LiveAgents {
     }
   }
 
-  private List<PendingActivityInfo> pending(IssueKey key) {
+  private List<PendingActivityInfo> started(IssueKey key) {
     try {
-      return client
-          .getWorkflowServiceStubs()
-          .blockingStub()
-          .describeWorkflowExecution(
-              DescribeWorkflowExecutionRequest.newBuilder()
-                  .setNamespace(client.getOptions().getNamespace())
-                  .setExecution(WorkflowExecution.newBuilder().setWorkflowId(key.workflowId()))
-                  .build())
-          .getPendingActivitiesList();
+      return PendingActivities.started(client, key.workflowId());
     } catch (StatusRuntimeException e) {
       // It ended just now, or the server is busy: the next look shows it.
       return List.of();

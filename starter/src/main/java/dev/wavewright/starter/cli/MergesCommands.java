@@ -9,7 +9,6 @@ import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,8 +20,6 @@ import picocli.CommandLine.Parameters;
 
 /** {@code wavewright merges}. */
 final class MergesCommands {
-  private static final Duration TAKES_EFFECT = Duration.ofSeconds(20);
-
   private MergesCommands() {}
 
   /** The JSON of {@code merges}. */
@@ -101,7 +98,6 @@ final class MergesCommands {
             .reopen(Prompts.whoAsks(context));
         queue =
             Awaiting.until(
-                TAKES_EFFECT,
                 () -> view(connection.client(), name, ""),
                 seen -> seen.closed() == null,
                 still ->

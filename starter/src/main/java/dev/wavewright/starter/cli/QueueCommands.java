@@ -184,11 +184,12 @@ final class QueueCommands {
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
       Gate gate = new Gate(connection.client());
-      Ticket named = known(gate.view(), ticket);
+      CapacityView seen = gate.view();
+      Ticket named = known(seen, ticket);
       String by = "cancelled by " + Prompts.whoAsks(context);
       CapacityView view =
           dryRun
-              ? gate.view()
+              ? seen
               : gate.cancel(new TicketCancel(named, reason.isBlank() ? by : by + ": " + reason));
       output.data(Data.of(view));
       output.line((dryRun ? "would cancel " : "cancelled ") + named);
@@ -224,11 +225,12 @@ final class QueueCommands {
         throw CliProblem.usage("nothing to change", "say --priority or --rank");
       }
       Gate gate = new Gate(connection.client());
-      Ticket named = known(gate.view(), ticket);
+      CapacityView seen = gate.view();
+      Ticket named = known(seen, ticket);
       TicketMoves.Move move =
           new TicketMoves.Move(
               named, priority == null ? null : TaskCommand.priority(priority), rank);
-      CapacityView view = dryRun ? gate.view() : gate.move(move);
+      CapacityView view = dryRun ? seen : gate.move(move);
       output.data(Data.of(view));
       String place =
           view.waiting().stream()

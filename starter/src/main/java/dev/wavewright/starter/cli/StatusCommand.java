@@ -10,6 +10,7 @@ import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.WaveId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,7 @@ final class StatusCommand extends StackVerb {
     try (TemporalAccess.Connection connection = context.temporal().connect()) {
       Waves waves = new Waves(connection.client());
       List<ProjectWave> shown = new ArrayList<>();
+      Set<PoolName> used = new LinkedHashSet<>();
       int ended = 0;
       for (WorkflowFinder.Found found :
           new WorkflowFinder(connection.client()).find("WaveWorkflow", "wave/")) {
@@ -106,11 +108,15 @@ final class StatusCommand extends StackVerb {
         }
         if (found.open() || ended <= ENDED_SHOWN) {
           WaveId wave = Waves.waveOf(found.workflowId());
-          shown.add(new ProjectWave(wave.project(), waves.view(wave, null, false)));
+          WaveView view = waves.view(wave, null, false);
+          shown.add(new ProjectWave(wave.project(), view));
+          if (found.open()) {
+            used.addAll(IdlePools.of(wave.project(), view));
+          }
         }
       }
       CapacityView view = new Gate(connection.client()).view();
-      return new Work(shown, view, IdlePools.of(view, IdlePools.ofOpenWaves(connection.client())));
+      return new Work(shown, view, IdlePools.of(view, used));
     } catch (io.grpc.StatusRuntimeException | io.temporal.client.WorkflowServiceException e) {
       throw TemporalProblems.of(e);
     }
