@@ -11,6 +11,8 @@ import java.util.Map;
  * @param wave name of the wave
  * @param clean whether nothing was violated; false as well when history that is needed is gone
  * @param checked how many facts each rule looked at, in the order of the rules
+ * @param lookedThrough where a rule that usually finds nothing looked for its facts, and how many
+ *     of each kind
  * @param notGuaranteed what could not be judged, and why
  */
 public record AuditReport(
@@ -18,10 +20,12 @@ public record AuditReport(
     boolean clean,
     List<Violation> violations,
     Map<String, Integer> checked,
+    Map<String, Map<String, Integer>> lookedThrough,
     List<String> notGuaranteed) {
   public AuditReport {
     violations = List.copyOf(violations);
     checked = Collections.unmodifiableMap(new LinkedHashMap<>(checked));
+    lookedThrough = Collections.unmodifiableMap(new LinkedHashMap<>(lookedThrough));
     notGuaranteed = List.copyOf(notGuaranteed);
   }
 

@@ -11,12 +11,25 @@ import java.util.Set;
 /** Collects what the rules find, each finding once. */
 final class Findings {
   private final Map<Rule, Integer> counts = new EnumMap<>(Rule.class);
+  private final Map<Rule, Map<String, Integer>> lookedThrough = new EnumMap<>(Rule.class);
   private final Set<AuditReport.Violation> violations = new LinkedHashSet<>();
   private final Set<String> notGuaranteed = new LinkedHashSet<>();
 
   /** Says that a rule looked at one more fact. */
   void looked(Rule rule) {
     counts.merge(rule, 1, Integer::sum);
+  }
+
+  /**
+   * Says through what a rule looked for its facts, so that none found does not read as none looked
+   * for.
+   *
+   * @param kind in the plural, for people
+   */
+  void lookedThrough(Rule rule, String kind, int number) {
+    lookedThrough
+        .computeIfAbsent(rule, absent -> new LinkedHashMap<>())
+        .merge(kind, number, Integer::sum);
   }
 
   void violation(Rule rule, String key, String message, String evidence) {
@@ -36,7 +49,9 @@ final class Findings {
     for (Rule rule : Rule.values()) {
       checked.put(rule.word(), counts.getOrDefault(rule, 0));
     }
+    Map<String, Map<String, Integer>> through = new LinkedHashMap<>();
+    lookedThrough.forEach((rule, numbers) -> through.put(rule.word(), numbers));
     return new AuditReport(
-        wave, violations.isEmpty(), violations(), checked, List.copyOf(notGuaranteed));
+        wave, violations.isEmpty(), violations(), checked, through, List.copyOf(notGuaranteed));
   }
 }

@@ -28,6 +28,7 @@ final class LostEditsRule {
    * @param tip of the integration branch in the hub; empty for none
    */
   void check(IssueStory story, Repository repository, String tip) {
+    findings.lookedThrough(Rule.LOST_EDITS, "runs of issues", 1);
     Map<String, String> refs = repository.refs();
     for (String rescue : story.rescues()) {
       findings.looked(Rule.LOST_EDITS);

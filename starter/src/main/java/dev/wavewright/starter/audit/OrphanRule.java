@@ -40,6 +40,7 @@ final class OrphanRule {
       if (!process.getFileName().toString().matches("[0-9]+")) {
         continue;
       }
+      findings.lookedThrough(Rule.ORPHANS, "processes", 1);
       Optional<String> session = sessionOf(process, project);
       if (session.isEmpty()) {
         continue;
@@ -79,7 +80,9 @@ final class OrphanRule {
     if (!Files.isDirectory(sessions)) {
       return;
     }
-    for (Path session : list(sessions)) {
+    List<Path> folders = list(sessions);
+    findings.lookedThrough(Rule.ORPHANS, "session folders", folders.size());
+    for (Path session : folders) {
       for (Path work : list(session)) {
         if (!isWork(work)) {
           continue;
@@ -103,6 +106,7 @@ final class OrphanRule {
 
   /** Looks at the refs that pin what live sessions stand on. */
   void refs(Repository repository) {
+    findings.lookedThrough(Rule.ORPHANS, "refs of hubs", repository.refs().size());
     for (String ref : repository.refs().keySet()) {
       if (!ref.startsWith("base/") && !ref.startsWith("sessions/")) {
         continue;

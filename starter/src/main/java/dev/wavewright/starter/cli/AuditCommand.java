@@ -4,6 +4,8 @@ import dev.wavewright.starter.audit.Audit;
 import dev.wavewright.starter.audit.AuditReport;
 import dev.wavewright.starter.stack.StackFolders;
 import dev.wavewright.workflows.model.WaveId;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code wavewright audit}. */
@@ -38,7 +40,7 @@ final class AuditCommand extends WaveCommands.OfOneWave {
 
   static void print(CommandOutput output, AuditReport report) {
     output.line("audit of wave " + report.wave());
-    Table table = new Table("RULE", "FACTS LOOKED AT", "VIOLATIONS");
+    Table table = new Table("RULE", "FACTS LOOKED AT", "VIOLATIONS", "LOOKED THROUGH");
     report
         .checked()
         .forEach(
@@ -48,7 +50,10 @@ final class AuditCommand extends WaveCommands.OfOneWave {
                     count,
                     report.violations().stream()
                         .filter(violation -> violation.rule().equals(rule))
-                        .count()));
+                        .count(),
+                    report.lookedThrough().getOrDefault(rule, Map.of()).entrySet().stream()
+                        .map(looked -> looked.getValue() + " " + looked.getKey())
+                        .collect(Collectors.joining(", "))));
     table.lines().forEach(output::line);
     for (AuditReport.Violation violation : report.violations()) {
       output.line(

@@ -85,6 +85,23 @@ class AuditTest {
     assertThat(report.checked()).containsEntry("grants", 8).containsEntry("agents", 4);
   }
 
+  @Test
+  @DisplayName("a rule that finds nothing to judge says through what it looked")
+  void lookedThrough() throws IOException {
+    Files.createDirectories(state.resolve("audited/sessions/acme~two~3-00000000"));
+    Files.createDirectories(processes.resolve("1"));
+    Files.createDirectories(processes.resolve("2"));
+    Files.createDirectories(processes.resolve("self"));
+    AuditReport report = audit();
+    assertThat(report.checked()).containsEntry("orphans", 0);
+    assertThat(report.lookedThrough().get("orphans"))
+        .containsEntry("processes", 2)
+        .containsEntry("session folders", 1)
+        .containsKey("refs of hubs");
+    assertThat(report.lookedThrough().get("lost-edits"))
+        .hasEntrySatisfying("runs of issues", runs -> assertThat(runs).isPositive());
+  }
+
   private static void addIf(boolean wanted, String rule, Set<String> rules) {
     if (wanted) {
       rules.add(rule);
