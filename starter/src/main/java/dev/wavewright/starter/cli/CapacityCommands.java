@@ -65,10 +65,6 @@ final class CapacityCommands {
     private static @Nullable Integer capped(int cap) {
       return cap == PoolShare.UNLIMITED ? null : Integer.valueOf(cap);
     }
-
-    static String inWords(@Nullable Integer cap) {
-      return PoolShare.inWords(cap == null ? PoolShare.UNLIMITED : cap);
-    }
   }
 
   private static void print(
@@ -81,19 +77,18 @@ final class CapacityCommands {
       output.line("PAUSED: nothing is admitted; what runs goes on");
     }
     Table table = new Table("POOL", "CONFIGURED", "IN FORCE", "HELD", "WAITING", "WHY");
-    for (PoolView seen : view.pools()) {
-      if (only.isPresent() ? !only.get().equals(seen.name()) : hidden.test(seen.name())) {
+    for (PoolView pool : view.pools()) {
+      if (only.isPresent() ? !only.get().equals(pool.name()) : hidden.test(pool.name())) {
         continue;
       }
-      Pool pool = Pool.of(seen);
       String why = pool.loweredBy() == null ? "" : "by " + pool.loweredBy();
       if (pool.reason() != null && !pool.reason().isBlank()) {
         why += (why.isEmpty() ? "" : ": ") + pool.reason();
       }
       table.row(
           pool.name(),
-          Pool.inWords(pool.configured()),
-          Pool.inWords(pool.effective()),
+          PoolShare.inWords(pool.configured()),
+          PoolShare.inWords(pool.effective()),
           pool.held(),
           pool.waiting(),
           why);

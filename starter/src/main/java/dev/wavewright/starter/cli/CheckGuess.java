@@ -22,6 +22,10 @@ record CheckGuess(List<String> setup, List<String> check, String because) {
   private static final Pattern CHECK_TARGET = Pattern.compile("(?m)^check\\s*:");
   private static final Pattern TEST_TARGET = Pattern.compile("(?m)^test\\s*:");
 
+  /** What a test file of pytest has and one of unittest has not. */
+  private static final Pattern PYTEST =
+      Pattern.compile("(?m)^(import pytest\\b|from pytest\\b|(async )?def test_)");
+
   /** The extra of a Python package that its tests need, as packages usually call it. */
   private static final Pattern TEST_EXTRA =
       Pattern.compile(
@@ -146,8 +150,9 @@ record CheckGuess(List<String> setup, List<String> check, String because) {
             || project.contains("[build-system]")
             || project.contains("[project]");
     if (requirements.isEmpty() && !installable) {
-      return firstOf(repository, "pytest.ini", "pyproject.toml", "conftest.py")
-          .map(file -> guess(file, "python3", "-m", "pytest", "-q"));
+      return firstOf(repository, "pytest.ini", "pyproject.toml", "conftest.py", "tests/conftest.py")
+          .map(file -> guess(file, "python3", "-m", "pytest", "-q"))
+          .or(() -> plainPython(repository));
     }
     StringBuilder install = new StringBuilder("python3 -m venv .venv");
     install.append(" && .venv/bin/pip install -q pytest");
@@ -161,6 +166,38 @@ record CheckGuess(List<String> setup, List<String> check, String because) {
             List.of("sh", "-c", install.toString()),
             List.of(".venv/bin/python", "-m", "pytest", "-q"),
             requirements.orElse(project.isEmpty() ? "setup.py" : "pyproject.toml")));
+  }
+
+  /** Tests that nothing configures: those written for pytest find nothing under unittest. */
+  private static Optional<CheckGuess> plainPython(Path repository) {
+    for (String folder : List.of("tests", "test", ".")) {
+      List<Path> tests = pythonTests(repository.resolve(folder));
+      if (tests.stream().anyMatch(test -> PYTEST.matcher(read(test)).find())) {
+        return Optional.of(guess(folder, "python3", "-m", "pytest", "-q"));
+      }
+      if (!tests.isEmpty()) {
+        return Optional.of(
+            folder.equals(".")
+                ? guess(folder, "python3", "-m", "unittest", "discover")
+                : guess(folder, "python3", "-m", "unittest", "discover", "-s", folder));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Path> pythonTests(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).matches("test.*\\.py"))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   private static CheckGuess guess(String because, String... check) {

@@ -41,7 +41,7 @@ final class DemoRun {
   private final WaveId wave;
   private final PoolName pool;
   private final long began = System.nanoTime();
-  private final Map<IssueKey, String> shown = new HashMap<>();
+  private final DemoNews news = new DemoNews();
   private final Map<IssueKey, Set<Long>> pids = new LinkedHashMap<>();
   private final Set<Long> killedPids = new LinkedHashSet<>();
   private final Map<IssueKey, Long> newestPids = new HashMap<>();
@@ -127,7 +127,7 @@ final class DemoRun {
 
   private WaveView look() throws InterruptedException {
     WaveView now = waves.view(wave, settings, true);
-    show(now);
+    news.of(now).forEach(this::say);
     showPids(now);
     if (!now.settled()) {
       steer(now);
@@ -165,23 +165,6 @@ final class DemoRun {
         chaos == null ? List.of() : chaos.kills(),
         chaos == null ? List.of() : DemoKill.missing(chaos.kills()),
         seconds());
-  }
-
-  private void show(WaveView now) {
-    for (WaveView.IssueView issue : now.issues()) {
-      String line =
-          issue.phase().word()
-              + (issue.reason() == null ? "" : "  " + issue.reason().word())
-              + (issue.phase() == Phase.QUEUED || issue.detail().isEmpty()
-                  ? ""
-                  : "  " + Printable.shortened(issue.detail(), 90));
-      if (!line.equals(shown.put(issue.key(), line))
-          && issue.phase() != Phase.WAITING_DEPENDENCIES) {
-        String landed =
-            issue.landed() == null ? "" : "  landed " + issue.landed().commit().abbreviated();
-        say(issue.key() + "  " + line + landed);
-      }
-    }
   }
 
   private void showPids(WaveView now) {

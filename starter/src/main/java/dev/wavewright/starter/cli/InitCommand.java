@@ -109,7 +109,10 @@ final class InitCommand extends Verb {
     }
     CheckGuess guess = CheckGuess.of(folder);
     if (guess.check().isEmpty()) {
-      output.warning("no test command could be told for " + name + "; set 'check' in the file");
+      output.warning(
+          "no test command could be told for "
+              + name
+              + ": until 'check' in the file is replaced, nothing of it can start");
     }
     String url = folder.equals(context.folder()) ? "." : String.valueOf(folder.getFileName());
     return new Found(name, url, branch.orElse("main"), guess.setup(), guess.check());
@@ -193,6 +196,8 @@ final class InitCommand extends Verb {
 
         capacity:
           in-flight: repositories         # cap on issues in flight: one per repository, or a number
+          # 'wavewright task' answers from it whether to delegate now:
+          # yes = it starts at once, slow = it waits for a place, no = nothing starts for now
           # queue-timeout: 24h
           # priority-labels: {urgent: 0, later: 4}
 

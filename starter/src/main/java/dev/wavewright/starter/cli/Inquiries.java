@@ -29,13 +29,18 @@ public final class Inquiries {
    * @throws CliProblem if the host does not answer in time, or cannot
    */
   HostAnswer ask(HostId host, HostQuestion question) {
+    return ask(host, question, ANSWER);
+  }
+
+  /** As {@link #ask(HostId, HostQuestion)}, but waits no longer than {@code patience}. */
+  HostAnswer ask(HostId host, HostQuestion question, Duration patience) {
     HostInquiryWorkflow inquiry =
         client.newWorkflowStub(
             HostInquiryWorkflow.class,
             WorkflowOptions.newBuilder()
                 .setWorkflowId("inquiry/" + host + "/" + UUID.randomUUID())
                 .setTaskQueue(Stack.TASK_QUEUE)
-                .setWorkflowRunTimeout(ANSWER)
+                .setWorkflowRunTimeout(patience)
                 .setStaticSummary(
                     question.subject().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
                         + (question.key() == null ? "" : " of " + question.key()))

@@ -37,6 +37,8 @@ final class IssueCommands {
       String detail = status.detail().isEmpty() ? "" : ": " + Printable.line(status.detail());
       output.line("why:      " + status.reason().word() + detail);
       output.line("next:     " + status.unblock());
+    } else if (!status.detail().isEmpty()) {
+      output.line("now:      " + Printable.line(status.detail()));
     }
     output.line("agent:    " + status.agent() + ", attempt " + status.attempts());
     output.line(
@@ -125,7 +127,7 @@ final class IssueCommands {
       }
       output.data(data);
       if (answer.text().isBlank()) {
-        output.line(note.isEmpty() ? "no agent of " + key + " has left anything yet" : note);
+        output.line(note.isEmpty() ? "nothing of " + key + " was printed yet" : note);
         return ExitCode.DONE;
       }
       if (!note.isEmpty()) {
@@ -209,22 +211,35 @@ final class IssueCommands {
       if (prompt) {
         return look(output, connection, Subject.PROMPT);
       }
-      IssueStatus status = status(connection.client(), key());
+      IssueStatus status =
+          Waits.told(
+              status(connection.client(), key()), () -> new Gate(connection.client()).view());
       output.data(status);
       print(output, status);
       return ExitCode.DONE;
     }
   }
 
-  @Command(name = "logs", description = "The agent's log.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "logs",
+      description = "What its agents and its checks printed, the newest last.",
+      mixinStandardHelpOptions = true)
   static final class Logs extends OfOneIssue {
+    @Option(names = "--agent", description = "Only what agents printed.")
+    boolean agent;
+
+    @Option(names = "--check", description = "Only what checks printed.")
+    boolean check;
+
     Logs(CliContext context) {
       super(context);
     }
 
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
-      return look(output, connection, Subject.AGENT_LOG);
+      Subject subject =
+          agent == check ? Subject.LOGS : agent ? Subject.AGENT_LOG : Subject.CHECK_LOG;
+      return look(output, connection, subject);
     }
   }
 

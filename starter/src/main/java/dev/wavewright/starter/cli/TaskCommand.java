@@ -6,12 +6,14 @@ import dev.wavewright.starter.config.NearestName;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapacityView;
-import dev.wavewright.workflows.capacity.CapacityView.Waiting;
+import dev.wavewright.workflows.host.HostAnswer;
+import dev.wavewright.workflows.host.HostQuestion;
 import dev.wavewright.workflows.issue.IssueInput;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueText;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.AgentSettings;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.PoolName;
@@ -43,7 +45,9 @@ import picocli.CommandLine.Parameters;
     description = "Let an agent do one thing; it lands like an issue.",
     mixinStandardHelpOptions = true)
 final class TaskCommand extends ConnectedVerb {
-  private static final Duration ANSWER = Duration.ofSeconds(15);
+  /** Longer than it takes unless the repository is fetched for the first time. */
+  private static final Duration TRIAL = Duration.ofSeconds(10);
+
   private static final int TITLE_LENGTH = 80;
   private static final SearchAttributeKey<String> REPOSITORY =
       SearchAttributeKey.forKeyword("Repository");
@@ -87,14 +91,20 @@ final class TaskCommand extends ConnectedVerb {
 
   /** Whether to hand work over now. */
   enum Delegate {
-    YES("yes"),
-    SLOW("slow"),
-    NO("no");
+    YES("yes", "there is a free place, it starts now"),
+    SLOW("slow", "it waits for a place"),
+    NO("no", "nothing starts for now: paused, a cap of 0, or no host");
 
     private final String word;
+    private final String meaning;
 
-    Delegate(String word) {
+    Delegate(String word, String meaning) {
       this.word = word;
+      this.meaning = meaning;
+    }
+
+    String meaning() {
+      return meaning;
     }
 
     @com.fasterxml.jackson.annotation.JsonValue
@@ -127,6 +137,8 @@ final class TaskCommand extends ConnectedVerb {
     RepositorySettings target = target(settings);
     AgentSettings worker = agent(settings);
     checkText();
+    Optional<Duration> patience = patience();
+    PlaceholderChecks.refuse(configuration, List.of(target.name()));
     Gate gate = new Gate(connection.client());
     CapacityView view = gate.view();
     int ahead = ahead(view);
@@ -146,21 +158,64 @@ final class TaskCommand extends ConnectedVerb {
     }
     IssueKey key =
         new IssueKey("task/" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
+    tryRepository(output, connection.client(), view, settings, target);
     start(connection.client(), input(key, configuration, target, worker));
     connection.page(key.workflowId()).ifPresent(page -> output.note("Web UI: " + page));
+    TaskProgress progress = new TaskProgress(connection.client(), gate, key, delegate);
     if (!wait) {
-      Data data = answer(connection.client(), gate, key, delegate);
+      Data data = progress.placed();
       output.data(data);
       output.line(
           data.key()
               + (data.position() > 0 ? " waits at position " + data.position() : " starts")
               + (data.ticket() == null ? "" : ", ticket " + data.ticket())
               + (data.reason().isEmpty() ? "" : ", " + data.reason()));
-      output.line("delegate: " + data.delegate().word());
+      output.line("delegate: " + data.delegate().word() + " (" + data.delegate().meaning() + ")");
       output.note("follow it: wavewright issue show " + key);
       return ExitCode.DONE;
     }
-    return follow(output, connection, key, delegate);
+    try (Detach detach = Detach.with(context, "wavewright issue show " + key)) {
+      return progress.follow(output, patience);
+    }
+  }
+
+  private Optional<Duration> patience() {
+    if (timeout == null) {
+      return Optional.empty();
+    }
+    Optional<Duration> most = Durations.parse(timeout);
+    if (most.isEmpty()) {
+      throw CliProblem.usage("'" + timeout + "' is no duration", "write 20m or 2h");
+    }
+    return most;
+  }
+
+  /** Has a host open the repository as a preparation would, so that it is refused here and now. */
+  private static void tryRepository(
+      CommandOutput output,
+      WorkflowClient client,
+      CapacityView view,
+      ProjectSettings settings,
+      RepositorySettings target) {
+    Optional<HostId> host = Gate.openHost(view);
+    if (host.isEmpty()) {
+      return;
+    }
+    try {
+      HostAnswer unused =
+          new Inquiries(client)
+              .ask(host.get(), HostQuestion.repository(settings, target.name()), TRIAL);
+    } catch (CliProblem problem) {
+      if (Failures.isAnswer(problem)) {
+        throw new CliProblem(
+            ExitCode.CONFIGURATION,
+            "no task can work in " + target.name(),
+            Failures.reason(problem),
+            "correct it, then: wavewright doctor",
+            problem);
+      }
+      output.note(target.name() + " is still being read; what is wrong with it parks the task");
+    }
   }
 
   private void checkText() {
@@ -264,7 +319,7 @@ final class TaskCommand extends ConnectedVerb {
     }
     boolean hostFree =
         view.pools().stream()
-            .filter(pool -> pool.name().value().startsWith("host:"))
+            .filter(pool -> pool.name().host().isPresent())
             .anyMatch(pool -> pool.held() < pool.effective());
     if (closed) {
       return Delegate.NO;
@@ -310,73 +365,5 @@ final class TaskCommand extends ConnectedVerb {
                         .build())
                 .build());
     WorkflowClient.start(task::run, input);
-  }
-
-  /** Waits until the task has asked the gate, so that its place can be told. */
-  private static Data answer(WorkflowClient client, Gate gate, IssueKey key, Delegate delegate)
-      throws InterruptedException {
-    IssueWorkflow task = client.newWorkflowStub(IssueWorkflow.class, key.workflowId());
-    long end = System.nanoTime() + ANSWER.toNanos();
-    while (true) {
-      IssueStatus status = task.status();
-      Optional<Waiting> waiting =
-          gate.view().waiting().stream().filter(each -> each.key().equals(key)).findFirst();
-      boolean placed = waiting.isPresent() || status.phase() != Phase.QUEUED;
-      if (placed || System.nanoTime() > end) {
-        return new Data(
-            key,
-            waiting.map(Waiting::ticket).orElse(status.ticket()),
-            waiting.map(Waiting::position).orElse(0),
-            null,
-            status.phase(),
-            waiting.isPresent() && delegate == Delegate.YES ? Delegate.SLOW : delegate,
-            waiting.map(Waiting::reason).orElse(""),
-            null);
-      }
-      Thread.sleep(50);
-    }
-  }
-
-  private ExitCode follow(
-      CommandOutput output, TemporalAccess.Connection connection, IssueKey key, Delegate delegate)
-      throws InterruptedException {
-    Optional<Duration> most = Optional.ofNullable(timeout).flatMap(Durations::parse);
-    if (timeout != null && most.isEmpty()) {
-      throw CliProblem.usage("'" + timeout + "' is no duration", "write 20m or 2h");
-    }
-    IssueWorkflow task = connection.client().newWorkflowStub(IssueWorkflow.class, key.workflowId());
-    long start = System.nanoTime();
-    @Nullable Phase before = null;
-    try (Detach detach = Detach.with(context, "wavewright issue show " + key)) {
-      while (true) {
-        IssueStatus status = task.status();
-        if (status.phase() != before) {
-          before = status.phase();
-          output.note(key + " " + before.word());
-        }
-        if (status.phase().isFinal() || status.phase() == Phase.PARKED) {
-          output.data(
-              new Data(
-                  key,
-                  status.ticket(),
-                  0,
-                  null,
-                  status.phase(),
-                  delegate,
-                  status.detail(),
-                  status));
-          IssueCommands.print(output, status);
-          return status.phase() == Phase.DONE ? ExitCode.DONE : ExitCode.NOT_ALL_DONE;
-        }
-        if (most.isPresent() && System.nanoTime() - start > most.get().toNanos()) {
-          throw new CliProblem(
-              ExitCode.TIMED_OUT,
-              key + " is " + status.phase().word() + " after " + timeout,
-              "it goes on",
-              "wavewright issue show " + key);
-        }
-        Thread.sleep(200);
-      }
-    }
   }
 }

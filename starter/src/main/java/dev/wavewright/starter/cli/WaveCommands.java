@@ -40,13 +40,13 @@ final class WaveCommands {
 
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
-      ProjectSettings settings = project.require(context).settings();
+      ProjectConfiguration configuration = project.require(context);
       if (selection.isEmpty()) {
         selection.all = true;
       }
       PlanReport report =
-          new Waves(connection.client())
-              .plan(selection.request(settings, new Gate(connection.client())));
+          selection.plan(
+              configuration, new Waves(connection.client()), new Gate(connection.client()));
       PlanScreen.print(report, output);
       return report.plan() == null ? ExitCode.CONFLICT : ExitCode.DONE;
     }
@@ -76,7 +76,8 @@ final class WaveCommands {
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
-      ProjectSettings settings = project.require(context).settings();
+      ProjectConfiguration configuration = project.require(context);
+      ProjectSettings settings = configuration.settings();
       WaveId wave = selection.wave(settings.project());
       Waves waves = new Waves(connection.client());
       switch (waves.existence(wave)) {
@@ -92,7 +93,7 @@ final class WaveCommands {
         }
         case NONE -> {}
       }
-      PlanReport report = waves.plan(selection.request(settings, new Gate(connection.client())));
+      PlanReport report = selection.plan(configuration, waves, new Gate(connection.client()));
       WavePlan plan = report.plan();
       if (plan == null) {
         throw new CliProblem(

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /** A wave as lines of text. */
 public final class WaveScreen {
   private static final int TITLE_WIDTH = 44;
+  private static final int WHY_WIDTH = 240;
 
   private WaveScreen() {}
 
@@ -43,8 +44,10 @@ public final class WaveScreen {
               + tail(issue));
       if (issue.reason() != null) {
         String detail = issue.detail().isEmpty() ? "" : ": " + issue.detail();
-        lines.add("      why:  " + Printable.shortened(issue.reason().word() + detail, 140));
+        lines.add("      why:  " + Printable.shortened(issue.reason().word() + detail, WHY_WIDTH));
         lines.add("      next: " + issue.unblock());
+      } else if (!issue.detail().isEmpty() && !issue.phase().isFinal()) {
+        lines.add("      now:  " + Printable.shortened(issue.detail(), WHY_WIDTH));
       }
     }
     return lines;

@@ -1,9 +1,15 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.Durations;
+import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.WaveId;
+import dev.wavewright.workflows.wave.PlanReport;
 import dev.wavewright.workflows.wave.PlanRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +19,9 @@ import picocli.CommandLine.Option;
 
 /** Which issues a wave takes, and what it is called. */
 final class WaveSelection {
+  /** The type of the failure of a plan whose tracker cannot be read. */
+  private static final String TRACKER = "tracker";
+
   @Option(names = "--milestone", paramLabel = "M", description = "Open issues of a milestone.")
   @Nullable String milestone;
 
@@ -87,7 +96,41 @@ final class WaveSelection {
     return slug;
   }
 
-  PlanRequest request(ProjectSettings settings, Gate gate) {
+  /**
+   * Plans the wave.
+   *
+   * @throws CliProblem if the configuration keeps it from being planned or from ever landing
+   */
+  PlanReport plan(ProjectConfiguration configuration, Waves waves, Gate gate) {
+    ProjectSettings settings = configuration.settings();
+    PlaceholderChecks.refuse(configuration, repositories(settings));
+    try {
+      return waves.plan(request(settings, gate));
+    } catch (CliProblem problem) {
+      Path folder = Path.of(settings.tracker().path());
+      if (!Failures.isOfType(problem, TRACKER) || Files.isDirectory(folder)) {
+        throw problem;
+      }
+      throw new CliProblem(
+          ExitCode.CONFIGURATION,
+          problem.what(),
+          configuration.placeOf("tracker.path")
+              + ": 'tracker.path': "
+              + folder
+              + (Files.exists(folder) ? " is no folder" : " is not there"),
+          "mkdir -p '" + folder + "' and write issues there, or correct the path",
+          problem);
+    }
+  }
+
+  /** Returns the repositories that may take part. */
+  private List<RepositoryName> repositories(ProjectSettings settings) {
+    return issues.isEmpty()
+        ? settings.repositories().stream().map(RepositorySettings::name).toList()
+        : issues.stream().map(IssueKeys::parse).flatMap(key -> key.repository().stream()).toList();
+  }
+
+  private PlanRequest request(ProjectSettings settings, Gate gate) {
     return new PlanRequest(
         wave(settings.project()),
         settings,

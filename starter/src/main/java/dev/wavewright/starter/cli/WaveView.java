@@ -52,6 +52,7 @@ public record WaveView(
    * One issue; what the issue itself has not told yet is null.
    *
    * @param unblock the one action that would end its wait, or null
+   * @param setBack what sent it back to the agent that works on it now or next, or empty
    */
   public record IssueView(
       IssueKey key,
@@ -61,6 +62,7 @@ public record WaveView(
       @Nullable WaitReason reason,
       String detail,
       @Nullable String unblock,
+      String setBack,
       int attempts,
       List<IssueKey> dependsOn,
       int layer,

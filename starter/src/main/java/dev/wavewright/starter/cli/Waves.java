@@ -5,6 +5,7 @@ import dev.wavewright.starter.cli.WaveView.IssueView;
 import dev.wavewright.starter.cli.WaveView.LandedView;
 import dev.wavewright.starter.cli.WaveView.TimesView;
 import dev.wavewright.starter.stack.Stack;
+import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.AgentBackend;
@@ -36,6 +37,7 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,10 +198,16 @@ public final class Waves {
       throws InterruptedException {
     WaveStatus status = status(wave);
     Map<IssueKey, IssueStatus> issues = issues(status);
+    Map<IssueKey, String> setBacks = new HashMap<>();
+    issues.forEach((key, issue) -> setBacks.put(key, setBack(issue)));
+    if (issues.values().stream().anyMatch(Waits::asksTheGate)) {
+      CapacityView gate = new Gate(client).view();
+      issues.replaceAll((key, issue) -> Waits.told(issue, () -> gate));
+    }
     Map<IssueKey, Long> pids = withPids ? pids(issues) : Map.of();
     List<IssueView> lines = new ArrayList<>();
     for (IssueLine line : status.issues()) {
-      lines.add(merge(line, issues.get(line.key()), project, pids));
+      lines.add(merge(line, issues.get(line.key()), setBacks.get(line.key()), project, pids));
     }
     return new WaveView(
         wave.name(), status.phase(), status.started(), status.ended(), lines, WaveView.UNSANDBOXED);
@@ -247,6 +255,10 @@ public final class Waves {
     return pids;
   }
 
+  private static String setBack(IssueStatus issue) {
+    return runsAgent(issue.phase()) ? issue.detail() : "";
+  }
+
   static boolean runsAgent(Phase phase) {
     return phase == Phase.IMPLEMENTING || phase == Phase.REVIEWING;
   }
@@ -270,6 +282,7 @@ public final class Waves {
   private static IssueView merge(
       IssueLine line,
       @Nullable IssueStatus issue,
+      @Nullable String setBack,
       @Nullable ProjectSettings project,
       Map<IssueKey, Long> pids) {
     @Nullable IssueStatus own = line.phase().isFinal() ? null : issue;
@@ -307,6 +320,7 @@ public final class Waves {
         reason,
         detail,
         unblock,
+        own == null || setBack == null ? "" : setBack,
         issue == null ? 0 : issue.attempts(),
         line.dependsOn(),
         line.layer(),

@@ -40,17 +40,34 @@ class CheckGuessTest {
           setup.cfg | [sh, -c, python3 -m venv .venv && .venv/bin/pip install -q pytest -e .] | [.venv/bin/python, -m, pytest, -q]
           requirements.txt | [sh, -c, python3 -m venv .venv && .venv/bin/pip install -q pytest -r requirements.txt] | [.venv/bin/python, -m, pytest, -q]
           README.md | [] | []
+          shop.py | [] | []
+          shop.py tests/README.md | [] | []
+          tests/conftest.py | [] | [python3, -m, pytest, -q]
+          shop.py tests/test_shop.py | [] | [python3, -m, unittest, discover, -s, tests]
+          test/test_shop.py | [] | [python3, -m, unittest, discover, -s, test]
+          test_shop.py | [] | [python3, -m, unittest, discover]
           """)
   @DisplayName("set-up and check are told from the files a repository has")
   void guesses(String files, String setup, String check) throws IOException {
     for (String file : files.split(" ", -1)) {
       Path written = repository.resolve(file.replace("+", ""));
+      Files.createDirectories(written.getParent());
       Files.writeString(written, file.equals("package.json") ? NODE : "");
       assertThat(written.toFile().setExecutable(file.startsWith("+"))).isTrue();
     }
     CheckGuess guess = CheckGuess.of(repository);
     assertThat(guess.setup()).hasToString(setup);
     assertThat(guess.check()).hasToString(check);
+  }
+
+  @Test
+  @DisplayName("tests written for pytest are run by it, although nothing configures it")
+  void plainPytest() throws IOException {
+    Path tests = Files.createDirectory(repository.resolve("tests"));
+    Files.writeString(tests.resolve("test_a.py"), "import unittest\n");
+    assertThat(CheckGuess.of(repository).check()).contains("unittest");
+    Files.writeString(tests.resolve("test_b.py"), "def test_b():\n    assert True\n");
+    assertThat(CheckGuess.of(repository).check()).containsExactly("python3", "-m", "pytest", "-q");
   }
 
   @Test

@@ -127,6 +127,7 @@ class SetUpCommandsTest {
           - {url: missing, check: [sh]}
           - {url: ./api, name: local/base, base: trunk, check: [sh]}
           - {url: ./api, name: local/tool, check: [no-such-tool]}
+          - {url: ./api, name: local/placeholder, check: ["false"]}
         agents: {default: scripted, mytool: {command: [no-such-tool]}, worker: {command: [%s]}}
         """
             .formatted(tool));
@@ -144,6 +145,7 @@ class SetUpCommandsTest {
         .containsEntry("repository local/missing", "fail")
         .containsEntry("repository local/base", "fail")
         .containsEntry("repository local/tool", "warn")
+        .containsEntry("repository local/placeholder", "fail")
         .containsEntry("agent scripted", "ok")
         .containsEntry("agent mytool", "fail")
         .containsEntry("agent worker", "ok")

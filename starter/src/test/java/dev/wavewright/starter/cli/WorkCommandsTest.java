@@ -23,82 +23,18 @@ import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaveId;
 import dev.wavewright.workflows.wave.IssueReport;
 import dev.wavewright.workflows.wave.WaveWorkflow;
-import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class WorkCommandsTest {
-  @TempDir Path folder;
-
-  private TestWorkflowEnvironment temporal;
-  private WorkflowClient client;
-
-  WorkCommandsTest() {
-    temporal =
-        TestWorkflowEnvironment.newInstance(
-            TestEnvironmentOptions.newBuilder()
-                .setUseTimeskipping(false)
-                .registerSearchAttribute("Wave", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                .registerSearchAttribute("Repository", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                .registerSearchAttribute("Priority", IndexedValueType.INDEXED_VALUE_TYPE_INT)
-                .build());
-    client = temporal.getWorkflowClient();
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    Worker worker = temporal.newWorker(Stack.TASK_QUEUE);
-    worker.registerWorkflowImplementationTypes(
-        FakeWorkflows.Capacity.class,
-        FakeWorkflows.Planning.class,
-        FakeWorkflows.Wave.class,
-        FakeWorkflows.Issue.class,
-        FakeWorkflows.Merges.class,
-        FakeWorkflows.Inquiry.class);
-    worker.registerActivitiesImplementations(new FakeAgent.Working());
-    temporal.start();
-    CapacityWorkflow gate =
-        client.newWorkflowStub(
-            CapacityWorkflow.class,
-            WorkflowOptions.newBuilder()
-                .setWorkflowId(CapacityWorkflow.ID)
-                .setTaskQueue(Stack.TASK_QUEUE)
-                .build());
-    WorkflowClient.start(gate::run, CapacityState.initial());
-    Files.writeString(
-        folder.resolve("wavewright.yml"),
-        """
-        project: shop
-        repositories: [{name: acme/api, url: api, check: [make]}]
-        agents: {default: scripted}
-        """);
-  }
-
-  @AfterEach
-  void stop() {
-    temporal.close();
-  }
-
-  private Result run(String... arguments) {
-    return new TestCommandLine(folder).with(client).run(arguments);
-  }
-
+class WorkCommandsTest extends OnFakeStack {
   private WaveWorkflow wave(String name) {
     return client.newWorkflowStub(WaveWorkflow.class, new WaveId("shop", name).workflowId());
   }
@@ -172,14 +108,14 @@ class WorkCommandsTest {
             {"schema":"wavewright/wave-status/v1","data":{"wave":"w","phase":"running",\
             "started":"2026-11-21T09:00:00Z","ended":null,"issues":[{"key":"acme/api#1",\
             "title":"Title of acme/api#1","repository":"acme/api","phase":"implementing",\
-            "reason":null,"detail":"","unblock":null,"attempts":1,"dependsOn":[],"layer":1,\
+            "reason":null,"detail":"","unblock":null,"setBack":"","attempts":1,"dependsOn":[],"layer":1,\
             "session":"s1","agent":{"name":"scripted","backend":"scripted","pid":4711,\
             "host":"h1"},"exitCode":null,"rescueRef":null,"landed":null,"times":{"queued":\
             "2026-11-21T09:00:00Z","started":"2026-11-21T09:00:01Z","ended":null}},
             {"key":"acme/api#2","title":"Title of acme/api#2","repository":"acme/api",\
             "phase":"waiting-dependencies","reason":"dependency-not-landed",\
             "detail":"waits for acme/api#1","unblock":"wait for the dependency to land",\
-            "attempts":0,"dependsOn":["acme/api#1"],"layer":2,"session":null,"agent":null,\
+            "setBack":"","attempts":0,"dependsOn":["acme/api#1"],"layer":2,"session":null,"agent":null,\
             "exitCode":null,"rescueRef":null,"landed":null,"times":{"queued":null,\
             "started":null,"ended":null}}],"sandbox":"UNSANDBOXED"},"warnings":[]}
             """);
@@ -284,20 +220,13 @@ class WorkCommandsTest {
   @Test
   @DisplayName("a pool without a cap has none in JSON, and says so in words")
   void noCap() {
-    CapacityCommands.Pool pool =
-        CapacityCommands.Pool.of(
-            new CapacityView.PoolView(
-                new PoolName("agent:scripted"),
-                PoolShare.UNLIMITED,
-                2,
-                0,
-                0,
-                "somebody",
-                "why",
-                2));
+    CapacityView.PoolView seen =
+        new CapacityView.PoolView(
+            new PoolName("agent:scripted"), PoolShare.UNLIMITED, 2, 0, 0, "somebody", "why", 2);
+    CapacityCommands.Pool pool = CapacityCommands.Pool.of(seen);
     assertThat(pool.configured()).isNull();
     assertThat(pool.effective()).isEqualTo(2);
-    assertThat(CapacityCommands.Pool.inWords(pool.configured())).isEqualTo("no cap");
+    assertThat(PoolShare.inWords(seen.configured())).isEqualTo("no cap");
   }
 
   @Test
@@ -387,7 +316,11 @@ class WorkCommandsTest {
   @Test
   @DisplayName("logs, diff, prompt and worktrees come from the host")
   void inquiries() {
-    assertThat(run("issue", "logs", "acme/api#1").output()).contains("AGENT_LOG of acme/api#1");
+    assertThat(run("issue", "logs", "acme/api#1").output()).contains("LOGS of acme/api#1");
+    assertThat(run("issue", "logs", "acme/api#1", "--agent").output())
+        .contains("AGENT_LOG of acme/api#1");
+    assertThat(run("issue", "logs", "acme/api#1", "--check").output())
+        .contains("CHECK_LOG of acme/api#1");
     Result diff = run("issue", "diff", "acme/api#1");
     assertThat(diff.output()).isEqualTo("DIFF of acme/api#1\n");
     assertThat(diff.error()).contains("committed, not landed");

@@ -1,0 +1,37 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.starter.config.Secrets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code doctor} found. */
+final class Findings {
+  private final List<Finding> found = new ArrayList<>();
+
+  /** How a trial ended. */
+  enum Verdict {
+    OK,
+    WARN,
+    FAIL;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * One trial.
+   *
+   * @param fix what to do; empty when nothing is to be done
+   */
+  record Finding(String what, String verdict, String detail, String fix) {}
+
+  void add(String what, Verdict verdict, String detail, String fix) {
+    found.add(new Finding(what, verdict.word(), Secrets.mask(detail), fix));
+  }
+
+  List<Finding> all() {
+    return List.copyOf(found);
+  }
+}

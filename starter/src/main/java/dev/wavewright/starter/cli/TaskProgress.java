@@ -1,0 +1,129 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.starter.cli.TaskCommand.Data;
+import dev.wavewright.starter.cli.TaskCommand.Delegate;
+import dev.wavewright.starter.config.Durations;
+import dev.wavewright.workflows.capacity.CapacityView.Waiting;
+import dev.wavewright.workflows.issue.IssueStatus;
+import dev.wavewright.workflows.issue.IssueWorkflow;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Phase;
+import io.temporal.client.WorkflowClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a task that was just started. */
+final class TaskProgress {
+  private static final Duration ANSWER = Duration.ofSeconds(15);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  private final IssueWorkflow task;
+  private final Gate gate;
+  private final IssueKey key;
+  private final Delegate delegate;
+  private final long began = System.nanoTime();
+
+  TaskProgress(WorkflowClient client, Gate gate, IssueKey key, Delegate delegate) {
+    this.task = client.newWorkflowStub(IssueWorkflow.class, key.workflowId());
+    this.gate = gate;
+    this.key = key;
+    this.delegate = delegate;
+  }
+
+  /** Waits until the task has asked the gate, so that its place can be told. */
+  Data placed() throws InterruptedException {
+    long end = began + ANSWER.toNanos();
+    while (true) {
+      IssueStatus status = task.status();
+      Optional<Waiting> waiting =
+          gate.view().waiting().stream().filter(each -> each.key().equals(key)).findFirst();
+      boolean placed = waiting.isPresent() || status.phase() != Phase.QUEUED;
+      if (placed || System.nanoTime() > end) {
+        return new Data(
+            key,
+            waiting.map(Waiting::ticket).orElse(status.ticket()),
+            waiting.map(Waiting::position).orElse(0),
+            null,
+            status.phase(),
+            waiting.isPresent() && delegate == Delegate.YES ? Delegate.SLOW : delegate,
+            waiting.map(Waiting::reason).orElse(""),
+            null);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /**
+   * Tells each change until the task is done or a person must look.
+   *
+   * @param patience gives up after this long, also in the middle of a look
+   */
+  ExitCode follow(CommandOutput output, Optional<Duration> patience) throws InterruptedException {
+    String before = "";
+    @Nullable Phase phase = null;
+    while (true) {
+      Optional<IssueStatus> look = look(patience);
+      if (look.isEmpty()) {
+        throw new CliProblem(
+            ExitCode.TIMED_OUT,
+            key
+                + (phase == null ? " has not answered" : " is " + phase.word())
+                + " after "
+                + Durations.format(patience.orElseThrow()),
+            "it goes on",
+            "wavewright issue show " + key);
+      }
+      IssueStatus status = look.get();
+      phase = status.phase();
+      String now = told(status);
+      if (!now.equals(before)) {
+        before = now;
+        output.note(now);
+      }
+      if (status.phase().isFinal() || status.phase() == Phase.PARKED) {
+        output.data(
+            new Data(
+                key, status.ticket(), 0, null, status.phase(), delegate, status.detail(), status));
+        IssueCommands.print(output, status);
+        return status.phase() == Phase.DONE ? ExitCode.DONE : ExitCode.NOT_ALL_DONE;
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  private String told(IssueStatus status) {
+    String why = status.reason() == null ? "" : "  " + status.reason().word();
+    String detail =
+        status.detail().isEmpty() ? "" : (why.isEmpty() ? "  " : ": ") + status.detail();
+    return key + " " + status.phase().word() + Printable.shortened(why + detail, 200);
+  }
+
+  /** Looks once; empty if patience is over before the look is. */
+  private Optional<IssueStatus> look(Optional<Duration> patience) throws InterruptedException {
+    if (patience.isEmpty()) {
+      return Optional.of(Waits.told(task.status(), gate::view));
+    }
+    long left = began + patience.get().toNanos() - System.nanoTime();
+    if (left <= 0) {
+      return Optional.empty();
+    }
+    // The server holds a question back for as long as nobody answers it.
+    CompletableFuture<IssueStatus> look =
+        CompletableFuture.supplyAsync(
+            () -> Waits.told(task.status(), gate::view), run -> Thread.ofVirtual().start(run));
+    try {
+      return Optional.of(look.get(left, TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    }
+  }
+}

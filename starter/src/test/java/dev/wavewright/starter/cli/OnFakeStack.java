@@ -1,0 +1,79 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.starter.cli.TestCommandLine.Result;
+import dev.wavewright.starter.stack.Stack;
+import dev.wavewright.workflows.capacity.CapacityState;
+import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands before {@link FakeWorkflows} on Temporal's test server. */
+abstract class OnFakeStack {
+  @TempDir Path folder;
+
+  private TestWorkflowEnvironment temporal;
+  WorkflowClient client;
+
+  OnFakeStack() {
+    temporal =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder()
+                .setUseTimeskipping(false)
+                .registerSearchAttribute("Wave", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                .registerSearchAttribute("Repository", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                .registerSearchAttribute("Priority", IndexedValueType.INDEXED_VALUE_TYPE_INT)
+                .build());
+    client = temporal.getWorkflowClient();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    Worker worker = temporal.newWorker(Stack.TASK_QUEUE);
+    worker.registerWorkflowImplementationTypes(
+        FakeWorkflows.Capacity.class,
+        FakeWorkflows.Planning.class,
+        FakeWorkflows.Wave.class,
+        FakeWorkflows.Issue.class,
+        FakeWorkflows.Merges.class,
+        FakeWorkflows.Inquiry.class);
+    worker.registerActivitiesImplementations(new FakeAgent.Working());
+    temporal.start();
+    CapacityWorkflow gate =
+        client.newWorkflowStub(
+            CapacityWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(CapacityWorkflow.ID)
+                .setTaskQueue(Stack.TASK_QUEUE)
+                .build());
+    WorkflowClient.start(gate::run, CapacityState.initial());
+    configure(
+        """
+        project: shop
+        repositories: [{name: acme/api, url: api, check: [make]}]
+        agents: {default: scripted}
+        """);
+  }
+
+  void configure(String text) throws IOException {
+    Files.writeString(folder.resolve("wavewright.yml"), text);
+  }
+
+  @AfterEach
+  void stop() {
+    temporal.close();
+  }
+
+  Result run(String... arguments) {
+    return new TestCommandLine(folder).with(client).run(arguments);
+  }
+}
