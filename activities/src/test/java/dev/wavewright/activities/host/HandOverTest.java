@@ -11,6 +11,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
@@ -77,7 +78,10 @@ class HandOverTest {
   @BeforeEach
   void start() {
     dying = Attempts.open(new HostLayout(state));
-    temporal = TestWorkflowEnvironment.newInstance();
+    // With time skipping the attempt that was cut off could end by its own time-out.
+    temporal =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
     var worker = temporal.newWorker(QUEUE);
     worker.registerWorkflowImplementationTypes(WorkImpl.class);
     worker.registerActivitiesImplementations(new StepImpl());
