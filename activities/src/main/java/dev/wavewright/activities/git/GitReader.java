@@ -2,6 +2,7 @@ package dev.wavewright.activities.git;
 
 import dev.wavewright.activities.git.GitProblem.Kind;
 import dev.wavewright.workflows.model.CommitId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,14 @@ record GitReader(Supplier<GitCommand.Call> call) implements RepositoryReader {
       entries.add(new TreeEntry(head[0], head[2], parts[1]));
     }
     return entries;
+  }
+
+  @Override
+  public Optional<String> text(String object, int longest) {
+    GitResult result = call.get().limit(longest).run("cat-file", "blob", object);
+    return result.succeeded()
+        ? Optional.of(new String(result.output(), StandardCharsets.UTF_8))
+        : Optional.empty();
   }
 
   @Override

@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -117,6 +120,20 @@ final class JGitReader implements RepositoryReader {
       throw unreadable("the tree of " + commit + " cannot be read", failure);
     }
     return entries;
+  }
+
+  @Override
+  public Optional<String> text(String object, int longest) {
+    try {
+      ObjectLoader loader = repository.open(ObjectId.fromString(object), Constants.OBJ_BLOB);
+      return loader.getSize() > longest
+          ? Optional.empty()
+          : Optional.of(new String(loader.getCachedBytes(longest), StandardCharsets.UTF_8));
+    } catch (LargeObjectException | MissingObjectException | IncorrectObjectTypeException none) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw unreadable(object + " cannot be read", failure);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.wavewright.activities.git;
 
+import dev.wavewright.activities.git.RepositoryReader.TreeEntry;
 import dev.wavewright.workflows.model.CommitId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,25 +26,24 @@ record MergeAttributes(HubRepository hub) {
   void apply(CommitId tip) {
     List<String> lines = new ArrayList<>();
     Set<String> macros = new HashSet<>();
-    for (String file : files(tip)) {
-      String folder = file.contains("/") ? file.substring(0, file.lastIndexOf('/') + 1) : "";
-      GitResult text = hub.call().limit(LONGEST).run("cat-file", "blob", tip.value() + ":" + file);
-      if (text.succeeded()) {
-        text.text().lines().forEach(line -> translate(line, folder, macros, lines));
-      }
+    for (TreeEntry file : files(tip)) {
+      String folder = file.path().substring(0, file.path().lastIndexOf('/') + 1);
+      hub.reader().text(file.object(), LONGEST).stream()
+          .flatMap(String::lines)
+          .forEach(line -> translate(line, folder, macros, lines));
     }
     write(hub.folder().resolve("info").resolve("attributes"), lines);
   }
 
   /** Returns the attribute files of a commit; outer folders first, as inner ones win. */
-  private List<String> files(CommitId tip) {
-    String names = hub.call().require("ls-tree", "-r", "-z", "--name-only", tip.value());
-    return GitResult.fields(names).stream()
-        .filter(name -> name.equals(".gitattributes") || name.endsWith("/.gitattributes"))
-        .filter(name -> name.indexOf('\n') < 0)
+  private List<TreeEntry> files(CommitId tip) {
+    return hub.reader().entries(tip).stream()
+        .filter(TreeEntry::isAttributes)
+        .filter(file -> file.path().indexOf('\n') < 0)
         .sorted(
-            Comparator.comparingLong((String name) -> name.chars().filter(c -> c == '/').count())
-                .thenComparing(Comparator.naturalOrder()))
+            Comparator.comparingLong(
+                    (TreeEntry file) -> file.path().chars().filter(c -> c == '/').count())
+                .thenComparing(TreeEntry::path))
         .toList();
   }
 

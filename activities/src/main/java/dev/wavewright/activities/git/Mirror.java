@@ -1,6 +1,7 @@
 package dev.wavewright.activities.git;
 
 import dev.wavewright.activities.git.GitProblem.Kind;
+import dev.wavewright.activities.git.RepositoryReader.TreeEntry;
 import dev.wavewright.workflows.model.CommitId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,8 @@ import java.util.TreeSet;
  * @param folder inside the hub's folder
  */
 record Mirror(HubRepository hub, Session session, Path folder) {
+  private static final String UNBORN = "ref: refs/heads/unborn";
+
   private static String configuration(ObjectFormat format) {
     return "[core]\n\tbare = true\n\tlogAllRefUpdates = false\n\trepositoryformatversion = "
         + switch (format) {
@@ -40,7 +43,6 @@ record Mirror(HubRepository hub, Session session, Path folder) {
       Files.createDirectories(folder.resolve("objects").resolve("info"));
       Files.createDirectories(folder.resolve("info"));
       Files.deleteIfExists(folder.resolve("index.lock"));
-      Files.writeString(folder.resolve("HEAD"), "ref: refs/heads/unborn\n");
       Files.writeString(folder.resolve("config"), configuration(ObjectFormat.of(session.base())));
       List<String> lenders = new ArrayList<>();
       lenders.add(hub.folder().resolve("objects").toString());
@@ -54,6 +56,7 @@ record Mirror(HubRepository hub, Session session, Path folder) {
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot prepare " + folder, failure);
     }
+    head(UNBORN);
     return this;
   }
 
@@ -206,6 +209,38 @@ record Mirror(HubRepository hub, Session session, Path folder) {
   }
 
   /**
+   * Tells by one process that the worktree's content, ignored files aside, is that of a commit of
+   * the hub which the last snapshot showed too. False tells nothing.
+   */
+  boolean surelyHolds(CommitId commit) {
+    if (!hubHolds(commit)
+        || !Files.exists(folder.resolve("index"))
+        || hub.reader().entries(commit).stream().anyMatch(TreeEntry::isRepository)) {
+      return false;
+    }
+    head(commit.value());
+    GitResult differences =
+        staged()
+            .run(
+                "status",
+                "--porcelain",
+                "-z",
+                "--untracked-files=normal",
+                "--ignored=no",
+                "--no-renames");
+    head(UNBORN);
+    return differences.succeeded() && differences.output().length == 0;
+  }
+
+  private void head(String content) {
+    try {
+      Files.writeString(folder.resolve("HEAD"), content + "\n");
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot write in " + folder, failure);
+    }
+  }
+
+  /**
    * Writes the worktree's content as a tree.
    *
    * @throws GitProblem if a git repository of its own is nested in it
@@ -226,7 +261,7 @@ record Mirror(HubRepository hub, Session session, Path folder) {
   private List<String> gitlinks(CommitId commit) {
     RepositoryReader reader = hubHolds(commit) ? hub.reader() : reader();
     return reader.entries(commit).stream()
-        .filter(entry -> entry.mode().equals("160000"))
+        .filter(TreeEntry::isRepository)
         .map(entry -> entry.mode() + " " + entry.object() + " 0\t" + entry.path())
         .toList();
   }

@@ -30,6 +30,14 @@ interface RepositoryReader {
   List<TreeEntry> entries(CommitId commit);
 
   /**
+   * Returns the content of a file as UTF-8, faults replaced.
+   *
+   * @param object a {@link TreeEntry#object}
+   * @param longest empty if it has more bytes than this, or is no file's content
+   */
+  Optional<String> text(String object, int longest);
+
+  /**
    * Returns the names of the refs below {@code prefix}, in their order.
    *
    * @param prefix ends with a slash
@@ -41,5 +49,14 @@ interface RepositoryReader {
    *
    * @param mode six octal digits
    */
-  record TreeEntry(String mode, String object, String path) {}
+  record TreeEntry(String mode, String object, String path) {
+    /** Tells whether it is a file of attributes; git does not follow a link of that name. */
+    boolean isAttributes() {
+      return mode.startsWith("100") && ("/" + path).endsWith("/.gitattributes");
+    }
+
+    boolean isRepository() {
+      return mode.equals("160000");
+    }
+  }
 }

@@ -36,7 +36,7 @@ record Rescue(HubRepository hub, Session session, List<String> leftOut) {
         PendingMerge.read(hub, refs.brought())
             .filter(merge -> !mirror.isAncestor(merge.tip(), from));
     Optional<String> edits =
-        mirror.worktreePresent()
+        mirror.worktreePresent() && collected.filter(mirror::surelyHolds).isEmpty()
             ? Optional.of(new RawSnapshot(mirror, from).tree())
                 .filter(tree -> !tree.equals(mirror.tree(from)))
                 .filter(tree -> !collected.map(mirror::tree).equals(Optional.of(tree)))

@@ -67,7 +67,7 @@ record TreeRules(
   }
 
   private Optional<String> problem(TreeEntry entry) {
-    if (entry.mode().equals("160000")) {
+    if (entry.isRepository()) {
       return Optional.of("is a repository inside the repository (submodule)");
     }
     for (String part : entry.path().split("/", -1)) {

@@ -3,12 +3,13 @@ package dev.wavewright.activities.git;
 import dev.wavewright.activities.git.GitProblem.Kind;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.RepositorySettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The repository's url: where the integration branch is the truth. Callers hold the hub's lock. */
+/** The repository's url: where the integration branch is the truth. */
 record Upstream(HubRepository hub, RepositorySettings settings) {
   private static final Pattern REMOTE =
       Pattern.compile("(?!file://)([a-z+]+://.*|[^/:]+@?[^/:]*:.*)", Pattern.DOTALL);
@@ -62,6 +63,10 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
           "%s: there is no folder %s".formatted(settings.name(), path.get()),
           "correct url in wavewright.yml");
     }
+    Optional<Tips> here = path.flatMap(this::read);
+    if (here.isPresent()) {
+      return here.get();
+    }
     GitResult result =
         hub.git()
             .in(folder)
@@ -84,7 +89,31 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
               "%s: %s cannot be read".formatted(settings.name(), settings.url()),
               "check the url and its credentials");
     }
-    return new Tips(find(result, HEADS + settings.base()), find(result, integration()));
+    return tips(result);
+  }
+
+  /** Reads a local repository by one process where the url takes three; empty if it cannot. */
+  private Optional<Tips> read(Path repository) {
+    try {
+      Path real = repository.toRealPath();
+      GitResult result =
+          hub.git()
+              .in(real)
+              // Not a repository around the folder: as a url the folder itself is none.
+              .with("GIT_CEILING_DIRECTORIES", String.valueOf(real.getParent()))
+              .run(
+                  "for-each-ref",
+                  "--format=%(objectname)%09%(refname)",
+                  HEADS + settings.base(),
+                  integration());
+      return result.succeeded() ? Optional.of(tips(result)) : Optional.empty();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private Tips tips(GitResult listing) {
+    return new Tips(find(listing, HEADS + settings.base()), find(listing, integration()));
   }
 
   private static Optional<CommitId> find(GitResult result, String ref) {
@@ -99,10 +128,23 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
 
   /**
    * Brings the hub's branches up to the url and returns the integration tip. A branch that is at
-   * neither place is created from the base and pushed.
+   * neither place is created from the base and pushed. The hub's lock is taken only if the hub is
+   * behind: a slow url holds up nobody who has no need of it.
    */
   CommitId synchronise() {
     Tips tips = ask(hub.folder());
+    Optional<CommitId> tip = tips.integration();
+    if (tip.isPresent()
+        && tip.equals(hub.commit(integration()))
+        && tips.base().isPresent()
+        && tips.base().equals(hub.commit(trusted()))) {
+      return tip.get();
+    }
+    // Asked again: what somebody brought here since would look as if the url had been rewound.
+    return hub.locked(() -> bringUp(ask(hub.folder())));
+  }
+
+  private CommitId bringUp(Tips tips) {
     CommitId base =
         tips.base()
             .orElseThrow(
@@ -183,6 +225,7 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
    */
   void requireNotCheckedOut() {
     local()
+        .filter(folder -> !WorkTreeHeads.of(folder).surelyWithout(integration()))
         .flatMap(this::holder)
         .ifPresent(
             folder -> {

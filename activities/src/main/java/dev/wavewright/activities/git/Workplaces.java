@@ -114,7 +114,7 @@ record Workplaces(HubRepository hub, RepositorySettings settings) {
 
   private Set<TreeEntry> attributes(CommitId commit) {
     return hub.reader().entries(commit).stream()
-        .filter(entry -> ("/" + entry.path()).endsWith("/.gitattributes"))
+        .filter(TreeEntry::isAttributes)
         .collect(Collectors.toSet());
   }
 

@@ -78,7 +78,13 @@ class RepositoryReaderTest {
     answers.add(reader.tree(one));
     answers.add(reader.parents(one));
     answers.add(reader.message(one).strip());
-    answers.add(reader.entries(one));
+    List<RepositoryReader.TreeEntry> entries = reader.entries(one);
+    answers.add(entries);
+    for (RepositoryReader.TreeEntry entry : entries) {
+      answers.add(reader.text(entry.object(), 100));
+      answers.add(reader.text(entry.object(), 5));
+    }
+    answers.add(reader.text(one.value(), 1 << 20));
     return answers;
   }
 
