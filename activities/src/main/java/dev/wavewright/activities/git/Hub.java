@@ -50,7 +50,7 @@ public final class Hub {
    * @throws GitProblem if the branch was rewound past a landing, or the url cannot be reached
    */
   public CommitId integrationTip() {
-    return repository.locked(upstream::synchronise);
+    return upstream.synchronise();
   }
 
   /** Returns tip and landings as the url has them now, and brings the hub up to it. */

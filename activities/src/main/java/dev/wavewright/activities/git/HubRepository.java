@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ record HubRepository(
   /** Serialises mutations of this hub over threads and processes. */
   <T> T locked(Supplier<T> work) {
     return locks.holding(lockFile("hub"), work);
+  }
+
+  /** Serialises landings; taken before the hub's own lock, never after it. */
+  <T> T lockedLanding(Supplier<T> work) {
+    return locks.holding(lockFile("landing"), work);
   }
 
   /** Serialises looking into one session; taken before the hub's own lock, never after it. */
@@ -89,16 +95,30 @@ record HubRepository(
     call().require("update-ref", "--no-deref", "-d", ref);
   }
 
+  /**
+   * Moves a ref from an expected commit, and deletes a pin if it pins {@code to}; all or nothing.
+   */
+  void moveAndUnpin(String ref, CommitId to, CommitId from, String pin) {
+    String move = "option no-deref\0update " + ref + "\0" + to + "\0" + from + "\0";
+    transact(commit(pin).equals(Optional.of(to)) ? move + deletion(pin) : move);
+  }
+
   /** Deletes those of {@code refs} that are there, in one transaction. */
   void unpinAll(List<String> refs) {
-    StringBuilder commands = new StringBuilder();
-    for (String ref : refs) {
-      if (commit(ref).isPresent()) {
-        commands.append("option no-deref\0delete ").append(ref).append("\0\0");
-      }
-    }
+    transact(
+        refs.stream()
+            .filter(ref -> commit(ref).isPresent())
+            .map(HubRepository::deletion)
+            .collect(Collectors.joining()));
+  }
+
+  private static String deletion(String ref) {
+    return "option no-deref\0delete " + ref + "\0\0";
+  }
+
+  private void transact(String commands) {
     if (!commands.isEmpty()) {
-      call().input(commands.toString()).require("update-ref", "-z", "--stdin");
+      call().input(commands).require("update-ref", "-z", "--stdin");
     }
   }
 }

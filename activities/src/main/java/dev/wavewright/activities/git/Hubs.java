@@ -1,6 +1,5 @@
 package dev.wavewright.activities.git;
 
-import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
 import java.io.IOException;
@@ -71,19 +70,17 @@ public final class Hubs {
   public Opened open(Path projectState, RepositorySettings settings) {
     Hub hub = existing(projectState, settings);
     Names names = new Names(settings.url(), settings.base(), settings.integration());
-    CommitId tip =
-        hub.repository()
-            .locked(
-                () -> {
-                  if (!wellFormed.contains(names)) {
-                    hub.upstream().checkNames();
-                    wellFormed.add(names);
-                  }
-                  prepare(hub);
-                  hub.upstream().requireNotCheckedOut();
-                  return hub.upstream().synchronise();
-                });
-    return new Opened(hub, hub.branch(tip));
+    if (!wellFormed.contains(names)) {
+      hub.upstream().checkNames();
+      wellFormed.add(names);
+    }
+    if (!isMade(hub)) {
+      makeOnce(hub);
+      // By another reader: one is chosen by what the hub is.
+      hub = existing(projectState, settings);
+    }
+    hub.upstream().requireNotCheckedOut();
+    return new Opened(hub, hub.branch());
   }
 
   /**
@@ -124,11 +121,27 @@ public final class Hubs {
     return readers.computeIfAbsent(folder, each -> sha1 ? JGitReader.open(each) : byGit);
   }
 
-  private void prepare(Hub hub) {
-    Path folder = hub.repository().folder();
-    if (Files.exists(folder.resolve("HEAD"))) {
-      return;
+  private static boolean isMade(Hub hub) {
+    return Files.exists(hub.folder().resolve("HEAD"));
+  }
+
+  private void makeOnce(Hub hub) {
+    boolean made =
+        hub.repository()
+            .locked(
+                () -> {
+                  if (!isMade(hub)) {
+                    make(hub);
+                  }
+                  return isMade(hub);
+                });
+    if (!made) {
+      throw new IllegalStateException("there is no hub in " + hub.folder());
     }
+  }
+
+  private void make(Hub hub) {
+    Path folder = hub.folder();
     try {
       Files.createDirectories(Folders.parent(folder));
       Upstream.Tips tips = hub.upstream().ask(Folders.parent(folder));

@@ -8,10 +8,17 @@ import java.util.Optional;
 /**
  * Moves the integration branch by compare-and-swap: the url first, then the hub. A crash between
  * the two leaves the url ahead; the next call finds the candidate there and brings the hub up.
+ *
+ * <p>Landings exclude each other, but the hub's lock is not held while the url is asked and pushed
+ * to: over a slow network that would hold up whoever prepares, collects or checks. It is not needed
+ * there. The url itself decides, by the tip that the push expects. The hub's branch follows by a
+ * compare-and-swap of its own; whoever looked meanwhile may have brought it up to the url, and then
+ * it has the candidate. And what is pushed stays: the candidate is pinned, and no hub is pruned
+ * while a session lives.
  */
 record Lander(HubRepository hub, Upstream upstream) {
   LandResult land(SessionId session, CommitId tip, CommitId approved, CommitId candidate) {
-    return hub.locked(() -> decide(session, tip, approved, candidate));
+    return hub.lockedLanding(() -> decide(session, tip, approved, candidate));
   }
 
   private LandResult decide(
@@ -45,7 +52,8 @@ record Lander(HubRepository hub, Upstream upstream) {
       return new LandResult.Refused(String.valueOf(checkedOut.getMessage()));
     }
     GitResult push = upstream.tryPush(candidate, Optional.of(tip));
-    CommitId now = push.succeeded() ? candidate : upstream.synchronise();
+    boolean recorded = push.succeeded() && record(session, tip, candidate);
+    CommitId now = recorded ? candidate : upstream.synchronise();
     if (!hub.isAncestor(candidate, now)) {
       return now.equals(tip)
           ? new LandResult.Refused(
@@ -54,10 +62,20 @@ record Lander(HubRepository hub, Upstream upstream) {
                       upstream.settings().url(), CommitNote.singleLine(push.complaint(), 400)))
           : new LandResult.Moved(now);
     }
-    if (push.succeeded()) {
-      hub.move(upstream.integration(), candidate, Optional.of(tip));
-    }
     return landed(session, candidate, warnings);
+  }
+
+  /** Moves the hub's branch too, unless another call did; returns whether it was here. */
+  private boolean record(SessionId session, CommitId tip, CommitId candidate) {
+    return hub.locked(
+        () -> {
+          boolean stands = hub.commit(upstream.integration()).equals(Optional.of(tip));
+          if (stands) {
+            hub.moveAndUnpin(
+                upstream.integration(), candidate, tip, new SessionRefs(session).candidate());
+          }
+          return stands;
+        });
   }
 
   private LandResult landed(SessionId session, CommitId candidate, List<String> warnings) {

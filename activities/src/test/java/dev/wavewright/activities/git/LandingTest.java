@@ -11,9 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wavewright.activities.git.GitProblem.Kind;
+import dev.wavewright.activities.process.Waiting;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.SessionId;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +25,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -140,6 +145,66 @@ class LandingTest {
     assertThat(hub.branch().landings()).hasSize(1);
   }
 
+  /** Makes the url stop in the middle of a push, until {@link #goOn}. */
+  private void stopIn(String hook) {
+    Path go = root.resolve("go");
+    Playground.script(
+        play.person.resolve(".git/hooks").resolve(hook),
+        "touch %s; until test -e %s; do sleep 0.05; done".formatted(root.resolve("stopped"), go));
+  }
+
+  private void awaitStop() throws InterruptedException {
+    assertThat(
+            Waiting.until(
+                Duration.ofMinutes(2), () -> Files.exists(root.resolve("stopped")), () -> {}))
+        .isTrue();
+  }
+
+  private void goOn() throws IOException {
+    Files.createFile(root.resolve("go"));
+  }
+
+  @Test
+  @DisplayName("M5: while a landing is pushed other sessions are made, collected and checked")
+  void pushesBesideOthers() throws Exception {
+    Ready ready = ready("s1", 1);
+    stopIn("pre-receive");
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<LandResult> landing = threads.submit(() -> land(hub, ready));
+      Ready other;
+      try {
+        awaitStop();
+        other = threads.submit(() -> ready("s2", 2)).get(2, TimeUnit.MINUTES);
+        assertThat(landing.isDone()).isFalse();
+      } finally {
+        goOn();
+      }
+      assertThat(landing.get()).isEqualTo(new LandResult.Landed(ready.candidate(), List.of()));
+      assertThat(land(hub, other)).isEqualTo(new LandResult.Moved(ready.candidate()));
+    }
+  }
+
+  @Test
+  @DisplayName("M7: what others see at the url before its landing is recorded is recorded once")
+  void othersSeeItFirst() throws Exception {
+    Ready ready = ready("s1", 1);
+    stopIn("post-receive");
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<LandResult> landing = threads.submit(() -> land(hub, ready));
+      try {
+        awaitStop();
+        assertThat(threads.submit(hub::integrationTip).get(2, TimeUnit.MINUTES))
+            .isEqualTo(ready.candidate());
+        assertThat(landing.isDone()).isFalse();
+      } finally {
+        goOn();
+      }
+      assertThat(landing.get()).isEqualTo(new LandResult.Landed(ready.candidate(), List.of()));
+    }
+    assertThat(hub.branch().landings()).extracting(Landing::key).containsExactly(key(1));
+    assertThat(naive(hub.folder(), "for-each-ref", "refs/wavewright/candidates/")).isEmpty();
+  }
+
   @Test
   @DisplayName("M3, M4: a branch that a person moved on is rebuilt upon, never overwritten")
   void personMovesTheBranch() {
@@ -189,6 +254,13 @@ class LandingTest {
             LandResult.Refused.class,
             refused -> assertThat(refused.reason()).contains("checked out"));
     naive(play.person, "switch", "-q", "main");
+    Path linked = root.resolve("linked");
+    naive(play.person, "worktree", "add", "-q", linked.toString(), "agent/main");
+    assertThat(land(hub, ready))
+        .isInstanceOfSatisfying(
+            LandResult.Refused.class,
+            refused -> assertThat(refused.reason()).contains("checked out in " + linked));
+    naive(play.person, "worktree", "remove", linked.toString());
     Playground.script(play.person.resolve(".git/hooks/pre-receive"), "echo not today; exit 1");
     assertThat(land(hub, ready)).isInstanceOf(LandResult.Refused.class);
     assertThat(branch()).isEqualTo(ready.tip().value());
