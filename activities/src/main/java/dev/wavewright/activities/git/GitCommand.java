@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class GitCommand {
   private static final String PATH = "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** From asking git to end until it is forced to. */
+  private static final Duration ASKED = Duration.ofSeconds(2);
 
   /** For what carries or writes a whole repository. */
   static final Duration WHOLE_REPOSITORY = Duration.ofMinutes(20);
@@ -335,9 +339,22 @@ public final class GitCommand {
   }
 
   private static void end(Process process) {
-    if (process.isAlive()) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+    if (!process.isAlive()) {
+      return;
+    }
+    List<ProcessHandle> tree =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    // Asked first: git then removes the lock files that it made.
+    tree.forEach(ProcessHandle::destroy);
+    boolean interrupted = Thread.interrupted();
+    try {
+      process.waitFor(ASKED.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException again) {
+      interrupted = true;
+    }
+    tree.forEach(ProcessHandle::destroyForcibly);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

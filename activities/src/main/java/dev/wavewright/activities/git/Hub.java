@@ -18,6 +18,12 @@ import java.util.Optional;
  * <p>Every method may throw {@link GitProblem}; what is expected is a value.
  */
 public final class Hub {
+  /**
+   * What no ref reaches is left for an hour: should this process die, git goes on without the lock,
+   * beside whatever the next one writes.
+   */
+  private static final String UNREACHED_SINCE = "1.hour.ago";
+
   private final HubRepository repository;
   private final Upstream upstream;
 
@@ -124,6 +130,7 @@ public final class Hub {
    */
   public void discardSession(SessionId id, Path folder) {
     sessions().discard(id, folder);
+    emptyTrash();
   }
 
   /** Finds a session that was created and not removed; its files may be gone. */
@@ -210,7 +217,22 @@ public final class Hub {
    * @return the rescue ref; empty when there was nothing beyond what landed
    */
   public Optional<String> removeSession(Session session, String label) {
+    Optional<String> rescued = retireSession(session, label);
+    emptyTrash();
+    return rescued;
+  }
+
+  /**
+   * Does what {@link #removeSession} does, but only puts the session's files out of the way: {@link
+   * #emptyTrash} deletes them when there is time.
+   */
+  public Optional<String> retireSession(Session session, String label) {
     return sessions().remove(session, label);
+  }
+
+  /** Deletes the files of sessions that are gone; also what a crash left of them. */
+  public void emptyTrash() {
+    new Trash(repository).empty();
   }
 
   /** Merges in the hub without a checkout, as a normal clone of {@code tip} would. */
@@ -330,8 +352,9 @@ public final class Hub {
   }
 
   /**
-   * Packs what came into the hub and removes what no ref reaches any more, if many objects lie
-   * loose and no session borrows any. What git made of the url's own history is not packed anew.
+   * Packs what came into the hub and removes what no ref has reached for an hour, if many objects
+   * lie loose and no session borrows any. What git made of the url's own history is not packed
+   * anew.
    *
    * @param loose about how many loose objects are left as they are
    * @return whether it did; never while a session lives
@@ -350,7 +373,7 @@ public final class Hub {
           repository
               .call()
               .patience(GitCommand.WHOLE_REPOSITORY)
-              .require("gc", "--quiet", "--prune=now", "--keep-largest-pack");
+              .require("gc", "--quiet", "--prune=" + UNREACHED_SINCE, "--keep-largest-pack");
           return true;
         });
   }

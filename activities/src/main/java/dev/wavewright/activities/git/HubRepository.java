@@ -49,6 +49,11 @@ record HubRepository(
     return locks.holding(lockFile("spare"), work);
   }
 
+  /** Serialises the emptying of the trash; nothing is locked after it. */
+  <T> T lockedTrash(Supplier<T> work) {
+    return locks.holding(lockFile("trash"), work);
+  }
+
   Path lockFile(String name) {
     return folder.resolveSibling(folder.getFileName() + ".locks").resolve(name);
   }

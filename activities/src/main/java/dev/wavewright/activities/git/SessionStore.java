@@ -312,9 +312,10 @@ record SessionStore(HubRepository hub, RepositorySettings settings) {
     SessionRefs refs = new SessionRefs(session.id());
     // First of all: what a crash leaves half deleted is nothing that may be kept.
     Mirror.of(hub, session).leftOut().forget();
-    Folders.delete(session.worktree());
-    Folders.delete(session.repository());
-    Folders.delete(Mirror.of(hub, session).folder());
+    Trash trash = new Trash(hub);
+    trash.take(session.worktree());
+    trash.take(session.repository());
+    trash.take(Mirror.of(hub, session).folder());
     hub.locked(
         () -> {
           hub.unpinAll(

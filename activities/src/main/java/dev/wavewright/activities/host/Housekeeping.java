@@ -3,8 +3,11 @@ package dev.wavewright.activities.host;
 import dev.wavewright.activities.git.GitProblem;
 import dev.wavewright.activities.git.Hub;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +19,14 @@ import org.slf4j.LoggerFactory;
  * nothing but time and space.
  *
  * <p>A worktree is kept in reserve for the next issue of a repository in which a wave is at work;
- * one that nobody took for ten minutes is removed, if its worker lives as long. A hub that has
- * grown is pruned when the last session ends that borrows from it.
+ * one that nobody took for ten minutes is removed, if its worker lives as long. The files of a
+ * session that ended are deleted, and a hub that has grown is pruned when its last session ends.
+ *
+ * <p>Nothing is begun at once: it would be asked for just when the next issue takes the place of
+ * the one before, and its agent's start is what people wait for.
  */
 public final class Housekeeping implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration UNUSED = Duration.ofMinutes(10);
   private static final Duration ENDING = Duration.ofSeconds(10);
 
@@ -28,19 +35,23 @@ public final class Housekeeping implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
+  private final Duration pause;
   private final Duration unused;
   private final int looseObjects;
-  private final ScheduledExecutorService background;
+  private final ScheduledThreadPoolExecutor background;
+  private final Map<Path, Hub> withTrash = new ConcurrentHashMap<>();
 
   public Housekeeping() {
-    this(UNUSED, LOOSE_OBJECTS);
+    this(PAUSE, UNUSED, LOOSE_OBJECTS);
   }
 
   /**
+   * @param pause from being asked for something to its beginning
    * @param unused after this time a spare that nobody took is removed
    * @param looseObjects a hub with about as many is pruned
    */
-  Housekeeping(Duration unused, int looseObjects) {
+  Housekeeping(Duration pause, Duration unused, int looseObjects) {
+    this.pause = pause;
     this.unused = unused;
     this.looseObjects = looseObjects;
     // What is still asked of it once it is closed needs not be done: that must not fail an issue.
@@ -49,34 +60,46 @@ public final class Housekeeping implements AutoCloseable {
             1,
             Thread.ofPlatform().daemon().name("housekeeping").factory(),
             new ThreadPoolExecutor.DiscardPolicy());
+    background.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /** Asks for a spare worktree of {@code hub}; returns at once. */
   void spareWanted(Hub hub) {
-    background.execute(
+    after(
+        pause,
         () -> {
           attempt("keep a spare worktree", hub, hub::keepSpare);
           // Counted from here: what was made just now would be too young at a time set before.
-          var ignored =
-              background.schedule(
-                  () -> attempt("remove a spare worktree", hub, () -> hub.dropSpare(unused)),
-                  unused.toMillis(),
-                  TimeUnit.MILLISECONDS);
+          after(unused, () -> attempt("remove a spare worktree", hub, () -> hub.dropSpare(unused)));
         });
   }
 
   /** Tells that a session of {@code hub} is gone; returns at once. */
   void sessionEnded(Hub hub) {
-    background.execute(
-        () ->
-            attempt(
-                "prune",
-                hub,
-                () -> {
-                  if (hub.prune(looseObjects)) {
-                    log.info("pruned {}", hub.folder());
-                  }
-                }));
+    withTrash.put(hub.folder(), hub);
+    after(
+        pause,
+        () -> {
+          emptyTrash(hub);
+          attempt(
+              "prune",
+              hub,
+              () -> {
+                if (hub.prune(looseObjects)) {
+                  log.info("pruned {}", hub.folder());
+                }
+              });
+        });
+  }
+
+  private void emptyTrash(Hub hub) {
+    if (withTrash.remove(hub.folder(), hub)) {
+      attempt("delete what is left of sessions", hub, hub::emptyTrash);
+    }
+  }
+
+  private void after(Duration time, Runnable work) {
+    var ignored = background.schedule(work, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void attempt(String what, Hub hub, Runnable work) {
@@ -89,14 +112,19 @@ public final class Housekeeping implements AutoCloseable {
     }
   }
 
-  /** Gives up what is being done and waits until that has ended. */
+  /**
+   * Begins nothing any more and waits for what is being done, but not for long. What sessions left
+   * is deleted all the same: nobody else may come for it.
+   */
   @Override
   public void close() {
-    background.shutdownNow();
+    background.shutdown();
     try {
       if (!background.awaitTermination(ENDING.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("something is still being done in the background");
+        log.warn("something that was being done in the background is cut short");
+        background.shutdownNow();
       }
+      List.copyOf(withTrash.values()).forEach(this::emptyTrash);
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
     }

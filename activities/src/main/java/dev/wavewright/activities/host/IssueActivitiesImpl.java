@@ -140,7 +140,7 @@ public final class IssueActivitiesImpl implements IssueActivities {
               }
               Hub hub = rooms.hub(work);
               rooms.checks().leave(rooms.project(work), hub, work.session(), beats::check);
-              Optional<String> rescued = hub.removeSession(session.get(), "ended");
+              Optional<String> rescued = hub.retireSession(session.get(), "ended");
               rooms.index().remove(work.session());
               rooms.housekeeping().sessionEnded(hub);
               return rescued;

@@ -11,13 +11,16 @@ import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.SessionId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HousekeepingTest {
+  private static final Duration SOON = Duration.ofMillis(50);
   private static final int MANY = 1 << 20;
 
   @TempDir Path root;
@@ -51,7 +54,7 @@ class HousekeepingTest {
         HostFixture.git(hub.folder(), "hash-object", "-w", "--no-filters", content.toString());
     Path object =
         hub.folder().resolve("objects").resolve(id.substring(0, 2)).resolve(id.substring(2));
-    assertThat(object).exists();
+    Files.setLastModifiedTime(object, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
     return object;
   }
 
@@ -59,24 +62,25 @@ class HousekeepingTest {
   @DisplayName("a spare is made in the background, and one that nobody takes is removed")
   void removesWhatNobodyTakes() throws Exception {
     Hub hub = hub();
-    try (Housekeeping patient = new Housekeeping(Duration.ofHours(1), MANY)) {
+    try (Housekeeping patient = new Housekeeping(SOON, Duration.ofHours(1), MANY)) {
       patient.spareWanted(hub);
       HostFixture.await(spare(hub));
     }
-    try (Housekeeping impatient = new Housekeeping(Duration.ofMillis(100), MANY)) {
+    try (Housekeeping impatient = new Housekeeping(SOON, Duration.ofMillis(100), MANY)) {
       impatient.spareWanted(hub);
       HostFixture.awaitGone(spare(hub));
     }
   }
 
   @Test
-  @DisplayName("what no ref reaches is removed when the last session of a grown hub has ended")
+  @DisplayName(
+      "what no ref reaches any more is removed when the last session of a grown hub has ended")
   void prunesGrownHubs() throws Exception {
     Hub hub = hub();
     Path lost = lost(hub);
     SessionId id = new SessionId("s1");
     Session session = hub.createSession(id, root.resolve("s1"), hub.integrationTip());
-    try (Housekeeping housekeeping = new Housekeeping(Duration.ofHours(1), 0)) {
+    try (Housekeeping housekeeping = new Housekeeping(SOON, Duration.ofHours(1), 0)) {
       housekeeping.sessionEnded(hub);
       // One thing at a time: when the spare is there, the request before it was answered.
       housekeeping.spareWanted(hub);
@@ -95,7 +99,7 @@ class HousekeepingTest {
   void leavesSmallHubs() throws Exception {
     Hub hub = hub();
     Path lost = lost(hub);
-    try (Housekeeping housekeeping = new Housekeeping(Duration.ofHours(1), MANY)) {
+    try (Housekeeping housekeeping = new Housekeeping(SOON, Duration.ofHours(1), MANY)) {
       housekeeping.sessionEnded(hub);
       housekeeping.spareWanted(hub);
       HostFixture.await(spare(hub));
@@ -104,10 +108,37 @@ class HousekeepingTest {
   }
 
   @Test
+  @DisplayName("a session's files are out of the way at once, and deleted a little later")
+  void deletesWhatIsLeft() throws Exception {
+    Hub hub = hub();
+    Path trash = hub.folder().resolveSibling(hub.folder().getFileName() + ".trash");
+    retire(hub, "s1");
+    assertThat(trash).isNotEmptyDirectory();
+    try (Housekeeping housekeeping = new Housekeeping(SOON, Duration.ofHours(1), MANY)) {
+      housekeeping.sessionEnded(hub);
+      HostFixture.awaitGone(trash);
+    }
+
+    retire(hub, "s2");
+    Housekeeping ending = new Housekeeping(Duration.ofHours(1), Duration.ofHours(1), MANY);
+    ending.sessionEnded(hub);
+    ending.close();
+    assertThat(trash).as("when its worker goes down").doesNotExist();
+  }
+
+  private void retire(Hub hub, String id) throws Exception {
+    Path folder = root.resolve(id);
+    Session session = hub.createSession(new SessionId(id), folder, hub.integrationTip());
+    Files.writeString(session.worktree().resolve("edit"), "of " + id);
+    assertThat(hub.retireSession(session, "ended")).isPresent();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   @DisplayName("whoever wants something done while its worker goes down is not disturbed")
   void isSilentOnceClosed() throws Exception {
     Hub hub = hub();
-    Housekeeping housekeeping = new Housekeeping(Duration.ofHours(1), 0);
+    Housekeeping housekeeping = new Housekeeping(SOON, Duration.ofHours(1), 0);
     housekeeping.close();
     housekeeping.spareWanted(hub);
     housekeeping.sessionEnded(hub);
