@@ -36,7 +36,7 @@ class TaskProgressTest extends OnFakeStack {
           threads.submit(() -> Wavewright.run(context, "task", "stay queued", "--wait"));
       boolean said =
           Awaiting.holds(
-              Duration.ofSeconds(60),
+              Duration.ofMinutes(5),
               () ->
                   told.toString(StandardCharsets.UTF_8)
                       .contains(" queued  pool-full: pool project:shop is full"));
