@@ -40,7 +40,7 @@ abstract class OnFakeStack {
   void start() throws IOException {
     Worker worker = temporal.newWorker(Stack.TASK_QUEUE);
     worker.registerWorkflowImplementationTypes(
-        FakeWorkflows.Capacity.class,
+        FakeGate.class,
         FakeWorkflows.Planning.class,
         FakeWorkflows.Wave.class,
         FakeWorkflows.Issue.class,

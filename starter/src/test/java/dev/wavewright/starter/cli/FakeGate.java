@@ -1,0 +1,155 @@
+package dev.wavewright.starter.cli;
+
+import dev.wavewright.workflows.capacity.CapSteering;
+import dev.wavewright.workflows.capacity.CapacityState;
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.PoolView;
+import dev.wavewright.workflows.capacity.CapacityView.Waiting;
+import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.HostLoss;
+import dev.wavewright.workflows.capacity.HostRegistration;
+import dev.wavewright.workflows.capacity.LeaseRelease;
+import dev.wavewright.workflows.capacity.LeaseRequest;
+import dev.wavewright.workflows.capacity.LeaseRequests;
+import dev.wavewright.workflows.capacity.TicketCancel;
+import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.capacity.WaitingCancel;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.WaitReason;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One host with three sessions, a project pool of three, tickets as they were requested. */
+public final class FakeGate implements CapacityWorkflow {
+  private final Map<PoolName, PoolView> pools = new LinkedHashMap<>();
+  private final List<Waiting> waiting = new ArrayList<>();
+  private boolean paused;
+
+  @WorkflowInit
+  public FakeGate(CapacityState state) {
+    put(new PoolView(new PoolName("host:h1"), 3, 3, 0, 0, null, null, 3));
+    put(new PoolView(PoolName.project("shop"), 3, 3, 0, 0, null, null, 3));
+  }
+
+  private void put(PoolView pool) {
+    pools.put(pool.name(), pool);
+  }
+
+  @Override
+  public void run(CapacityState state) {
+    Workflow.await(() -> false);
+  }
+
+  @Override
+  public void request(LeaseRequest request) {
+    waiting.add(
+        new Waiting(
+            request.ticket(),
+            request.key(),
+            request.holder(),
+            waiting.size() + 1,
+            request.priority(),
+            request.rank(),
+            WaitReason.POOL_FULL,
+            PoolName.project("shop"),
+            "pool project:shop is full",
+            FakeWorkflows.THEN,
+            null,
+            request.title(),
+            Duration.ZERO));
+  }
+
+  @Override
+  public void requestAll(LeaseRequests requests) {
+    requests.requests().forEach(this::request);
+  }
+
+  @Override
+  public void release(LeaseRelease release) {}
+
+  @Override
+  public void cancel(TicketCancel cancel) {
+    waiting.removeIf(each -> each.ticket().equals(cancel.ticket()));
+  }
+
+  @Override
+  public void cancelWaiting(WaitingCancel cancel) {
+    waiting.removeIf(each -> cancel.holders().contains(each.holder()));
+  }
+
+  @Override
+  public void move(TicketMoves moves) {
+    for (TicketMoves.Move move : moves.moves()) {
+      waiting.replaceAll(each -> each.ticket().equals(move.ticket()) ? moved(each, move) : each);
+    }
+  }
+
+  private static Waiting moved(Waiting old, TicketMoves.Move move) {
+    Priority priority = move.priority();
+    Long rank = move.rank();
+    return new Waiting(
+        old.ticket(),
+        old.key(),
+        old.holder(),
+        old.position(),
+        priority == null ? old.priority() : priority,
+        rank == null ? old.rank() : rank,
+        old.why(),
+        old.pool(),
+        old.reason(),
+        old.since(),
+        old.deadline(),
+        old.title(),
+        Duration.ZERO);
+  }
+
+  @Override
+  public void steer(CapSteering steering) {
+    PoolName name = steering.pool();
+    if (name == null) {
+      paused = steering.action() == CapSteering.Action.PAUSE;
+      return;
+    }
+    PoolView old = pools.getOrDefault(name, new PoolView(name, 3, 3, 0, 0, null, null, 3));
+    int cap =
+        switch (steering.action()) {
+          case SET -> steering.cap();
+          case STEP_DOWN -> Math.max(0, Math.min(3, old.effective() - 1));
+          case STEP_UP -> Math.min(old.configured(), old.effective() + 1);
+          case PAUSE -> 0;
+          case RESUME -> old.configured();
+        };
+    put(new PoolView(name, old.configured(), cap, 0, 0, steering.by(), steering.reason(), cap));
+  }
+
+  @Override
+  public void host(HostRegistration host) {}
+
+  @Override
+  public void hostLost(HostLoss loss) {
+    PoolName pool = loss.host().pool();
+    put(new PoolView(pool, 0, 0, 0, 0, null, null, 0));
+  }
+
+  @Override
+  public void epoch(long epoch) {}
+
+  @Override
+  public CapacityView view() {
+    return new CapacityView(
+        List.of(), waiting, pools.values().stream().map(this::inForce).toList(), paused);
+  }
+
+  private PoolView inForce(PoolView pool) {
+    return paused
+        ? new PoolView(
+            pool.name(), pool.configured(), 0, 0, 0, "somebody", "paused", pool.afterPause())
+        : pool;
+  }
+}
