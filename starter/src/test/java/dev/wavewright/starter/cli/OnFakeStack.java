@@ -4,6 +4,10 @@ import dev.wavewright.starter.cli.TestCommandLine.Result;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.merge.MergeQueueState;
+import dev.wavewright.workflows.merge.MergeQueueWorkflow;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.RepositoryName;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
@@ -75,5 +79,21 @@ abstract class OnFakeStack {
 
   Result run(String... arguments) {
     return new TestCommandLine(folder).with(client).run(arguments);
+  }
+
+  void startIssue(String key, String title) {
+    FakeIssues.start(client, folder, new IssueKey(key), title);
+  }
+
+  /** Starts the merge queue of acme/api, which closed itself. */
+  void startMergeQueue() {
+    MergeQueueWorkflow queue =
+        client.newWorkflowStub(
+            MergeQueueWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId("merge/acme/api")
+                .setTaskQueue(Stack.TASK_QUEUE)
+                .build());
+    WorkflowClient.start(queue::run, MergeQueueState.initial(new RepositoryName("acme/api")));
   }
 }

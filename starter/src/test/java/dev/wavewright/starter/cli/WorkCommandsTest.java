@@ -5,27 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wavewright.starter.cli.TestCommandLine.Result;
-import dev.wavewright.starter.stack.Stack;
-import dev.wavewright.workflows.capacity.CapacityState;
-import dev.wavewright.workflows.capacity.CapacityView;
-import dev.wavewright.workflows.capacity.CapacityWorkflow;
-import dev.wavewright.workflows.capacity.LeaseRequest;
-import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.issue.IssueWorkflow;
-import dev.wavewright.workflows.merge.MergeQueueState;
-import dev.wavewright.workflows.merge.MergeQueueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
-import dev.wavewright.workflows.model.PoolName;
-import dev.wavewright.workflows.model.Priority;
-import dev.wavewright.workflows.model.RepositoryName;
-import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaveId;
 import dev.wavewright.workflows.wave.IssueReport;
 import dev.wavewright.workflows.wave.WaveWorkflow;
-import io.temporal.client.BatchRequest;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.io.IOException;
 import java.time.Instant;
@@ -34,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+/** Commands about waves, tasks and issues. */
 class WorkCommandsTest extends OnFakeStack {
   private WaveWorkflow wave(String name) {
     return client.newWorkflowStub(WaveWorkflow.class, new WaveId("shop", name).workflowId());
@@ -152,58 +138,6 @@ class WorkCommandsTest extends OnFakeStack {
   }
 
   @Test
-  @DisplayName("capacity step-down answers when the lower cap is in force")
-  void stepDown() {
-    Result result = run("capacity", "step-down", "--reason", "quota", "--json");
-    assertThat(result.exitCode()).as(result.error()).isZero();
-    assertThat(result.data().get("pools").toString())
-        .isEqualTo(
-            "[{\"name\":\"project:shop\",\"configured\":3,\"effective\":2,\"held\":0,"
-                + "\"waiting\":0,\"loweredBy\":\"command line\",\"reason\":\"quota\","
-                + "\"until\":null}]");
-    assertThat(run("capacity", "step-up").output()).containsPattern("project:shop +3 +3");
-    assertThat(run("capacity", "set", "1", "--pool", "repository:acme/api").output())
-        .containsPattern("repository:acme/api +3 +1");
-    assertThat(run("capacity", "pause").output()).contains("PAUSED");
-    assertThat(run("capacity", "show", "--json").data().get("paused").asBoolean()).isTrue();
-    assertThat(run("capacity", "resume").output()).doesNotContain("PAUSED");
-    assertThat(run("capacity", "set", "-1").exitCode()).isEqualTo(2);
-    assertThat(run("capacity", "set", "1", "--pool", "nonsense").exitCode()).isEqualTo(2);
-  }
-
-  @Test
-  @DisplayName("a step during a pause is recorded, and says what will be in force after it")
-  void stepDuringAPause() {
-    run("capacity", "step-down");
-    run("capacity", "pause");
-    Result step = run("capacity", "step-up");
-    assertThat(step.exitCode()).as(step.error()).isZero();
-    assertThat(step.error())
-        .contains(
-            "step-up is recorded, but all is paused: in force after 'wavewright capacity resume'"
-                + " will be 3");
-    assertThat(run("capacity", "resume", "--pool", "project:shop").exitCode()).isZero();
-    assertThat(run("capacity", "resume").error()).contains("resume is in force");
-  }
-
-  @Test
-  @DisplayName("a pool that nobody is in, lowered or uses in an open wave is left out of tables")
-  void idlePools() {
-    Result idle = run("capacity");
-    assertThat(idle.output()).contains("host:h1").doesNotContain("project:shop");
-    assertThat(idle.error()).contains("1 idle pools are not shown");
-    assertThat(run("status").output()).doesNotContain("project:shop");
-    assertThat(run("capacity", "--all").output()).contains("project:shop");
-    assertThat(run("capacity", "--json").output()).contains("project:shop");
-    run("capacity", "step-down");
-    assertThat(run("capacity").output()).contains("project:shop");
-    run("capacity", "step-up");
-    run("wave", "start", "--all");
-    assertThat(run("capacity").output()).contains("project:shop");
-    assertThat(run("status").output()).contains("project:shop");
-  }
-
-  @Test
   @DisplayName("cancel of an issue that is done says where it landed")
   void cancelDone() {
     startIssue("acme/api#4", "quick");
@@ -215,37 +149,6 @@ class WorkCommandsTest extends OnFakeStack {
     assertThat(done.error())
         .contains("issue acme/api#4 has ended: it is done")
         .contains("it landed as " + FakeWorkflows.COMMIT + " on agent/main");
-  }
-
-  @Test
-  @DisplayName("a pool without a cap has none in JSON, and says so in words")
-  void noCap() {
-    CapacityView.PoolView seen =
-        new CapacityView.PoolView(
-            new PoolName("agent:scripted"), PoolShare.UNLIMITED, 2, 0, 0, "somebody", "why", 2);
-    CapacityCommands.Pool pool = CapacityCommands.Pool.of(seen);
-    assertThat(pool.configured()).isNull();
-    assertThat(pool.effective()).isEqualTo(2);
-    assertThat(PoolShare.inWords(seen.configured())).isEqualTo("no cap");
-  }
-
-  @Test
-  @DisplayName("queue --json has the public shape; move and cancel answer when they are in force")
-  void queue() {
-    ask("acme/api#7");
-    Result queue = run("queue", "--json");
-    assertThat(queue.data().toString())
-        .isEqualTo(
-            "{\"holding\":[],\"waiting\":[{\"ticket\":\"acme/api#7/1\",\"key\":\"acme/api#7\","
-                + "\"position\":1,\"priority\":2,\"reason\":\"pool project:shop is full\","
-                + "\"since\":\"2026-11-21T09:00:00Z\",\"expectedStart\":null,\"deadline\":null,"
-                + "\"title\":\"t\"}],\"paused\":false}");
-    assertThat(run("queue", "move", "acme/api#7/1", "--priority", "0", "--json").data().toString())
-        .contains("\"priority\":0");
-    assertThat(run("queue", "move", "acme/api#7/1").exitCode()).isEqualTo(2);
-    assertThat(run("queue", "cancel", "acme/api#7/1").exitCode()).isZero();
-    assertThat(run("queue", "cancel", "acme/api#7/1").exitCode()).isEqualTo(6);
-    assertThat(run("queue").output()).contains("nobody runs, nobody waits");
   }
 
   @Test
@@ -342,86 +245,6 @@ class WorkCommandsTest extends OnFakeStack {
   }
 
   @Test
-  @DisplayName("merges of a queue that was never asked is an empty queue")
-  void merges() {
-    assertThat(run("merges", "--json").data().toString())
-        .isEqualTo(
-            "{\"queues\":[{\"repository\":\"acme/api\",\"branch\":\"agent/main\",\"head\":null,"
-                + "\"waiting\":[],\"landed\":[],\"load\":null,\"closed\":null}]}");
-  }
-
-  @Test
-  @DisplayName("merges reopen opens a queue that closed itself, and refuses one that is open")
-  void reopen() {
-    assertThat(run("merges", "reopen", "acme/api").exitCode()).isEqualTo(6);
-    MergeQueueWorkflow queue =
-        client.newWorkflowStub(
-            MergeQueueWorkflow.class,
-            WorkflowOptions.newBuilder()
-                .setWorkflowId("merge/acme/api")
-                .setTaskQueue(Stack.TASK_QUEUE)
-                .build());
-    WorkflowClient.start(queue::run, MergeQueueState.initial(new RepositoryName("acme/api")));
-    assertThat(run("merges").output()).contains("CLOSED: acme/api#1 landed with another tree");
-
-    Result foreseen = run("merges", "reopen", "acme/api", "--dry-run");
-    assertThat(foreseen.output()).contains("would reopen acme/api");
-    Result reopened = run("merges", "reopen", "acme/api", "--json");
-
-    assertThat(reopened.exitCode()).as(reopened.error()).isZero();
-    assertThat(reopened.json().get("schema").asText()).isEqualTo("wavewright/merges-reopen/v1");
-    assertThat(reopened.data().at("/queues/0/closed").isNull()).isTrue();
-    assertThat(run("merges", "reopen", "acme/api").error()).contains("is not closed");
-    assertThat(run("merges", "reopen", "nonsense").exitCode()).isEqualTo(2);
-  }
-
-  @Test
-  @DisplayName("worker drain stops a host from taking sessions, and says how to undo it")
-  void drain() {
-    assertThat(run("worker", "drain", "--dry-run").output()).contains("would drain h1");
-    assertThat(run("capacity", "--pool", "host:h1").output()).containsPattern("host:h1 +3 +3");
-
-    Result drained = run("worker", "drain", "h1", "--wait", "--json");
-
-    assertThat(drained.exitCode()).as(drained.error()).isZero();
-    assertThat(drained.error()).contains("wavewright capacity resume --pool host:h1");
-    assertThat(drained.data().toString())
-        .isEqualTo("{\"host\":\"h1\",\"running\":0,\"sent\":true}");
-    assertThat(run("capacity", "--pool", "host:h1").output()).containsPattern("host:h1 +3 +0");
-    assertThat(run("worker", "drain", "nowhere").error()).contains("known here: h1");
-  }
-
-  @Test
-  @DisplayName("worker lost tells gate, merge queues and issues, and names what waits for a retry")
-  void lostHost() {
-    startIssue("acme/api#5", "Door");
-    MergeQueueWorkflow queue =
-        client.newWorkflowStub(
-            MergeQueueWorkflow.class,
-            WorkflowOptions.newBuilder()
-                .setWorkflowId("merge/acme/api")
-                .setTaskQueue(Stack.TASK_QUEUE)
-                .build());
-    WorkflowClient.start(queue::run, MergeQueueState.initial(new RepositoryName("acme/api")));
-    Result foreseen = run("worker", "lost", "h1", "--dry-run");
-    assertThat(foreseen.output())
-        .as(foreseen.error())
-        .isEqualTo(
-            "would declare lost h1\n  acme/api#5  next: wavewright issue retry 'acme/api#5'\n");
-    assertThat(run("issue", "show", "acme/api#5").output()).contains("implementing");
-
-    Result lost = run("worker", "lost", "h1", "--yes", "--json");
-
-    assertThat(lost.exitCode()).as(lost.error()).isZero();
-    assertThat(lost.data().toString())
-        .isEqualTo("{\"host\":\"h1\",\"issues\":[\"acme/api#5\"],\"sent\":true}");
-    assertThat(run("capacity", "--pool", "host:h1").output()).containsPattern("host:h1 +0 +0");
-    assertThat(run("issue", "show", "acme/api#5").output()).contains("parked");
-    assertThat(run("merges").output()).contains("told of h1");
-    assertThat(run("worker", "lost", "nowhere").exitCode()).isEqualTo(6);
-  }
-
-  @Test
   @DisplayName("status is one screen over every project")
   void status() {
     run("wave", "start", "--all");
@@ -440,39 +263,5 @@ class WorkCommandsTest extends OnFakeStack {
     Result result = new TestCommandLine(folder).run("queue");
     assertThat(result.exitCode()).isEqualTo(4);
     assertThat(result.error()).contains("no stack runs here").contains("next: wavewright up");
-  }
-
-  private void ask(String key) {
-    CapacityWorkflow gate =
-        client.newWorkflowStub(
-            CapacityWorkflow.class,
-            WorkflowOptions.newBuilder()
-                .setWorkflowId(CapacityWorkflow.ID)
-                .setTaskQueue(Stack.TASK_QUEUE)
-                .build());
-    BatchRequest request = client.newSignalWithStartRequest();
-    request.add(gate::run, CapacityState.initial());
-    request.add(
-        gate::request,
-        new LeaseRequest(
-            Ticket.of(new IssueKey(key), 1),
-            new IssueKey(key),
-            "issue/x",
-            "run",
-            "implement",
-            List.of(new PoolShare(PoolName.project("shop"), 3)),
-            false,
-            List.of(),
-            List.of(),
-            Priority.DEFAULT,
-            0,
-            null,
-            null,
-            "t"));
-    client.signalWithStart(request);
-  }
-
-  private void startIssue(String key, String title) {
-    FakeIssues.start(client, folder, new IssueKey(key), title);
   }
 }
