@@ -3,6 +3,7 @@ package dev.wavewright.activities.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.wavewright.workflows.host.HostQuestion;
 import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositorySettings;
@@ -149,6 +150,19 @@ class RepositoryNamesTest extends HostTest {
     assertRefused(() -> fixture.prepare(second));
 
     assertThat(fixture.session(second)).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("whether a repository can be opened is answered as its preparation would end")
+  void refusesInquiry() {
+    fixture.prepare(first);
+    ProjectSettings second = project("other", elsewhere.toString());
+
+    assertRefused(
+        () -> fixture.inquiries.answer(HostQuestion.repository(second, HostFixture.NAME)));
+
+    assertThat(fixture.inquiries.answer(HostQuestion.repository(first.project(), HostFixture.NAME)))
+        .satisfies(answer -> assertThat(answer.note()).startsWith("its integration branch stands"));
   }
 
   private void assertRefused(ThrowingCallable call) {

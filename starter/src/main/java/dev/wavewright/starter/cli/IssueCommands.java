@@ -212,8 +212,11 @@ final class IssueCommands {
         return look(output, connection, Subject.PROMPT);
       }
       IssueStatus status =
-          Waits.told(
-              status(connection.client(), key()), () -> new Gate(connection.client()).view());
+          SilentAgents.told(
+              Waits.told(
+                  status(connection.client(), key()), () -> new Gate(connection.client()).view()),
+              connection.client(),
+              project.optional(context).map(ProjectConfiguration::settings));
       output.data(status);
       print(output, status);
       return ExitCode.DONE;

@@ -1,11 +1,13 @@
 package dev.wavewright.starter.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.google.protobuf.Timestamp;
 import dev.wavewright.workflows.model.IssueKey;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.converter.DataConverterException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +28,41 @@ final class LiveAgents {
 
   /** What is read of a heartbeat; a host may tell more. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Beat(long pid) {}
+  record Beat(long pid, @Nullable String agentSession, long tokens) {}
+
+  /**
+   * An agent at work.
+   *
+   * @param silent whether it has told neither of a session of its own nor of tokens it used
+   * @param since when its run began, by the server's clock
+   */
+  record Working(long pid, boolean silent, Instant since) {}
 
   /** Returns the process of an issue's agent; empty if none is known to run. */
   Optional<Long> pid(IssueKey key) {
+    return working(key).map(Working::pid);
+  }
+
+  /** Returns an issue's agent; empty if none is known to run. */
+  Optional<Working> working(IssueKey key) {
     return started(key).stream()
         .filter(activity -> activity.getActivityType().getName().equals(RUN_AGENT))
         .filter(PendingActivityInfo::hasHeartbeatDetails)
-        .flatMap(activity -> Optional.ofNullable(beat(activity)).stream())
-        .map(Beat::pid)
-        .filter(pid -> pid > 0)
+        .flatMap(activity -> working(activity).stream())
         .findFirst();
+  }
+
+  private Optional<Working> working(PendingActivityInfo activity) {
+    Beat beat = beat(activity);
+    if (beat == null || beat.pid() <= 0) {
+      return Optional.empty();
+    }
+    Timestamp since = activity.getLastStartedTime();
+    return Optional.of(
+        new Working(
+            beat.pid(),
+            beat.agentSession() == null && beat.tokens() == 0,
+            Instant.ofEpochSecond(since.getSeconds(), since.getNanos())));
   }
 
   private @Nullable Beat beat(PendingActivityInfo activity) {

@@ -132,6 +132,7 @@ final class TaskCommand extends ConnectedVerb {
   @Override
   ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
       throws InterruptedException {
+    long began = System.nanoTime();
     ProjectConfiguration configuration = project.require(context);
     ProjectSettings settings = configuration.settings();
     RepositorySettings target = target(settings);
@@ -161,7 +162,7 @@ final class TaskCommand extends ConnectedVerb {
     tryRepository(output, connection.client(), view, settings, target);
     start(connection.client(), input(key, configuration, target, worker));
     connection.page(key.workflowId()).ifPresent(page -> output.note("Web UI: " + page));
-    TaskProgress progress = new TaskProgress(connection.client(), gate, key, delegate);
+    TaskProgress progress = new TaskProgress(connection.client(), settings, key, delegate, began);
     if (!wait) {
       Data data = progress.placed();
       output.data(data);

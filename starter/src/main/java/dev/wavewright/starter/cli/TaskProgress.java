@@ -8,6 +8,7 @@ import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.ProjectSettings;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,22 +23,32 @@ final class TaskProgress {
   private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
+  private final WorkflowClient client;
+  private final ProjectSettings project;
   private final IssueWorkflow task;
   private final Gate gate;
   private final IssueKey key;
   private final Delegate delegate;
-  private final long began = System.nanoTime();
+  private final long began;
 
-  TaskProgress(WorkflowClient client, Gate gate, IssueKey key, Delegate delegate) {
+  /**
+   * @param began when its command began, as {@link System#nanoTime()} tells: patience counts from
+   *     it
+   */
+  TaskProgress(
+      WorkflowClient client, ProjectSettings project, IssueKey key, Delegate delegate, long began) {
+    this.client = client;
+    this.project = project;
+    this.began = began;
     this.task = client.newWorkflowStub(IssueWorkflow.class, key.workflowId());
-    this.gate = gate;
+    this.gate = new Gate(client);
     this.key = key;
     this.delegate = delegate;
   }
 
   /** Waits until the task has asked the gate, so that its place can be told. */
   Data placed() throws InterruptedException {
-    long end = began + ANSWER.toNanos();
+    long end = System.nanoTime() + ANSWER.toNanos();
     while (true) {
       IssueStatus status = task.status();
       Optional<Waiting> waiting =
@@ -103,10 +114,14 @@ final class TaskProgress {
     return key + " " + status.phase().word() + Printable.shortened(why + detail, 200);
   }
 
+  private IssueStatus look() {
+    return SilentAgents.told(Waits.told(task.status(), gate::view), client, Optional.of(project));
+  }
+
   /** Looks once; empty if patience is over before the look is. */
   private Optional<IssueStatus> look(Optional<Duration> patience) throws InterruptedException {
     if (patience.isEmpty()) {
-      return Optional.of(Waits.told(task.status(), gate::view));
+      return Optional.of(look());
     }
     long left = began + patience.get().toNanos() - System.nanoTime();
     if (left <= 0) {
@@ -114,8 +129,7 @@ final class TaskProgress {
     }
     // The server holds a question back for as long as nobody answers it.
     CompletableFuture<IssueStatus> look =
-        CompletableFuture.supplyAsync(
-            () -> Waits.told(task.status(), gate::view), run -> Thread.ofVirtual().start(run));
+        CompletableFuture.supplyAsync(this::look, run -> Thread.ofVirtual().start(run));
     try {
       return Optional.of(look.get(left, TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {

@@ -36,6 +36,7 @@ import io.temporal.client.WorkflowServiceException;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -204,10 +205,16 @@ public final class Waves {
       CapacityView gate = new Gate(client).view();
       issues.replaceAll((key, issue) -> Waits.told(issue, () -> gate));
     }
-    Map<IssueKey, Long> pids = withPids ? pids(issues) : Map.of();
+    Map<IssueKey, LiveAgents.Working> agents = withPids ? agents(issues) : Map.of();
+    if (project != null) {
+      Instant now = Instant.now();
+      issues.replaceAll(
+          (key, issue) ->
+              SilentAgents.told(issue, Optional.ofNullable(agents.get(key)), project, now));
+    }
     List<IssueView> lines = new ArrayList<>();
     for (IssueLine line : status.issues()) {
-      lines.add(merge(line, issues.get(line.key()), setBacks.get(line.key()), project, pids));
+      lines.add(merge(line, issues.get(line.key()), setBacks.get(line.key()), project, agents));
     }
     return new WaveView(
         wave.name(), status.phase(), status.started(), status.ended(), lines, WaveView.UNSANDBOXED);
@@ -238,21 +245,26 @@ public final class Waves {
     }
   }
 
-  private Map<IssueKey, Long> pids(Map<IssueKey, IssueStatus> issues) throws InterruptedException {
+  private Map<IssueKey, LiveAgents.Working> agents(Map<IssueKey, IssueStatus> issues)
+      throws InterruptedException {
     LiveAgents agents = new LiveAgents(client);
-    Map<IssueKey, Long> pids = new ConcurrentHashMap<>();
+    Map<IssueKey, LiveAgents.Working> found = new ConcurrentHashMap<>();
     List<Thread> asking = new ArrayList<>();
     for (IssueStatus issue : issues.values()) {
       if (runsAgent(issue.phase())) {
         asking.add(
             Thread.ofVirtual()
-                .start(() -> agents.pid(issue.key()).ifPresent(pid -> pids.put(issue.key(), pid))));
+                .start(
+                    () ->
+                        agents
+                            .working(issue.key())
+                            .ifPresent(agent -> found.put(issue.key(), agent))));
       }
     }
     for (Thread thread : asking) {
       thread.join();
     }
-    return pids;
+    return found;
   }
 
   private static String setBack(IssueStatus issue) {
@@ -284,7 +296,7 @@ public final class Waves {
       @Nullable IssueStatus issue,
       @Nullable String setBack,
       @Nullable ProjectSettings project,
-      Map<IssueKey, Long> pids) {
+      Map<IssueKey, LiveAgents.Working> agents) {
     @Nullable IssueStatus own = line.phase().isFinal() ? null : issue;
     Phase phase = own == null ? line.phase() : own.phase();
     @Nullable WaitReason reason = own == null ? line.reason() : own.reason();
@@ -309,8 +321,8 @@ public final class Waves {
               ? null
               : project.agent(issue.agent()).map(AgentSettings::backend).orElse(null);
       @Nullable HostId host = issue.host();
-      @Nullable Long pid = pids.get(line.key());
-      agent = new AgentView(issue.agent(), backend, pid, host);
+      LiveAgents.@Nullable Working working = agents.get(line.key());
+      agent = new AgentView(issue.agent(), backend, working == null ? null : working.pid(), host);
     }
     return new IssueView(
         line.key(),

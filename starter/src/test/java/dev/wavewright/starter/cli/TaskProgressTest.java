@@ -3,8 +3,10 @@ package dev.wavewright.starter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wavewright.starter.config.ConfigurationReader;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.ProjectSettings;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,13 +70,15 @@ class TaskProgressTest extends OnFakeStack {
                 .setTaskQueue("without-a-worker")
                 .build());
     io.temporal.api.common.v1.WorkflowExecution unused = task.start(new Object[0]);
+    ProjectSettings settings =
+        ConfigurationReader.read(folder.resolve("wavewright.yml"), Map.of()).settings();
     CommandOutput output =
         new CommandOutput(
             new TestCommandLine(folder).context(NOWHERE, NOWHERE), new OutputOptions(), "task");
 
     assertThatThrownBy(
             () ->
-                new TaskProgress(client, new Gate(client), key, TaskCommand.Delegate.YES)
+                new TaskProgress(client, settings, key, TaskCommand.Delegate.YES, System.nanoTime())
                     .follow(output, Optional.of(Duration.ofSeconds(1))))
         .isInstanceOf(CliProblem.class)
         .hasMessage("task/nobody has not answered after 1s");

@@ -46,8 +46,8 @@ public record IssueStatus(
     @Nullable Landed landed,
     Times times) {
 
-  /** Returns the same issue, waiting for another reason. */
-  public IssueStatus waiting(WaitReason why, String detailNow, String unblockNow) {
+  /** Returns the same issue with another reason. */
+  public IssueStatus waiting(@Nullable WaitReason why, String detailNow, String unblockNow) {
     return new IssueStatus(
         key,
         title,
