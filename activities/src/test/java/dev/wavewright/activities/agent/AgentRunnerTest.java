@@ -134,8 +134,8 @@ final class AgentRunnerTest {
     AgentResult result =
         fixture.run(
             fixture.with(
-                fixture.scripted("busy 4s\nsay done\n"),
-                AgentFixture.limits(LONG, LONG, Duration.ofSeconds(2))));
+                fixture.scripted("busy 8s\nsay done\n"),
+                AgentFixture.limits(LONG, LONG, Duration.ofSeconds(5))));
 
     assertThat(result.ending()).as(result.toString()).isEqualTo(Ending.FINISHED);
   }
