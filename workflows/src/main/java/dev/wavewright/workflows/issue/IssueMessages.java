@@ -61,6 +61,7 @@ final class IssueMessages {
           case NO_VERDICT -> IssueNews.LandingResult.NO_VERDICT;
           case WITHDRAWN -> IssueNews.LandingResult.WITHDRAWN;
           case BRANCH_CLOSED -> IssueNews.LandingResult.BRANCH_CLOSED;
+          case HOST_LOST -> IssueNews.LandingResult.HOST_LOST;
           case REFUSED -> IssueNews.LandingResult.REFUSED;
         },
         outcome);

@@ -228,7 +228,9 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
       case IssueStep.WithdrawMerge withdraw -> {
         MergeWithdrawal message =
             new MergeWithdrawal(
-                IssueMessages.mergeTicket(key(), withdraw.number()), progress.evidence().detail());
+                IssueMessages.mergeTicket(key(), withdraw.number()),
+                progress.evidence().detail(),
+                withdraw.hostLost());
         if (!Deliveries.deliver(() -> mergeQueue().withdraw(message))) {
           noMergeQueue();
         }

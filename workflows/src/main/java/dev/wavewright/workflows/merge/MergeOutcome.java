@@ -34,6 +34,7 @@ public record MergeOutcome(
     NO_VERDICT("no-verdict"),
     WITHDRAWN("withdrawn"),
     BRANCH_CLOSED("branch-closed"),
+    HOST_LOST("host-lost"),
     REFUSED("refused");
 
     private final String word;

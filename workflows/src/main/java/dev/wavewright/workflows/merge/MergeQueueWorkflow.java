@@ -28,7 +28,8 @@ public interface MergeQueueWorkflow {
   void enqueue(MergeRequest request);
 
   /**
-   * Takes an issue out of the line; one whose landing has begun is landed or refused, and says so.
+   * Takes an issue out of the line; one whose landing has begun is landed or refused, and says so,
+   * unless it is withdrawn because its host is lost.
    */
   @SignalMethod(description = "Take an issue out of the line")
   void withdraw(MergeWithdrawal withdrawal);
@@ -38,8 +39,9 @@ public interface MergeQueueWorkflow {
   void reopen(String by);
 
   /**
-   * Tells that a host does not come back: a landing on it is given up and refused. Whether it had
-   * reached the url is seen when the issue is prepared again.
+   * Tells that a host does not come back: who is in line with a change on it is answered {@code
+   * HOST_LOST}, a landing under way included. Whether that had reached the url is seen when the
+   * issue is prepared again. Says nothing about what comes later: a host may be back by then.
    */
   @SignalMethod(description = "A host was declared lost")
   void hostLost(HostLoss loss);

@@ -10,7 +10,6 @@ import dev.wavewright.workflows.merge.core.News;
 import dev.wavewright.workflows.merge.core.Snapshot;
 import dev.wavewright.workflows.merge.core.Step;
 import dev.wavewright.workflows.merge.core.Waiting;
-import dev.wavewright.workflows.model.HostId;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -60,11 +59,8 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
   private boolean working;
   private @Nullable CancellationScope underWay;
 
-  /** Hosts declared lost, until something of theirs is put in line again. */
-  private final Set<HostId> lost = new LinkedHashSet<>();
-
-  /** Counts steps that were given up with their host: what comes of them is not news. */
-  private int hostsLost;
+  /** Counts work that was given up: what comes of it is not news. */
+  private int givenUp;
 
   @WorkflowInit
   public MergeQueueWorkflowImpl(MergeQueueState state) {
@@ -88,7 +84,8 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
               new Snapshot(
                   line,
                   List.copyOf(inbox),
-                  !working && !runIsLong(),
+                  working,
+                  runIsLong(),
                   Instant.ofEpochMilli(Workflow.currentTimeMillis())));
       inbox.clear();
       line = decision.line();
@@ -112,15 +109,20 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
   @Override
   public void enqueue(MergeRequest request) {
     branch = request.repository().integration();
-    lost.remove(request.host());
     requests.putIfAbsent(request.ticket(), request);
     inbox.add(
-        new News.Arrived(request.ticket(), request.holder(), request.key(), request.verdict()));
+        new News.Arrived(
+            request.ticket(),
+            request.holder(),
+            request.key(),
+            request.host(),
+            request.verdict()));
   }
 
   @Override
   public void withdraw(MergeWithdrawal withdrawal) {
-    inbox.add(new News.Withdrawn(withdrawal.ticket(), withdrawal.reason()));
+    inbox.add(
+        new News.Withdrawn(withdrawal.ticket(), withdrawal.reason(), withdrawal.hostLost()));
   }
 
   @Override
@@ -130,23 +132,7 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
 
   @Override
   public void hostLost(HostLoss loss) {
-    lost.add(loss.host());
-    CancellationScope scope = underWay;
-    Head head = line.head();
-    if (working
-        && scope != null
-        && head != null
-        && request(head.item().ticket()).host().equals(loss.host())) {
-      // Its end is not awaited: nobody there may answer.
-      hostsLost++;
-      working = false;
-      inbox.add(new News.Failed(head.item().ticket(), lossOf(loss.host())));
-      scope.cancel();
-    }
-  }
-
-  private static String lossOf(HostId host) {
-    return "host " + host + " was declared lost";
+    inbox.add(new News.HostLost(loss.host(), loss.by()));
   }
 
   @Override
@@ -194,6 +180,7 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
             () -> Async.function(hands::land, request, land.tip(), land.candidate()),
             result -> MergeRecords.news(land.ticket(), land.candidate(), result));
       }
+      case Step.GiveUp ignored -> giveUp();
       case Step.TellStarted started ->
           outbox.add(new MergeQueueState.Message(started.holder(), started.ticket(), null));
       case Step.TellEnded ended ->
@@ -204,11 +191,6 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
   }
 
   private <T> void begin(String ticket, Supplier<Promise<T>> work, Function<T, News.Result> news) {
-    HostId host = request(ticket).host();
-    if (lost.contains(host)) {
-      inbox.add(new News.Failed(ticket, lossOf(host)));
-      return;
-    }
     working = true;
     CancellationScope scope = Workflow.newCancellationScope(() -> follow(ticket, work.get(), news));
     underWay = scope;
@@ -216,10 +198,10 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
   }
 
   private <T> void follow(String ticket, Promise<T> work, Function<T, News.Result> news) {
-    int lostBefore = hostsLost;
+    int before = givenUp;
     work.handle(
         (result, failure) -> {
-          if (lostBefore != hostsLost) {
+          if (before != givenUp) {
             return false;
           }
           working = false;
@@ -229,6 +211,15 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
                   : new News.Failed(ticket, MergeFailures.sentence(failure)));
           return true;
         });
+  }
+
+  /** Its end is not awaited: nobody may be there to report it. */
+  private void giveUp() {
+    givenUp++;
+    working = false;
+    if (underWay != null) {
+      underWay.cancel();
+    }
   }
 
   private static MergeActivities hands(MergeRequest request, String verb, Duration limit) {

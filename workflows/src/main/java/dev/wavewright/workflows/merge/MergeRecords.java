@@ -87,6 +87,7 @@ final class MergeRecords {
         request.ticket(),
         request.holder(),
         request.key(),
+        request.host(),
         item.verdict(),
         item.arrival(),
         item.arrived(),
@@ -188,6 +189,7 @@ final class MergeRecords {
           case NO_VERDICT -> MergeOutcome.Result.NO_VERDICT;
           case WITHDRAWN -> MergeOutcome.Result.WITHDRAWN;
           case BRANCH_CLOSED -> MergeOutcome.Result.BRANCH_CLOSED;
+          case HOST_LOST -> MergeOutcome.Result.HOST_LOST;
           case REFUSED -> MergeOutcome.Result.REFUSED;
         },
         ending.commit(),
@@ -212,6 +214,7 @@ final class MergeRecords {
           case NO_VERDICT -> Ending.Kind.NO_VERDICT;
           case WITHDRAWN -> Ending.Kind.WITHDRAWN;
           case BRANCH_CLOSED -> Ending.Kind.BRANCH_CLOSED;
+          case HOST_LOST -> Ending.Kind.HOST_LOST;
           case REFUSED -> Ending.Kind.REFUSED;
         },
         outcome.commit(),

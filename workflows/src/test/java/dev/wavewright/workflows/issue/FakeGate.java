@@ -42,6 +42,7 @@ public final class FakeGate implements CapacityWorkflow {
   private int tokens;
   private int wrongReleases;
   private boolean paused;
+  private boolean sessionIsLost;
 
   FakeGate(HostId host) {
     this.host = host;
@@ -60,9 +61,10 @@ public final class FakeGate implements CapacityWorkflow {
     if (request.wantsInFlight()) {
       leases.add(lease(request, LeaseKind.IN_FLIGHT, request.inFlightPools()));
     }
-    if (request.wantsSession()) {
+    if (request.wantsSession() && !sessionIsLost) {
       leases.add(lease(request, LeaseKind.SESSION, request.sessionPools()));
     }
+    sessionIsLost = false;
     HostId chosen = request.hosts().isEmpty() ? host : request.hosts().getFirst();
     Workflow.newExternalWorkflowStub(LeaseClient.class, request.holder())
         .granted(
@@ -129,8 +131,11 @@ public final class FakeGate implements CapacityWorkflow {
   @Override
   public void host(HostRegistration registration) {}
 
+  /** The next grant leaves without its session, as one does that was made just before. */
   @Override
-  public void hostLost(HostLoss loss) {}
+  public void hostLost(HostLoss loss) {
+    sessionIsLost = true;
+  }
 
   @Override
   public void epoch(long epoch) {}

@@ -6,6 +6,7 @@ import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.merge.MergeOutcome.Result;
@@ -126,6 +127,10 @@ final class IssueLab implements AutoCloseable {
     gate().steer(new CapSteering(CapSteering.Action.PAUSE, null, 0, "test", "test"));
   }
 
+  void resumeTheGate() {
+    gate().steer(new CapSteering(CapSteering.Action.RESUME, null, 0, "test", "test"));
+  }
+
   private CapacityWorkflow gate() {
     return client.newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID);
   }
@@ -189,6 +194,11 @@ final class IssueLab implements AutoCloseable {
     } catch (TimeoutException late) {
       throw new AssertionError("not ended, last seen: " + issue().status(), late);
     }
+  }
+
+  /** The gate hears that the host is lost when it has granted, and the grant has not left. */
+  void loseTheHostOfTheNextGrant() {
+    gate().hostLost(new HostLoss(HOST, "ada"));
   }
 
   CapacityView leases() {

@@ -16,6 +16,7 @@ import dev.wavewright.workflows.merge.MergeOutcome.Result;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowFailedException;
@@ -178,6 +179,65 @@ class IssueWorkflowTest {
           .extracting(AgentWork::round)
           .containsExactly(Round.IMPLEMENT, Round.IMPLEMENT);
       assertThat(lab.reports()).containsExactly("parked", "queued", "done " + IssueLab.LANDED);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "L2: a grant that was under way when its host was lost is given back, and the next one is"
+          + " taken")
+  void grantOfALostHost() {
+    try (IssueLab lab = IssueLab.open(Result.LANDED)) {
+      lab.pauseTheGate();
+      lab.start(IssueLab.input());
+      lab.await(status -> status.reason() == WaitReason.BEHIND_IN_QUEUE);
+      lab.issue().hostLost(new HostLoss(IssueLab.HOST, "ada"));
+      lab.resumeTheGate();
+
+      IssueStatus done = lab.result();
+      assertThat(done.phase()).isEqualTo(Phase.DONE);
+      assertThat(done.ticket()).isEqualTo(Ticket.of(IssueLab.KEY, 2));
+      assertThat(lab.host().diary).containsExactly("prepare", "run IMPLEMENT", "check", "retire");
+      lab.assertEveryLeaseGivenBackOnce();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "L2: a grant whose session was lost with its host before it left neither hangs nor starts")
+  void grantWithoutItsSession() {
+    try (IssueLab lab = IssueLab.open(Result.LANDED)) {
+      lab.loseTheHostOfTheNextGrant();
+      lab.start(IssueLab.input());
+
+      IssueStatus done = lab.result();
+      assertThat(done.phase()).isEqualTo(Phase.DONE);
+      assertThat(done.ticket()).isEqualTo(Ticket.of(IssueLab.KEY, 2));
+      assertThat(lab.host().diary).containsExactly("prepare", "run IMPLEMENT", "check", "retire");
+      lab.assertEveryLeaseGivenBackOnce();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "An issue whose landing is lost with its host parks for that, when the queue says it first")
+  void landingOnALostHost() {
+    try (IssueLab lab = IssueLab.open(Result.HOST_LOST, Result.LANDED)) {
+      lab.start(IssueLab.input());
+      IssueStatus parked = lab.awaitPhase(Phase.PARKED);
+      assertThat(parked.reason()).isEqualTo(WaitReason.HOST_LOST);
+      assertThat(parked.unblock())
+          .isEqualTo("wavewright issue retry acme/api#12 begins anew on another host");
+      lab.issue().hostLost(new HostLoss(IssueLab.HOST, "ada"));
+      lab.issue().retry("ada");
+
+      assertThat(lab.result().phase()).isEqualTo(Phase.DONE);
+      assertThat(lab.host().diary)
+          .as("nothing is saved on the lost host")
+          .containsExactly(
+              "prepare", "run IMPLEMENT", "check", "prepare", "run IMPLEMENT", "check", "retire");
+      assertThat(lab.reports()).containsExactly("parked", "queued", "done " + IssueLab.LANDED);
+      lab.assertEveryLeaseGivenBackOnce();
     }
   }
 

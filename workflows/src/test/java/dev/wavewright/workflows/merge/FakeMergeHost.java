@@ -5,6 +5,7 @@ import dev.wavewright.workflows.merge.MergeActivities.LandReport.LandState;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.RepositoryName;
+import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * nothing queued does what git would do.
  */
 final class FakeMergeHost implements MergeActivities {
+  private static final int LONGEST_WAIT_SECONDS = 180;
+
   private final Map<RepositoryName, BranchModel> branches = new LinkedHashMap<>();
   private final Map<String, Deque<Runnable>> before = new LinkedHashMap<>();
   private final Map<String, Deque<Runnable>> afterSwap = new LinkedHashMap<>();
@@ -84,10 +87,14 @@ final class FakeMergeHost implements MergeActivities {
     return mostAtOnce;
   }
 
+  /** Waits as an activity does: one that beats, and ends when it is called off. */
   static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(20, TimeUnit.SECONDS)) {
-        throw ApplicationFailure.newNonRetryableFailure("the test never let it go on", "Test");
+      for (int beat = 0; !latch.await(1, TimeUnit.SECONDS); beat++) {
+        if (beat == LONGEST_WAIT_SECONDS) {
+          throw ApplicationFailure.newNonRetryableFailure("the test never let it go on", "Test");
+        }
+        Activity.getExecutionContext().heartbeat(null);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -73,7 +73,7 @@ class MergeHistoriesTest {
       for (int i = 1; i <= 7; i++) {
         lab.enqueue(key(i));
       }
-      lab.queue().withdraw(new MergeWithdrawal(ticket(key(3)), "taken back"));
+      lab.queue().withdraw(new MergeWithdrawal(ticket(key(3)), "taken back", false));
       lab.outcome(key(3));
       eventually("all in line", () -> lab.queue().view().waiting().size() == 5);
       allInLine.countDown();

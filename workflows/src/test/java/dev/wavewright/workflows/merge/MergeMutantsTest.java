@@ -72,8 +72,8 @@ class MergeMutantsTest extends DeliberateFaults {
             new Mutant(
                 "M5: a second step begins while one is under way",
                 RULES,
-                "if (snapshot.mayWork()) {",
-                "if (snapshot.mayWork() || line.head() != null) {"),
+                "if (!working && !snapshot.ending()) {",
+                "if ((!working || line.head() != null) && !snapshot.ending()) {"),
             new Mutant(
                 "M10: the line is ordered by ticket instead of arrival",
                 WAITING,
@@ -82,8 +82,28 @@ class MergeMutantsTest extends DeliberateFaults {
             new Mutant(
                 "ML5: withdrawing the head drops it without an answer",
                 RULES,
-                "if (line.isHead(ticket)) {\n      return line;",
-                "if (line.isHead(ticket)) {\n      return line.withHead(null);"),
+                "          : line;\n    }\n    Optional<Waiting> waiting",
+                "          : line.withHead(null);\n    }\n    Optional<Waiting> waiting"),
+            new Mutant(
+                "L2: a landing that its issue takes back from a lost host stays head",
+                RULES,
+                "return withdrawn.hostLost()",
+                "return withdrawn.hostLost() && line.closed() != null"),
+            new Mutant(
+                "L2: the landing under way on a lost host stays head",
+                RULES,
+                "if (head != null && head.item().host().equals(lost.host())) {",
+                "if (head != null && head.item().host().equals(lost.host()) && head.moved() > 9) {"),
+            new Mutant(
+                "L2: who waits with a change on a lost host stays in line",
+                RULES,
+                "if (item.host().equals(lost.host())) {",
+                "if (item.host().equals(lost.host()) && item.sentBack()) {"),
+            new Mutant(
+                "L2: whoever waits is answered, on whatever host",
+                RULES,
+                "if (item.host().equals(lost.host())) {",
+                "if (!item.sentBack()) {"),
             new Mutant(
                 "M2: a content mismatch leaves the branch open",
                 RULES,

@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.merge;
 
 import dev.wavewright.workflows.merge.core.News;
+import dev.wavewright.workflows.model.HostId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class MergeOracle {
   private final List<String> line = new ArrayList<>();
   private final Map<String, String> words = new LinkedHashMap<>();
   private final Map<String, String> holders = new LinkedHashMap<>();
+  private final Map<String, HostId> hosts = new LinkedHashMap<>();
   private final Map<String, List<String>> digests = new LinkedHashMap<>();
   private final Map<String, String> answers = new LinkedHashMap<>();
   private String started = "";
@@ -33,7 +35,14 @@ final class MergeOracle {
     List<String> told = new ArrayList<>();
     switch (news) {
       case News.Arrived arrived -> arrive(arrived, told);
-      case News.Withdrawn withdrawn -> withdraw(withdrawn.ticket(), told);
+      case News.Withdrawn withdrawn -> withdraw(withdrawn, told);
+      case News.HostLost lost -> {
+        for (String ticket : List.copyOf(line)) {
+          if (lost.host().equals(hosts.get(ticket))) {
+            end(ticket, "HOST_LOST", "", told);
+          }
+        }
+      }
       case News.Reopened ignored -> closed = false;
       case News.Result result -> result(result, told);
     }
@@ -92,6 +101,7 @@ final class MergeOracle {
       }
     } else {
       holders.put(ticket, arrived.holder());
+      hosts.put(ticket, arrived.host());
       digests.put(ticket, arrived.verdict() == null ? List.of() : List.of(arrived.verdict()));
       line.add(ticket);
       if (closed) {
@@ -100,7 +110,8 @@ final class MergeOracle {
     }
   }
 
-  private void withdraw(String ticket, List<String> told) {
+  private void withdraw(News.Withdrawn withdrawn, List<String> told) {
+    String ticket = withdrawn.ticket();
     if (answers.containsKey(ticket)) {
       if (holders.containsKey(ticket)) {
         told.add(answers.get(ticket) + " to " + holders.get(ticket));
@@ -109,11 +120,16 @@ final class MergeOracle {
       answers.put(ticket, "WITHDRAWN " + ticket);
     } else if (!isHead(ticket)) {
       end(ticket, "WITHDRAWN", "", told);
+    } else if (withdrawn.hostLost()) {
+      end(ticket, "HOST_LOST", "", told);
     }
   }
 
   private void result(News.Result result, List<String> told) {
     String ticket = result.ticket();
+    if (answers.containsKey(ticket)) {
+      return;
+    }
     String word = words.merge(ticket, letter(result), String::concat);
     String landed = "";
     if (result instanceof News.Ready ready) {

@@ -259,8 +259,8 @@ class MergeQueueWorkflowTest {
       for (int i = 1; i <= 3; i++) {
         lab.enqueue(key(i));
       }
-      lab.queue().withdraw(new MergeWithdrawal(ticket(key(1)), "too late"));
-      lab.queue().withdraw(new MergeWithdrawal(ticket(key(2)), "cancelled by ada"));
+      lab.queue().withdraw(new MergeWithdrawal(ticket(key(1)), "too late", false));
+      lab.queue().withdraw(new MergeWithdrawal(ticket(key(2)), "cancelled by ada", false));
 
       MergeOutcome withdrawn = lab.outcome(key(2));
       assertThat(withdrawn.result()).isEqualTo(Result.WITHDRAWN);
@@ -273,7 +273,7 @@ class MergeQueueWorkflowTest {
   }
 
   @Test
-  @DisplayName("M7: a landing whose host is declared lost is refused, and others land meanwhile")
+  @DisplayName("L2: a landing whose host is declared lost is given up, and others land meanwhile")
   void lostHost() {
     try (MergeLab lab = new MergeLab()) {
       CountDownLatch never = new CountDownLatch(1);
@@ -285,10 +285,42 @@ class MergeQueueWorkflowTest {
       lab.queue().hostLost(new HostLoss(MergeRequests.HOST, "ada"));
 
       MergeOutcome refused = lab.outcome(key(1));
-      assertThat(refused.result()).isEqualTo(Result.REFUSED);
-      assertThat(refused.message()).contains("was declared lost");
+      assertThat(refused.result()).isEqualTo(Result.HOST_LOST);
+      assertThat(refused.message()).isEqualTo("its host host-a was declared lost by ada");
       lab.enqueue(key(2));
       assertThat(lab.outcome(key(2)).result()).isEqualTo(Result.LANDED);
+      never.countDown();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "L2: what is sent from a lost host after the queue heard of the loss, and begun in the next"
+          + " run, is taken back by its issue and holds up nobody")
+  void withdrawnFromALostHost() {
+    try (MergeLab lab = new MergeLab(100)) {
+      CountDownLatch never = new CountDownLatch(1);
+      lab.host.before("rebuild", key(1), () -> FakeMergeHost.await(never));
+      lab.host.before("rebuild", key(2), () -> FakeMergeHost.await(never));
+      lab.enqueue(key(1));
+      eventually("begun", () -> lab.host.steps().contains("rebuild " + key(1)));
+      lab.queue().hostLost(new HostLoss(MergeRequests.HOST, "ada"));
+      assertThat(lab.outcome(key(1)).result()).isEqualTo(Result.HOST_LOST);
+      eventually(
+          "a next run",
+          () -> {
+            lab.queue().reopen("ada");
+            return lab.historyBefore(lab.history()) != null;
+          });
+
+      lab.enqueue(key(2));
+      eventually("begun", () -> lab.host.steps().contains("rebuild " + key(2)));
+      lab.enqueue(key(3));
+      lab.queue().withdraw(new MergeWithdrawal(ticket(key(2)), "its host was declared lost", true));
+
+      assertThat(lab.outcome(key(2)).result()).isEqualTo(Result.HOST_LOST);
+      assertThat(lab.outcome(key(3)).result()).isEqualTo(Result.LANDED);
+      assertThat(lab.ended(key(2))).hasSize(1);
       never.countDown();
     }
   }

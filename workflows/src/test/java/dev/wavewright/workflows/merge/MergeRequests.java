@@ -37,6 +37,16 @@ final class MergeRequests {
       IssueKey key,
       String holder,
       @Nullable String verdict) {
+    return request(repository, ticket, key, holder, HOST, verdict);
+  }
+
+  static MergeRequest request(
+      RepositoryName repository,
+      String ticket,
+      IssueKey key,
+      String holder,
+      HostId host,
+      @Nullable String verdict) {
     RepositorySettings settings =
         new RepositorySettings(
             repository,
@@ -52,7 +62,7 @@ final class MergeRequests {
         ticket,
         key,
         holder,
-        HOST,
+        host,
         project(settings),
         settings,
         new SessionId(key.folder()),

@@ -13,6 +13,7 @@ import dev.wavewright.workflows.merge.core.News;
 import dev.wavewright.workflows.merge.core.Snapshot;
 import dev.wavewright.workflows.merge.core.Step;
 import dev.wavewright.workflows.merge.core.Waiting;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,13 +33,13 @@ class MergeRulesTest {
   private Instant now = Instant.EPOCH;
 
   private List<Step> hear(News... news) {
-    Decision decision = MergeRules.decide(new Snapshot(line, List.of(news), true, now));
+    Decision decision = MergeRules.decide(new Snapshot(line, List.of(news), false, false, now));
     line = decision.line();
     return decision.steps();
   }
 
   private static News arrived(String ticket) {
-    return new News.Arrived(ticket, "holder of " + ticket, KEY, null);
+    return new News.Arrived(ticket, "holder of " + ticket, KEY, MergeRequests.HOST, null);
   }
 
   private static Ending ending(List<Step> steps) {
@@ -59,6 +60,7 @@ class MergeRulesTest {
               name.substring(2),
               "holder",
               KEY,
+              MergeRequests.HOST,
               null,
               Long.parseLong(name.substring(0, 1)),
               now,
@@ -157,10 +159,53 @@ class MergeRulesTest {
   @Test
   @DisplayName("M5: nothing is begun while a step is under way or the run is ending")
   void beginsNothingWhenItMayNot() {
-    Decision decision = MergeRules.decide(new Snapshot(line, List.of(arrived("a")), false, now));
+    Decision ending =
+        MergeRules.decide(new Snapshot(line, List.of(arrived("a")), false, true, now));
 
-    assertThat(decision.steps()).isEmpty();
-    assertThat(decision.line().head()).isNull();
-    assertThat(decision.line().waiting()).hasSize(1);
+    assertThat(ending.steps()).isEmpty();
+    assertThat(ending.line().head()).isNull();
+    assertThat(ending.line().waiting()).hasSize(1);
+
+    hear(arrived("a"));
+    Decision working =
+        MergeRules.decide(new Snapshot(line, List.of(arrived("b")), true, false, now));
+    assertThat(working.steps()).isEmpty();
+    assertThat(working.line().waiting()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("L2: a landing on a lost host is given up at once, and the next begins")
+  void givesUpOnALostHost() {
+    hear(arrived("a"));
+    hear(new News.Arrived("b", "holder of b", KEY, new HostId("elsewhere"), null));
+    News lost = new News.HostLost(MergeRequests.HOST, "ada");
+    Decision decision =
+        MergeRules.decide(new Snapshot(line, List.of(arrived("c"), lost), true, false, now));
+
+    assertThat(decision.steps()).startsWith(new Step.GiveUp("a"));
+    assertThat(decision.steps())
+        .endsWith(new Step.TellStarted("b", "holder of b"), new Step.Rebuild("b"));
+    assertThat(
+            decision.steps().stream()
+                .filter(Step.TellEnded.class::isInstance)
+                .map(step -> ((Step.TellEnded) step).ending()))
+        .allMatch(ending -> ending.kind() == Ending.Kind.HOST_LOST)
+        .allMatch(ending -> ending.message().equals("its host host-a was declared lost by ada"))
+        .extracting(Ending::ticket)
+        .containsExactly("a", "c");
+  }
+
+  @Test
+  @DisplayName("L2: a head is withdrawn only because its host is lost")
+  void withdrawsTheHeadOfALostHost() {
+    hear(arrived("a"));
+    News wanted = new News.Withdrawn("a", "cancelled", false);
+    News lost = new News.Withdrawn("a", "its host was declared lost", true);
+
+    assertThat(MergeRules.decide(new Snapshot(line, List.of(wanted), true, false, now)).steps())
+        .isEmpty();
+    assertThat(MergeRules.decide(new Snapshot(line, List.of(lost), true, false, now)).steps())
+        .hasSize(2)
+        .startsWith(new Step.GiveUp("a"));
   }
 }

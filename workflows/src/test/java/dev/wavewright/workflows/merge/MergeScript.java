@@ -10,6 +10,7 @@ import dev.wavewright.workflows.merge.core.News;
 import dev.wavewright.workflows.merge.core.Snapshot;
 import dev.wavewright.workflows.merge.core.Step;
 import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
@@ -44,6 +45,14 @@ final class MergeScript {
           "M7 crash after the push found by rebuild",
           "M7 earlier landing answered",
           "M10 next keeps its place",
+          "L2 continue-as-new between a loss and its withdrawal",
+          "L2 declared lost but alive",
+          "L2 given up, and had reached the branch",
+          "L2 lands from a host that is back",
+          "L2 lost while waiting",
+          "L2 lost under a step",
+          "L2 sent before its issue heard of the loss",
+          "L2 taken back under a step",
           "M12 no verdict",
           "ML1 drained",
           "ML2 withdrawal disturbs only itself",
@@ -55,6 +64,7 @@ final class MergeScript {
           "ended BRANCH_CLOSED",
           "ended CHECK_FAILED",
           "ended CONFLICT",
+          "ended HOST_LOST",
           "ended LANDED",
           "ended NO_VERDICT",
           "ended REFUSED",
@@ -69,6 +79,7 @@ final class MergeScript {
           "withdrawn while waiting");
 
   private static final DataConverter JSON = DefaultDataConverter.STANDARD_INSTANCE;
+  private static final List<HostId> HOSTS = List.of(new HostId("alpha"), new HostId("beta"));
   private static final int OPERATIONS = 60;
   private static final int BUSY_OPERATIONS = 200;
 
@@ -80,6 +91,18 @@ final class MergeScript {
   private final Map<String, MergeRequest> requests = new LinkedHashMap<>();
   private final List<News> unheard = new ArrayList<>();
   private final Set<String> answered = new LinkedHashSet<>();
+
+  /** Hosts that answer nothing: what is under way there never ends. */
+  private final Set<HostId> dead = new LinkedHashSet<>();
+
+  /** Hosts that were declared lost and have not come back. */
+  private final Set<HostId> declared = new LinkedHashSet<>();
+
+  /** Hosts that were declared lost once. */
+  private final Set<HostId> returned = new LinkedHashSet<>();
+
+  /** Tickets whose issues have not heard yet that their host is lost. */
+  private final Set<String> unaware = new LinkedHashSet<>();
 
   /** A person pushes before every landing, and nothing else goes wrong. */
   private final boolean busyPerson;
@@ -126,7 +149,7 @@ final class MergeScript {
   }
 
   private void operate() {
-    switch (busyPerson && random.nextInt(4) > 0 ? 11 : random.nextInt(12)) {
+    switch (busyPerson && random.nextInt(4) > 0 ? 14 : random.nextInt(15)) {
       case 0, 1, 2 -> arriveNew();
       case 3 -> arriveAgain();
       case 4 -> withdraw();
@@ -136,15 +159,74 @@ final class MergeScript {
           unheard.add(new News.Reopened("ada"));
         }
       }
+      case 7 -> {
+        if (random.nextInt(4) == 0) {
+          changeHost(one(HOSTS));
+        }
+      }
+      case 8 -> tellAnIssue();
       default -> finishWork();
     }
+  }
+
+  /** A host dies, is declared lost, or comes back. */
+  private void changeHost(HostId host) {
+    if (busyPerson) {
+      return;
+    }
+    if (declared.contains(host)) {
+      declared.remove(host);
+      dead.remove(host);
+      returned.add(host);
+    } else if (dead.contains(host) || random.nextInt(3) == 0) {
+      declareLost(host);
+    } else {
+      dead.add(host);
+    }
+  }
+
+  /** The queue hears of it before the issues do. */
+  private void declareLost(HostId host) {
+    count("L2 declared lost but alive", !dead.contains(host));
+    declared.add(host);
+    unheard.add(new News.HostLost(host, "ada"));
+    for (MergeRequest request : requests.values()) {
+      if (request.host().equals(host) && oracle.answer(request.ticket()) == null) {
+        unaware.add(request.ticket());
+        count("L2 lost while waiting", oracle.waiting().contains(request.ticket()));
+      }
+    }
+  }
+
+  /** One of those that have not heard does, and takes its request back, once or again. */
+  private void tellAnIssue() {
+    if (!unaware.isEmpty()) {
+      String ticket = one(List.copyOf(unaware));
+      if (random.nextInt(4) > 0) {
+        unaware.remove(ticket);
+      }
+      Step.Work work = working;
+      count("L2 taken back under a step", work != null && work.ticket().equals(ticket));
+      unheard.add(new News.Withdrawn(ticket, "its host was declared lost", true));
+    }
+  }
+
+  private <T> T one(List<T> all) {
+    return all.get(random.nextInt(all.size()));
   }
 
   /** Nobody disturbs the queue any more: it must come to rest with everything answered. */
   private void drain() {
     calm = true;
     unheard.add(new News.Reopened("ada"));
+    Set<HostId> silent = new LinkedHashSet<>(dead);
+    silent.removeAll(declared);
+    silent.forEach(this::declareLost);
     decide(true);
+    while (!unaware.isEmpty()) {
+      tellAnIssue();
+      decide(true);
+    }
     for (int i = 0; i < 1_000 && working != null; i++) {
       finishWork();
       decide(true);
@@ -168,9 +250,16 @@ final class MergeScript {
       verdict = branch.merge(key).digest();
       green.add(verdict);
     }
-    MergeRequest request = MergeRequests.request(ticket, key, key.workflowId(), verdict);
+    HostId host = one(HOSTS);
+    MergeRequest request =
+        MergeRequests.request(
+            MergeRequests.REPOSITORY, ticket, key, key.workflowId(), host, verdict);
+    if (declared.contains(host)) {
+      unaware.add(ticket);
+      count("L2 sent before its issue heard of the loss");
+    }
     if (random.nextInt(30) == 0) {
-      unheard.add(new News.Withdrawn(ticket, "taken back"));
+      unheard.add(new News.Withdrawn(ticket, "taken back", false));
       count("withdrawn before it came");
     }
     requests.put(ticket, request);
@@ -194,7 +283,7 @@ final class MergeScript {
     if (!tickets.isEmpty()) {
       String ticket = tickets.get(random.nextInt(tickets.size()));
       count("withdrawn " + state(ticket));
-      unheard.add(new News.Withdrawn(ticket, "taken back"));
+      unheard.add(new News.Withdrawn(ticket, "taken back", false));
     }
   }
 
@@ -206,7 +295,8 @@ final class MergeScript {
   }
 
   private static News arrival(MergeRequest request) {
-    return new News.Arrived(request.ticket(), request.holder(), request.key(), request.verdict());
+    return new News.Arrived(
+        request.ticket(), request.holder(), request.key(), request.host(), request.verdict());
   }
 
   private void personMoves() {
@@ -215,7 +305,7 @@ final class MergeScript {
 
   private void finishWork() {
     Step.Work work = working;
-    if (work != null) {
+    if (work != null && !dead.contains(request(work.ticket()).host())) {
       working = null;
       String ticket = work.ticket();
       unheard.add(
@@ -282,6 +372,7 @@ final class MergeScript {
       return new News.Moved(ticket);
     }
     count("M1 landed what was checked");
+    count("L2 lands from a host that is back", returned.contains(request(ticket).host()));
     if (chance < 22) {
       count("M7 crash after the push found by rebuild");
       return chance < 18
@@ -292,15 +383,21 @@ final class MergeScript {
   }
 
   private void decide(boolean free) {
-    boolean mayWork = free && working == null;
+    Step.Work before = working;
     List<String> expected = new ArrayList<>();
     Map<String, String> wordsBefore = new LinkedHashMap<>(oracle.words());
     List<String> waitingBefore = oracle.waiting();
     unheard.forEach(news -> expected.addAll(oracle.hear(news)));
+    if (before != null && oracle.answer(before.ticket()) != null) {
+      expected.addFirst("give up " + before.ticket());
+      giveUp(before);
+    }
+    boolean mayWork = free && working == null;
     if (mayWork) {
       expected.addAll(oracle.free());
     }
-    Snapshot snapshot = new Snapshot(line, unheard, mayWork, Instant.EPOCH.plusMillis(clock));
+    Snapshot snapshot =
+        new Snapshot(line, unheard, before != null, !free, Instant.EPOCH.plusMillis(clock));
     Decision decision = MergeRules.decide(snapshot);
     unheard.clear();
     line = decision.line();
@@ -319,11 +416,25 @@ final class MergeScript {
         count("ended " + ended.ending().kind());
       }
     }
-    observe(snapshot, wordsBefore, waitingBefore);
+    observe(snapshot, mayWork, wordsBefore, waitingBefore);
+  }
+
+  /** Nobody hears any more what comes of it, and a swap of the branch may have come of it. */
+  private void giveUp(Step.Work work) {
+    working = null;
+    count("L2 lost under a step");
+    if (work instanceof Step.Land land
+        && random.nextBoolean()
+        && branch.swap(land.tip(), land.candidate())) {
+      count("L2 given up, and had reached the branch");
+    }
   }
 
   private void observe(
-      Snapshot snapshot, Map<String, String> wordsBefore, List<String> waitingBefore) {
+      Snapshot snapshot,
+      boolean mayWork,
+      Map<String, String> wordsBefore,
+      List<String> waitingBefore) {
     oracle
         .words()
         .forEach(
@@ -349,7 +460,7 @@ final class MergeScript {
       }
     }
     Head head = line.head();
-    if (head != null && !waitingBefore.isEmpty() && snapshot.mayWork()) {
+    if (head != null && !waitingBefore.isEmpty() && mayWork) {
       boolean culprit =
           snapshot.news().stream()
               .anyMatch(
@@ -368,6 +479,7 @@ final class MergeScript {
       case Step.Rebuild rebuild -> "rebuild " + rebuild.ticket();
       case Step.Gate gate -> "gate " + gate.ticket() + " " + gate.candidate();
       case Step.Land land -> "land " + land.ticket() + " " + land.tip() + " " + land.candidate();
+      case Step.GiveUp givenUp -> "give up " + givenUp.ticket();
       case Step.TellStarted started -> "started " + started.ticket() + " to " + started.holder();
       case Step.TellEnded ended -> {
         Ending ending = ended.ending();
@@ -388,6 +500,7 @@ final class MergeScript {
     check(next.equals(line), "the next run has another line");
     line = next;
     Head head = line.head();
+    count("L2 continue-as-new between a loss and its withdrawal", !unaware.isEmpty());
     count("continue-as-new " + (head == null ? "at rest" : "before " + head.stage()));
   }
 

@@ -26,6 +26,9 @@ final class Draft {
 
   Errand errand;
 
+  /** Hosts declared lost since the newest ticket was asked for. */
+  final List<HostId> lost;
+
   @Nullable HostId host;
   @Nullable LeaseToken inFlight;
   @Nullable LeaseToken session;
@@ -66,6 +69,7 @@ final class Draft {
     leavingFor = progress.leavingFor();
     retryWanted = progress.retryWanted();
     errand = progress.errand();
+    lost = new ArrayList<>(progress.lost());
     host = progress.holdings().host();
     inFlight = progress.holdings().inFlight();
     session = progress.holdings().session();
@@ -131,7 +135,8 @@ final class Draft {
             counts(),
             new Evidence(reason, detail, exitCode, logTail, rescueRef, cause),
             leavingFor,
-            retryWanted),
+            retryWanted,
+            lost),
         steps);
   }
 }

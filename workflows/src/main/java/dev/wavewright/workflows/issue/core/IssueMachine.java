@@ -82,6 +82,10 @@ public final class IssueMachine {
     if (draft.stage != Stage.LEASES || granted.ticket() != draft.tickets) {
       return;
     }
+    if (LostHost.lostMeanwhile(draft, granted)) {
+      LostHost.grantLost(draft);
+      return;
+    }
     if (draft.inFlight == null && granted.inFlight() != null) {
       draft.inFlight = granted.inFlight();
       draft.fence = granted.inFlight();
@@ -93,8 +97,7 @@ public final class IssueMachine {
     if (granted.host() != null) {
       draft.host = granted.host();
     }
-    boolean sessionMissing = draft.errand.sessionAsked() && draft.session == null;
-    if (draft.inFlight == null || sessionMissing || draft.host == null) {
+    if (draft.inFlight == null || draft.host == null) {
       Moves.park(draft, WaitReason.INTERNAL_ERROR, "the gate granted less than was asked for");
     } else if (draft.ready) {
       Moves.runAgent(draft);
@@ -277,7 +280,9 @@ public final class IssueMachine {
       draft.exitCode = ended.exitCode();
       draft.logTail = ended.logTail();
     }
-    if (draft.leaving() && ended.result() != LandingResult.LANDED) {
+    boolean nothingLeft =
+        ended.result() == LandingResult.LANDED || ended.result() == LandingResult.HOST_LOST;
+    if (draft.leaving() && !nothingLeft) {
       Moves.windDown(draft);
       return;
     }
@@ -293,6 +298,7 @@ public final class IssueMachine {
       case CHECK_FAILED -> Moves.repairCheck(draft, ended.logTail(), message);
       case NO_VERDICT -> Moves.park(draft, WaitReason.CHECK_GAVE_NO_VERDICT, message);
       case BRANCH_CLOSED -> Moves.park(draft, WaitReason.BRANCH_CLOSED, message);
+      case HOST_LOST -> LostHost.landingLost(draft, message);
       case WITHDRAWN ->
           Moves.park(draft, WaitReason.INTERNAL_ERROR, "taken out of the merge queue: " + message);
       case REFUSED ->
@@ -412,7 +418,7 @@ public final class IssueMachine {
     switch (draft.stage) {
       case PREPARATION, CHECK -> draft.add(new IssueStep.CallOff(Duration.ZERO));
       case AGENT -> draft.add(new IssueStep.StopAgent());
-      case MERGE_TURN, LANDING -> draft.add(new IssueStep.WithdrawMerge(draft.approvals));
+      case MERGE_TURN, LANDING -> draft.add(new IssueStep.WithdrawMerge(draft.approvals, false));
       case AGENT_END, RESCUE -> {}
       case NEW, LEASES, PERSON, RETIREMENT, NOTHING -> {}
     }

@@ -147,6 +147,7 @@ public sealed interface IssueNews {
     NO_VERDICT,
     WITHDRAWN,
     BRANCH_CLOSED,
+    HOST_LOST,
     REFUSED
   }
 

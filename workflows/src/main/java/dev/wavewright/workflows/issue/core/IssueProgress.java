@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param leavingFor the final phase it is on its way to, or null
  * @param retryWanted whether a retry was asked for while the work was still being saved
+ * @param lost hosts declared lost since the newest ticket was asked for: its grant may be of before
  */
 public record IssueProgress(
     Stage stage,
@@ -23,7 +24,11 @@ public record IssueProgress(
     Counts counts,
     Evidence evidence,
     @Nullable Phase leavingFor,
-    boolean retryWanted) {
+    boolean retryWanted,
+    List<HostId> lost) {
+  public IssueProgress {
+    lost = List.copyOf(lost);
+  }
 
   /** Returns the progress of an issue to which nothing has happened yet. */
   public static IssueProgress initial() {
@@ -36,7 +41,8 @@ public record IssueProgress(
         new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         new Evidence(null, "", null, "", null, null),
         null,
-        false);
+        false,
+        List.of());
   }
 
   /** Returns why the issue waits, or null while it is worked on or final. */

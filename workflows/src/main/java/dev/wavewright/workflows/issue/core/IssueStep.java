@@ -90,7 +90,12 @@ public sealed interface IssueStep {
       int attempt)
       implements IssueStep {}
 
-  record WithdrawMerge(int number) implements IssueStep {}
+  /**
+   * Takes an approval back.
+   *
+   * @param hostLost whether because the host is lost: a landing that has begun is given up too
+   */
+  record WithdrawMerge(int number, boolean hostLost) implements IssueStep {}
 
   /** Tells the wave where the issue stands. */
   record TellWave(Phase phase, @Nullable WaitReason reason, @Nullable CommitId landed)

@@ -12,6 +12,9 @@ final class LostHost {
 
   static void takeIn(Draft draft, IssueNews.HostLost lost) {
     if (!lost.host().equals(draft.host)) {
+      if (draft.stage == Stage.LEASES && !draft.lost.contains(lost.host())) {
+        draft.lost.add(lost.host());
+      }
       return;
     }
     String detail = "its host " + lost.host() + " was declared lost by " + lost.by();
@@ -36,11 +39,38 @@ final class LostHost {
         goOn(draft, detail);
       }
       case MERGE_TURN, LANDING -> {
-        draft.add(new IssueStep.WithdrawMerge(draft.approvals));
+        draft.add(new IssueStep.WithdrawMerge(draft.approvals, true));
         goOn(draft, detail);
       }
       case PREPARATION, AGENT, AGENT_END, CHECK -> goOn(draft, detail);
     }
+  }
+
+  /**
+   * Tells whether the host of this grant was declared lost while the grant was on its way. If it
+   * left the gate before, its session lease is lost; if after, the gate has left that lease out.
+   */
+  static boolean lostMeanwhile(Draft draft, IssueNews.Granted granted) {
+    boolean leftOut = draft.errand.sessionAsked() && granted.session() == null;
+    return leftOut || (granted.host() != null && draft.lost.contains(granted.host()));
+  }
+
+  /**
+   * Gives a grant back as a whole. An issue with nothing on the host asks again, and takes the next
+   * grant from wherever it comes: a host that is named again has come back.
+   */
+  static void grantLost(Draft draft) {
+    draft.add(new IssueStep.CancelTicket(draft.tickets));
+    if (draft.worktree) {
+      goOn(draft, "its host was declared lost before its session began");
+    } else {
+      Moves.requestLeases(draft, false);
+    }
+  }
+
+  /** Takes in what a merge queue says that heard of the loss first. */
+  static void landingLost(Draft draft, String message) {
+    goOn(draft, message);
   }
 
   private static void goOn(Draft draft, String detail) {
@@ -48,8 +78,16 @@ final class LostHost {
     Moves.parkUnlessLeaving(draft, WaitReason.HOST_LOST, detail);
   }
 
-  /** The session lease is freed by the declaration itself: it must not look given back. */
+  /**
+   * The session lease is freed by the declaration itself. It must not look given back, which would
+   * say that its agent is gone; cancelled it drains, should it have been granted by a host that had
+   * come back when this was heard.
+   */
   private static void abandon(Draft draft) {
+    if (draft.session != null) {
+      Moves.releaseInFlight(draft);
+      draft.add(new IssueStep.CancelTicket(draft.tickets));
+    }
     draft.add(new IssueStep.AbandonHost());
     draft.host = null;
     draft.session = null;

@@ -20,6 +20,7 @@ final class Moves {
   static void requestLeases(Draft draft, boolean mayExpire) {
     boolean session = draft.ready || draft.commit == null;
     draft.tickets++;
+    draft.lost.clear();
     draft.stage = Stage.LEASES;
     draft.phase =
         draft.inFlight == null
@@ -279,7 +280,7 @@ final class Moves {
     }
   }
 
-  private static void releaseInFlight(Draft draft) {
+  static void releaseInFlight(Draft draft) {
     if (draft.inFlight != null) {
       draft.add(new IssueStep.ReleaseLease(LeaseKind.IN_FLIGHT, draft.inFlight));
       draft.inFlight = null;

@@ -24,6 +24,7 @@ public record Ending(
     NO_VERDICT,
     WITHDRAWN,
     BRANCH_CLOSED,
+    HOST_LOST,
     REFUSED
   }
 }

@@ -32,7 +32,14 @@ public final class MergeRules {
     for (News news : snapshot.news()) {
       line = take(line, news, snapshot.now(), steps);
     }
-    if (snapshot.mayWork()) {
+    boolean working = snapshot.working();
+    if (working && line.head() == null) {
+      // Only what gives a landing up ends it while its work is under way.
+      Head before = Objects.requireNonNull(snapshot.line().head(), "work without a head");
+      steps.addFirst(new Step.GiveUp(before.item().ticket()));
+      working = false;
+    }
+    if (!working && !snapshot.ending()) {
       line = promote(line, snapshot.now(), steps);
       if (line.head() != null) {
         steps.add(work(line.head()));
@@ -65,6 +72,7 @@ public final class MergeRules {
     return switch (news) {
       case News.Arrived arrived -> arrive(line, arrived, now, steps);
       case News.Withdrawn withdrawn -> withdraw(line, withdrawn, steps);
+      case News.HostLost lost -> lose(line, lost, steps);
       case News.Reopened ignored -> line.withClosed(null);
       case News.Result result -> {
         Head head = line.head();
@@ -95,6 +103,7 @@ public final class MergeRules {
             ticket,
             arrived.holder(),
             arrived.key(),
+            arrived.host(),
             arrived.verdict(),
             line.nextArrival(),
             now,
@@ -106,8 +115,11 @@ public final class MergeRules {
 
   private static MergeLine withdraw(MergeLine line, News.Withdrawn withdrawn, List<Step> steps) {
     String ticket = withdrawn.ticket();
-    if (line.isHead(ticket)) {
-      return line;
+    Head head = line.head();
+    if (head != null && line.isHead(ticket)) {
+      return withdrawn.hostLost()
+          ? end(line, head, Kind.HOST_LOST, withdrawn.reason(), Evidence.NONE, steps)
+          : line;
     }
     Optional<Waiting> waiting = line.waiting(ticket);
     if (waiting.isPresent()) {
@@ -126,6 +138,26 @@ public final class MergeRules {
     return line.withFinished(
         new Finished(
             null, new Ending(ticket, Kind.WITHDRAWN, null, withdrawn.reason(), Evidence.NONE)));
+  }
+
+  /**
+   * Answers everybody who is on a lost host, the landing under way included. Nothing of it is
+   * remembered: what comes from that host later was sent before its issue heard of the loss, and
+   * the issue takes it back, or it comes from a host that is back.
+   */
+  private static MergeLine lose(MergeLine line, News.HostLost lost, List<Step> steps) {
+    String why = "its host " + lost.host() + " was declared lost by " + lost.by();
+    MergeLine left = line;
+    Head head = line.head();
+    if (head != null && head.item().host().equals(lost.host())) {
+      left = end(left, head, Kind.HOST_LOST, why, Evidence.NONE, steps);
+    }
+    for (Waiting item : left.waiting()) {
+      if (item.host().equals(lost.host())) {
+        left = end(left.without(item), item, Kind.HOST_LOST, null, why, steps);
+      }
+    }
+    return left;
   }
 
   private static MergeLine advance(

@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.merge.core;
 
 import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,21 @@ public sealed interface News {
   /**
    * An approved change asks to land.
    *
+   * @param host where the change is
    * @param verdict digest of a green verdict it brings, or null
    */
-  record Arrived(String ticket, String holder, IssueKey key, @Nullable String verdict)
+  record Arrived(String ticket, String holder, IssueKey key, HostId host, @Nullable String verdict)
       implements News {}
 
-  /** A change is taken back. */
-  record Withdrawn(String ticket, String reason) implements News {}
+  /**
+   * A change is taken back.
+   *
+   * @param hostLost whether because its host does not come back: a landing under way is given up
+   */
+  record Withdrawn(String ticket, String reason, boolean hostLost) implements News {}
+
+  /** A person declared that a host does not come back. */
+  record HostLost(HostId host, String by) implements News {}
 
   /** A person opened the branch again. */
   record Reopened(String by) implements News {}

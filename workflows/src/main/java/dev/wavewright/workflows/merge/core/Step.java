@@ -18,6 +18,9 @@ public sealed interface Step {
   /** Swap the branch from {@code tip} to {@code candidate}. */
   record Land(String ticket, CommitId tip, CommitId candidate) implements Work {}
 
+  /** Await the work under way no more; whatever becomes of it is not news. */
+  record GiveUp(String ticket) implements Step {}
+
   /** Tell the holder that its landing began. */
   record TellStarted(String ticket, String holder) implements Step {}
 

@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.merge.core;
 
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import java.time.Instant;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A request in line.
  *
  * @param holder who is told
+ * @param host where the change is; its landing can only be done there
  * @param verdict digest of the newest green verdict on this change, or null
  * @param arrival place in line: lower lands first
  * @param arrived when it was asked for
@@ -18,6 +20,7 @@ public record Waiting(
     String ticket,
     String holder,
     IssueKey key,
+    HostId host,
     @Nullable String verdict,
     long arrival,
     Instant arrived,
@@ -26,10 +29,10 @@ public record Waiting(
       Comparator.comparingLong(Waiting::arrival).thenComparing(Waiting::ticket);
 
   Waiting withVerdict(@Nullable String digest) {
-    return new Waiting(ticket, holder, key, digest, arrival, arrived, sentBack);
+    return new Waiting(ticket, holder, key, host, digest, arrival, arrived, sentBack);
   }
 
   Waiting sentBackTo(long place) {
-    return new Waiting(ticket, holder, key, verdict, place, arrived, true);
+    return new Waiting(ticket, holder, key, host, verdict, place, arrived, true);
   }
 }

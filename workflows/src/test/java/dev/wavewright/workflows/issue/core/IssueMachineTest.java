@@ -435,7 +435,7 @@ class IssueMachineTest {
         "A cancel in the merge queue withdraws; what lands all the same is done, and says so")
     void whileInLine() {
       Story withdrawn = new Story(false).upToMergeTurn();
-      assertThat(withdrawn.tell(CANCEL)).containsExactly(new WithdrawMerge(1));
+      assertThat(withdrawn.tell(CANCEL)).containsExactly(new WithdrawMerge(1, false));
       assertThat(withdrawn.landing(LandingResult.WITHDRAWN)).containsExactly(new Retire());
       withdrawn.tell(new Retired(null));
       assertThat(withdrawn.progress().phase()).isEqualTo(Phase.CANCELLED);

@@ -129,6 +129,31 @@ class IssueMutantsTest extends DeliberateFaults {
                 "    draft.session = null;\n",
                 ""),
             new Mutant(
+                "L2: a session of a host that came back is kept by nobody",
+                LOST,
+                "    if (draft.session != null) {",
+                "    if (draft.session != null && draft.leaving()) {"),
+            new Mutant(
+                "L2: a grant without the session that was asked for is taken",
+                LOST,
+                "return leftOut || (granted.host()",
+                "return (granted.host()"),
+            new Mutant(
+                "L2: a grant that left before its host was lost is taken",
+                LOST,
+                "return leftOut || (granted.host() != null && draft.lost.contains(granted.host()));",
+                "return leftOut;"),
+            new Mutant(
+                "L2: what else a lost grant gave is kept",
+                LOST,
+                "    draft.add(new IssueStep.CancelTicket(draft.tickets));\n    if (draft.worktree) {",
+                "    if (draft.worktree) {"),
+            new Mutant(
+                "L2: the work of a landing that was lost with its host is still there",
+                MACHINE,
+                "case HOST_LOST -> LostHost.landingLost(draft, message);",
+                "case HOST_LOST -> Moves.park(draft, WaitReason.HOST_LOST, message);"),
+            new Mutant(
                 "the wave is not told that an issue was cancelled",
                 MOVES,
                 "if (!told) {",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -64,6 +65,8 @@ final class IssueScript {
     List<String> all = new ArrayList<>(ScriptedWorld.MUST_OCCUR);
     all.add(STALE);
     all.add(PARKED);
+    all.add("L2 grant left before the loss");
+    all.add("L2 grant left without the lost session");
     for (Phase phase : List.of(Phase.DONE, Phase.CANCELLED, Phase.EXPIRED, Phase.SKIPPED)) {
       all.add(ENDED + phase);
     }
@@ -112,15 +115,39 @@ final class IssueScript {
   }
 
   private void loseHost() {
-    assertNothingChanges(new IssueNews.HostLost(new HostId("elsewhere"), "ada"));
+    assertNothingIsDone(new IssueNews.HostLost(new HostId("elsewhere"), "ada"));
     IssueNews lost = new IssueNews.HostLost(Story.HOST, "ada");
+    if (world.awaitsGate() && random.nextBoolean()) {
+      loseGrant(lost);
+      return;
+    }
     if (story.progress().holdings().host() == null) {
-      assertNothingChanges(lost);
+      assertNothingIsDone(lost);
       return;
     }
     seen(HOST_LOST_AT + story.progress().stage());
     world.hostLost();
     tell(lost);
+    world.workIsGone();
+  }
+
+  /** The gate's answer is under way when it hears of the loss, or about to leave. */
+  private void loseGrant(IssueNews lost) {
+    IssueNews crossing = Objects.requireNonNull(world.next(), "the gate answers");
+    if (!(crossing instanceof IssueNews.Granted granted) || granted.session() == null) {
+      tell(crossing);
+      return;
+    }
+    world.hostLost();
+    boolean left = random.nextBoolean();
+    IssueNews told =
+        left
+            ? granted
+            : new IssueNews.Granted(granted.ticket(), granted.host(), granted.inFlight(), null);
+    boolean heardFirst = left || random.nextBoolean();
+    seen(left ? "L2 grant left before the loss" : "L2 grant left without the lost session");
+    tell(heardFirst ? lost : told);
+    tell(heardFirst ? told : lost);
     world.workIsGone();
   }
 
@@ -159,6 +186,15 @@ final class IssueScript {
       tell(new IssueNews.RetryAsked());
       world.retriedEarly();
       parkings++;
+    }
+  }
+
+  /** What is heard may be remembered for the answer to a request. */
+  private void assertNothingIsDone(IssueNews news) {
+    if (story.progress().stage() == Stage.LEASES) {
+      assertThat(story.tell(news)).as("%s now", news).isEmpty();
+    } else {
+      assertNothingChanges(news);
     }
   }
 

@@ -42,6 +42,8 @@ final class ScriptedWorld {
       List.of(
           "C9 ticket taken back",
           "C9 grant taken back by the gate",
+          "L2 host was back before the issue heard of its loss",
+          "L2 landing lost with its host",
           "L2 nothing asked of a lost host",
           "M1 handed to the queue what is green",
           "M1 handed to the queue what is approved",
@@ -143,14 +145,20 @@ final class ScriptedWorld {
   }
 
   /**
-   * The host is declared lost: the gate has freed the session lease by itself, and nothing that is
-   * under way there, on disk or alive, is of account any more.
+   * The host is declared lost: the gate has freed the session lease by itself, unless the host is
+   * back and the lease a new one; and nothing that is under way there, on disk or alive, is of
+   * account any more.
    */
   void hostLost() {
     hostGone = true;
-    LeaseToken session = held.put(LeaseKind.SESSION, null);
-    if (session != null) {
-      assertThat(everReleased.add(session)).isTrue();
+    boolean back = held.get(LeaseKind.SESSION) != null && random.nextInt(4) == 0;
+    if (back) {
+      seen("L2 host was back before the issue heard of its loss");
+    } else {
+      LeaseToken session = held.put(LeaseKind.SESSION, null);
+      if (session != null) {
+        assertThat(everReleased.add(session)).isTrue();
+      }
     }
     asked = null;
     approval = null;
@@ -208,7 +216,6 @@ final class ScriptedWorld {
         held.put(release.kind(), null);
       }
       case IssueStep.Prepare ignored -> {
-        hostGone = false;
         underWay(step);
         prepared = true;
         unsaved = true;
@@ -362,6 +369,7 @@ final class ScriptedWorld {
     }
     if (leases.session()) {
       grant(LeaseKind.SESSION);
+      hostGone = false;
     }
     return new Granted(
         leases.number(),
@@ -449,6 +457,11 @@ final class ScriptedWorld {
     }
     LandingResult result =
         random.nextInt(2) == 0 ? LandingResult.LANDED : one(LandingResult.values());
+    if (result == LandingResult.HOST_LOST) {
+      seen("L2 landing lost with its host");
+      hostLost();
+      workIsGone();
+    }
     if (result == LandingResult.LANDED) {
       landed = true;
       assertThat(everReleased.add(enqueue.inFlight())).isTrue();
