@@ -24,12 +24,14 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells the gate what this host carries, and the supervisor that the worker is ready; from then on
- * takes over what other workers of this host leave when they die.
+ * takes over what other workers of this host leave when they die, and tells the gate again should
+ * it have forgotten the host or given it up.
  */
 @Component
 class HostAnnouncement implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(HostAnnouncement.class);
   private static final long LOOK_SECONDS = 1;
+  private static final long ASK_SECONDS = 15;
 
   private final TemporalQueues queues;
   private final HostId host;
@@ -37,8 +39,8 @@ class HostAnnouncement implements DisposableBean {
   private final String sessions;
   private final HandOver handOver;
   private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("hand-over").factory());
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("announcement-", 1).factory());
 
   HostAnnouncement(
       TemporalQueues queues,
@@ -57,7 +59,8 @@ class HostAnnouncement implements DisposableBean {
   @Order(Ordered.LOWEST_PRECEDENCE)
   void announce() {
     int carried = HostCapacity.sessions(sessions);
-    queues.register(new HostRegistration(host, carried), settings.epoch());
+    HostRegistration registration = new HostRegistration(host, carried);
+    queues.register(registration, settings.epoch());
     Path ready =
         settings
             .stateHome()
@@ -72,7 +75,25 @@ class HostAnnouncement implements DisposableBean {
     ready.toFile().deleteOnExit();
     ScheduledFuture<?> unused =
         looks.scheduleWithFixedDelay(this::takeOver, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    ScheduledFuture<?> unusedToo =
+        looks.scheduleWithFixedDelay(
+            () -> registerAgain(registration), ASK_SECONDS, ASK_SECONDS, TimeUnit.SECONDS);
     log.info("ready: host {} carries {} sessions", host, carried);
+  }
+
+  /**
+   * A worker that runs is proof that its host is not lost. Asking costs the gate no history;
+   * registering lets it count again, and have ended, what it gave up with the host.
+   */
+  private void registerAgain(HostRegistration registration) {
+    try {
+      if (!queues.knows(host)) {
+        queues.register(registration, settings.epoch());
+        log.info("registered host {} again: the gate did not know it", host);
+      }
+    } catch (RuntimeException e) {
+      log.debug("whether the gate knows this host cannot be asked now, next time again", e);
+    }
   }
 
   private void takeOver() {

@@ -6,11 +6,13 @@ import dev.wavewright.workflows.capacity.HostRegistration;
 import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.merge.MergeQueueState;
 import dev.wavewright.workflows.merge.MergeQueueWorkflow;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.RepositoryName;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 
 /** Reaches gate and merge queues through Temporal, starting them where they do not run. */
@@ -44,6 +46,15 @@ public final class TemporalQueues implements LeaseGate, MergeQueues {
     client.signalWithStart(request);
     if (epoch > 0) {
       gate.epoch(epoch);
+    }
+  }
+
+  /** Tells whether the gate knows a host; a gate that does not run knows none. */
+  public boolean knows(HostId host) {
+    try {
+      return client.newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID).knows(host);
+    } catch (WorkflowNotFoundException noGate) {
+      return false;
     }
   }
 

@@ -17,9 +17,11 @@ import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -171,7 +173,8 @@ final class WorkerCommands {
         "",
         "It takes no session, what ran on it counts no more against any cap, and each issue on it is"
             + " parked: a retry begins anew on another host. Work that was only there is lost with"
-            + " it. If the host comes back after all, it ends what still runs there."
+            + " it. A host that comes back after all, or was alive all the time, is known again"
+            + " within 15 seconds and ends what still runs there."
       },
       mixinStandardHelpOptions = true)
   static final class Lost extends OfOneHost {
@@ -187,7 +190,8 @@ final class WorkerCommands {
         throws InterruptedException {
       WorkflowClient client = connection.client();
       Gate gate = new Gate(client);
-      HostId lost = host(gate.view());
+      CapacityView view = gate.view();
+      HostId lost = host(view);
       List<IssueKey> issues = issuesOn(client, lost);
       boolean sent = false;
       if (!dryRun) {
@@ -206,10 +210,15 @@ final class WorkerCommands {
                 id ->
                     tell(
                         () -> client.newWorkflowStub(MergeQueueWorkflow.class, id).hostLost(loss)));
-        finder
-            .open("IssueWorkflow", "issue/", "task/")
-            .forEach(
-                id -> tell(() -> client.newWorkflowStub(IssueWorkflow.class, id).hostLost(loss)));
+        // One that began just now may not be listed yet; the gate knows it.
+        Set<String> workflows =
+            new LinkedHashSet<>(finder.open("IssueWorkflow", "issue/", "task/"));
+        view.holding().stream()
+            .filter(held -> lost.equals(held.host()))
+            .map(CapacityView.Holding::holder)
+            .forEach(workflows::add);
+        workflows.forEach(
+            id -> tell(() -> client.newWorkflowStub(IssueWorkflow.class, id).hostLost(loss)));
         sent = true;
       }
       Map<String, Object> data = new LinkedHashMap<>();

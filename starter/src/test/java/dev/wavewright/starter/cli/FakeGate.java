@@ -14,6 +14,7 @@ import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.capacity.TicketCancel;
 import dev.wavewright.workflows.capacity.TicketMoves;
 import dev.wavewright.workflows.capacity.WaitingCancel;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.WaitReason;
@@ -139,6 +140,11 @@ public final class FakeGate implements CapacityWorkflow {
 
   @Override
   public void epoch(long epoch) {}
+
+  @Override
+  public boolean knows(HostId host) {
+    return true;
+  }
 
   @Override
   public CapacityView view() {

@@ -98,7 +98,12 @@ public record CapacityState(
   /** A pool. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   public record PoolRow(
-      int name, int configured, boolean host, @Nullable LeverRow lever, @Nullable PauseRow pause) {}
+      int name,
+      int configured,
+      boolean host,
+      @Nullable LeverRow lever,
+      @Nullable PauseRow pause,
+      boolean lost) {}
 
   /**
    * A request.

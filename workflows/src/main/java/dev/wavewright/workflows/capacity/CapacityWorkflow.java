@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.capacity;
 
+import dev.wavewright.workflows.model.HostId;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
@@ -57,7 +58,10 @@ public interface CapacityWorkflow {
   @SignalMethod(description = "Steer the caps of pools")
   void steer(CapSteering steering);
 
-  /** Makes a host known, with how many sessions it carries; repeated at every worker start. */
+  /**
+   * Makes a host known, with how many sessions it carries; repeated at every worker start, and by a
+   * worker that learns from {@link #knows} that its host is not known.
+   */
   @SignalMethod(description = "Register a host")
   void host(HostRegistration host);
 
@@ -72,6 +76,10 @@ public interface CapacityWorkflow {
   /** Raises the epoch of tokens; a lower one than in force changes nothing. */
   @SignalMethod(description = "Raise the epoch of tokens")
   void epoch(long epoch);
+
+  /** Tells whether a host has registered and was not declared lost since. */
+  @QueryMethod(description = "Whether a host is known")
+  boolean knows(HostId host);
 
   @QueryMethod(description = "Who runs, who waits, every pool")
   CapacityView view();

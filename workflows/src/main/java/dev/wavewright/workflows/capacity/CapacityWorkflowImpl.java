@@ -5,6 +5,7 @@ import dev.wavewright.workflows.capacity.core.CapacitySnapshot;
 import dev.wavewright.workflows.capacity.core.Decision;
 import dev.wavewright.workflows.capacity.core.Event;
 import dev.wavewright.workflows.capacity.core.Gate;
+import dev.wavewright.workflows.model.HostId;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
@@ -201,6 +202,11 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
   @Override
   public void epoch(long epoch) {
     inbox.add(new Event.EpochRaised(epoch));
+  }
+
+  @Override
+  public boolean knows(HostId host) {
+    return gate.knows(host);
   }
 
   @Override

@@ -103,7 +103,8 @@ final class StateRows {
         pool.configured(),
         pool.host(),
         lever == null ? null : new LeverRow(lever.cap(), lever.set(), lever.by(), lever.reason()),
-        row(pool.pause()));
+        row(pool.pause()),
+        pool.lost());
   }
 
   private Pool value(PoolRow row) {
@@ -112,6 +113,7 @@ final class StateRows {
         names.get(row.name()),
         row.configured(),
         row.host(),
+        row.lost(),
         lever == null ? null : new Pool.Lever(lever.cap(), lever.set(), lever.by(), lever.reason()),
         value(row.pause()));
   }

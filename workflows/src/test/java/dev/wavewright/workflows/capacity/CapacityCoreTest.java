@@ -53,6 +53,7 @@ class CapacityCoreTest {
           "L2 lost",
           "L2 busy host lost",
           "L2 idle host lost",
+          "L2 lost under a grant on its way",
           "L2 lost host is back",
           "L2 no such host",
           "L2 receiver closed",

@@ -5,6 +5,7 @@ import static dev.wavewright.workflows.capacity.World.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.WorkflowReplayer;
@@ -152,6 +153,11 @@ class CapacityHistoriesTest {
 
     @Override
     public void epoch(long epoch) {}
+
+    @Override
+    public boolean knows(HostId host) {
+      return false;
+    }
 
     @Override
     public CapacityView view() {

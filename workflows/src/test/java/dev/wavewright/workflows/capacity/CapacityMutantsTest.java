@@ -103,7 +103,7 @@ class CapacityMutantsTest extends DeliberateFaults {
             mutant(
                 "L2: a host that is declared lost takes sessions",
                 "Pool",
-                "return new Pool(name, 0, true, null, pause);",
+                "return new Pool(name, 0, true, true, null, pause);",
                 "return this;"),
             mutant(
                 "L2: only the first request of a lost holder ends",

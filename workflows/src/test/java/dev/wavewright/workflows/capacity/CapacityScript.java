@@ -33,7 +33,7 @@ final class CapacityScript {
           new IssueKey("acme/web#4"),
           new IssueKey("acme/core#5"),
           new IssueKey("task/t-6"));
-  private static final List<HostId> HOSTS = List.of(new HostId("alpha"), new HostId("beta"));
+  static final List<HostId> HOSTS = List.of(new HostId("alpha"), new HostId("beta"));
   private static final List<String> PURPOSES = List.of("implement", "implement", "review");
   private static final List<PoolName> LEVERS =
       List.of(
@@ -111,7 +111,7 @@ final class CapacityScript {
     } else if (dice < 82) {
       return gone(gate);
     } else if (dice < 83) {
-      return random.nextBoolean()
+      return random.nextInt(3) == 0
           ? new Event.EpochRaised(random.nextInt(6))
           : new Event.HostLost(
               random.nextInt(9) == 0 ? new HostId("nowhere") : pick(HOSTS), "tester");

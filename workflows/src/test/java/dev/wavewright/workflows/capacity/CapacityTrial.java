@@ -125,6 +125,7 @@ final class CapacityTrial {
       case Event.HostRegistered host ->
           count(naive.hostRegistered(host) > 0 ? "L2 lost host is back" : "hosts registered");
       case Event.HostLost lost -> {
+        count("L2 lost under a grant on its way", naive.hasGrantUnderWayTo(lost.host()));
         int freed = naive.hostLost(lost);
         count(
             freed < 0 ? "L2 no such host" : freed == 0 ? "L2 idle host lost" : "L2 busy host lost");
@@ -261,6 +262,9 @@ final class CapacityTrial {
       actual.add(draining.ticket() + "@drains " + lease.kind() + " " + lease.token());
     }
     assertThat(actual).as("C3 C5 L2 what is held").containsExactlyInAnyOrderElementsOf(expected);
+    for (HostId host : CapacityScript.HOSTS) {
+      assertThat(gate.knows(host)).as("L2 %s is known", host).isEqualTo(naive.knows(host));
+    }
     gate.pools()
         .forEach(
             pool -> {
@@ -420,5 +424,11 @@ final class CapacityTrial {
 
   private void count(String what) {
     counts.merge(what, 1, Integer::sum);
+  }
+
+  private void count(String what, boolean seen) {
+    if (seen) {
+      count(what);
+    }
   }
 }

@@ -648,6 +648,30 @@ final class NaiveGate {
     return paused;
   }
 
+  boolean knows(HostId host) {
+    boolean known = false;
+    for (Event event : log) {
+      if (event instanceof Event.HostRegistered registered && registered.host().equals(host)) {
+        known = true;
+      } else if (event instanceof Event.HostLost gone && gone.host().equals(host)) {
+        known = false;
+      }
+    }
+    return known;
+  }
+
+  /** Tells whether somebody has a session on this host and does not know it yet. */
+  boolean hasGrantUnderWayTo(HostId host) {
+    return entries.stream()
+        .anyMatch(
+            entry ->
+                entry.live()
+                    && !entry.waiting
+                    && !entry.delivered
+                    && host.equals(entry.host)
+                    && entry.keeps(LeaseKind.SESSION));
+  }
+
   private boolean isHost(PoolName pool) {
     return hosts().stream().anyMatch(host -> host.pool().equals(pool));
   }

@@ -141,6 +141,11 @@ public final class FakeGate implements CapacityWorkflow {
   public void epoch(long epoch) {}
 
   @Override
+  public boolean knows(HostId host) {
+    return true;
+  }
+
+  @Override
   public CapacityView view() {
     List<CapacityView.Waiting> waiting = new ArrayList<>();
     for (LeaseRequest request : asked) {

@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.capacity.core;
 
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Ticket;
 import java.util.List;
@@ -54,6 +55,11 @@ public record Gate(
 
   public Optional<Pool> pool(PoolName name) {
     return pools.stream().filter(pool -> pool.name().equals(name)).findFirst();
+  }
+
+  /** Tells whether a host has registered and was not declared lost since. */
+  public boolean knows(HostId host) {
+    return pool(host.pool()).filter(pool -> pool.host() && !pool.lost()).isPresent();
   }
 
   /** Returns the grant that {@code ticket} holds now. */

@@ -25,7 +25,7 @@ final class Hosts {
       ledger.ignored(lost, "no such host has registered");
       return;
     }
-    Levers.change(ledger, lost, host.pool(), false, Pool::lost);
+    Levers.change(ledger, lost, host.pool(), false, Pool::declaredLost);
     for (Granted holds : ledger.allGranted()) {
       Optional<Lease> session =
           host.equals(holds.host()) ? holds.lease(LeaseKind.SESSION) : Optional.empty();

@@ -8,11 +8,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configured cap of the newest request or registration that named the pool; 0 until then
  * @param host whether the pool is a registered host's
+ * @param lost whether that host was declared lost and has not registered since
  * @param lever the cap a person or monitor put in force, or null
  * @param pause set while the pool alone is paused
  */
 public record Pool(
-    PoolName name, int configured, boolean host, @Nullable Lever lever, @Nullable Pause pause) {
+    PoolName name,
+    int configured,
+    boolean host,
+    boolean lost,
+    @Nullable Lever lever,
+    @Nullable Pause pause) {
 
   /**
    * A cap put in force by hand.
@@ -22,7 +28,7 @@ public record Pool(
   public record Lever(int cap, boolean set, String by, String reason) {}
 
   static Pool unknown(PoolName name) {
-    return new Pool(name, 0, false, null, null);
+    return new Pool(name, 0, false, false, null, null);
   }
 
   /** Returns the cap in force, pauses left out. */
@@ -39,24 +45,24 @@ public record Pool(
   }
 
   Pool configured(int cap) {
-    return new Pool(name, cap, host, lever, pause);
+    return new Pool(name, cap, host, lost, lever, pause);
   }
 
   Pool registered(int sessions) {
-    return new Pool(name, sessions, true, lever, pause);
+    return new Pool(name, sessions, true, false, lever, pause);
   }
 
   /** A lost host takes no session, whatever cap was put in force. */
-  Pool lost() {
-    return new Pool(name, 0, true, null, pause);
+  Pool declaredLost() {
+    return new Pool(name, 0, true, true, null, pause);
   }
 
   Pool paused(@Nullable Pause now) {
-    return new Pool(name, configured, host, lever, now);
+    return new Pool(name, configured, host, lost, lever, now);
   }
 
   Pool capSet(int cap, String by, String reason) {
-    return new Pool(name, configured, host, new Lever(cap, true, by, reason), pause);
+    return new Pool(name, configured, host, lost, new Lever(cap, true, by, reason), pause);
   }
 
   /** Goes to the next lower of 3, 2, 1, 0; at 0 nothing changes. */
@@ -67,7 +73,7 @@ public record Pool(
     }
     boolean set = lever != null && lever.set();
     return new Pool(
-        name, configured, host, new Lever(Math.min(cap - 1, 3), set, by, reason), pause);
+        name, configured, host, lost, new Lever(Math.min(cap - 1, 3), set, by, reason), pause);
   }
 
   /** Goes to the next higher of 0, 1, 2, 3 and the configured cap, which it never passes. */
@@ -78,6 +84,6 @@ public record Pool(
     }
     int next = cap >= 3 ? configured : cap + 1;
     Lever higher = next >= configured ? null : new Lever(next, lever.set(), by, reason);
-    return new Pool(name, configured, host, higher, pause);
+    return new Pool(name, configured, host, lost, higher, pause);
   }
 }
