@@ -5,7 +5,7 @@ import dev.wavewright.workflows.capacity.core.Event;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Message;
-import io.temporal.failure.ApplicationFailure;
+import dev.wavewright.workflows.delivery.Deliveries;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Courier {
   /** Far below the 2,000 outgoing signals that a server lets a workflow have in flight. */
   private static final int MAX_IN_FLIGHT = 200;
-
-  private static final String CLOSED = "EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND";
 
   private final Consumer<Event> report;
   private final Set<String> receivers = new TreeSet<>();
@@ -99,16 +97,12 @@ final class Courier {
     };
   }
 
-  /**
-   * The failure's type decides, its text misleads: a receiver with too many signals in its run is
-   * also called not found there.
-   */
   static Event result(long message, @Nullable RuntimeException failure) {
     if (failure == null) {
       return new Event.Delivered(message);
     }
-    boolean closed =
-        failure instanceof ApplicationFailure refused && refused.getType().endsWith(CLOSED);
-    return closed ? new Event.Undeliverable(message) : new Event.NotDelivered(message);
+    return Deliveries.nobodyThere(failure)
+        ? new Event.Undeliverable(message)
+        : new Event.NotDelivered(message);
   }
 }

@@ -7,6 +7,7 @@ import dev.wavewright.workflows.capacity.LeaseRefusal;
 import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.TicketCancel;
+import dev.wavewright.workflows.delivery.Deliveries;
 import dev.wavewright.workflows.issue.IssueActivities.AgentWork;
 import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
 import dev.wavewright.workflows.issue.IssueStatus.Times;
@@ -184,11 +185,11 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
       case IssueStep.CancelTicket cancel -> {
         TicketCancel message =
             new TicketCancel(Ticket.of(key(), cancel.number()), progress.evidence().detail());
-        Deliveries.deliver(() -> gate().cancel(message));
+        Deliveries.deliver("cancelled ticket", () -> gate().cancel(message));
       }
       case IssueStep.ReleaseLease release -> {
         LeaseRelease message = new LeaseRelease(key(), release.kind(), release.token());
-        Deliveries.deliver(() -> gate().release(message));
+        Deliveries.deliver("release", () -> gate().release(message));
       }
       case IssueStep.Prepare ignored -> {
         preparedSince = now();
@@ -231,7 +232,7 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
                 IssueMessages.mergeTicket(key(), withdraw.number()),
                 progress.evidence().detail(),
                 withdraw.hostLost());
-        if (!Deliveries.deliver(() -> mergeQueue().withdraw(message))) {
+        if (!Deliveries.deliver("withdrawal", () -> mergeQueue().withdraw(message))) {
           noMergeQueue();
         }
       }
@@ -253,7 +254,7 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
             queued,
             agent(step.round()),
             progress.work().worktree() ? progress.holdings().host() : null);
-    if (!Deliveries.deliver(() -> gate().request(request))) {
+    if (!Deliveries.deliver("request for leases", () -> gate().request(request))) {
       inbox.add(new IssueNews.Undeliverable(Addressee.GATE, CapacityWorkflow.ABSENT));
     }
   }
@@ -293,11 +294,11 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
             step.inFlight(),
             input.dependencies(),
             step.attempt());
-    if (Deliveries.deliver(() -> mergeQueue().enqueue(request))) {
+    if (Deliveries.deliver("request to land", () -> mergeQueue().enqueue(request))) {
       return;
     }
     startMergeQueue();
-    if (!Deliveries.deliver(() -> mergeQueue().enqueue(request))) {
+    if (!Deliveries.deliver("request to land", () -> mergeQueue().enqueue(request))) {
       noMergeQueue();
     }
   }
@@ -342,7 +343,7 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
     WaveWorkflow wave =
         Workflow.newExternalWorkflowStub(WaveWorkflow.class, input.wave().workflowId());
     // A wave that is gone has nothing to do with this issue any more.
-    Deliveries.deliver(() -> wave.report(report));
+    Deliveries.deliver("report", () -> wave.report(report));
   }
 
   /** Begins an operation that can be called off. */

@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.merge;
 
 import dev.wavewright.workflows.capacity.HostLoss;
+import dev.wavewright.workflows.delivery.Deliveries;
 import dev.wavewright.workflows.merge.core.Decision;
 import dev.wavewright.workflows.merge.core.Head;
 import dev.wavewright.workflows.merge.core.MergeLine;
@@ -38,8 +39,6 @@ import org.slf4j.Logger;
  * nothing; if it is ever ended, the next request's signal-with-start makes a new one.
  */
 public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
-  private static final String NOT_FOUND =
-      "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND";
   private static final Duration SHORT_STEP = Duration.ofMinutes(10);
   private static final Duration GATE_MARGIN = Duration.ofMinutes(15);
   private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -112,17 +111,12 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
     requests.putIfAbsent(request.ticket(), request);
     inbox.add(
         new News.Arrived(
-            request.ticket(),
-            request.holder(),
-            request.key(),
-            request.host(),
-            request.verdict()));
+            request.ticket(), request.holder(), request.key(), request.host(), request.verdict()));
   }
 
   @Override
   public void withdraw(MergeWithdrawal withdrawal) {
-    inbox.add(
-        new News.Withdrawn(withdrawal.ticket(), withdrawal.reason(), withdrawal.hostLost()));
+    inbox.add(new News.Withdrawn(withdrawal.ticket(), withdrawal.reason(), withdrawal.hostLost()));
   }
 
   @Override
@@ -263,7 +257,7 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
       }
       return true;
     } catch (ApplicationFailure failure) {
-      if (NOT_FOUND.equals(failure.getType())) {
+      if (Deliveries.nobodyThere(failure)) {
         return true;
       }
       logger.warn("{} could not be told: {}", message.holder(), failure.getMessage());

@@ -6,6 +6,7 @@ import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.capacity.TicketMoves;
 import dev.wavewright.workflows.capacity.WaitingCancel;
+import dev.wavewright.workflows.delivery.Deliveries;
 import dev.wavewright.workflows.issue.IssueInput;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;

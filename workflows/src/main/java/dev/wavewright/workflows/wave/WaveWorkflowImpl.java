@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.wave;
 
+import dev.wavewright.workflows.delivery.Deliveries;
 import dev.wavewright.workflows.issue.IssueInput;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;

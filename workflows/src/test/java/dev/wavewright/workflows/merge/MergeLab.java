@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowServiceException;
 import io.temporal.common.WorkflowExecutionHistory;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,17 +87,29 @@ final class MergeLab implements AutoCloseable {
     MergeQueueState state = MergeQueueState.initial(repository).withEventsPerRun(eventsPerRun);
     eventually(
         "a queue that takes " + request.ticket(),
-        () -> {
-          try {
-            client()
-                .newUntypedWorkflowStub(
-                    "MergeQueueWorkflow", options(MergeQueueWorkflow.id(repository)))
-                .signalWithStart("enqueue", new Object[] {request}, new Object[] {state});
-            return true;
-          } catch (WorkflowServiceException between) {
-            return betweenTwoRuns(between);
-          }
-        });
+        () ->
+            reached(
+                () ->
+                    client()
+                        .newUntypedWorkflowStub(
+                            "MergeQueueWorkflow", options(MergeQueueWorkflow.id(repository)))
+                        .signalWithStart("enqueue", new Object[] {request}, new Object[] {state})));
+  }
+
+  /** Signals the queue. */
+  void tell(Consumer<MergeQueueWorkflow> signal) {
+    eventually("a queue that takes a signal", () -> reached(() -> signal.accept(queue())));
+  }
+
+  private static boolean reached(Runnable signal) {
+    try {
+      signal.run();
+      return true;
+    } catch (WorkflowNotFoundException between) {
+      return false;
+    } catch (WorkflowServiceException between) {
+      return betweenTwoRuns(between);
+    }
   }
 
   /**

@@ -259,8 +259,9 @@ class MergeQueueWorkflowTest {
       for (int i = 1; i <= 3; i++) {
         lab.enqueue(key(i));
       }
-      lab.queue().withdraw(new MergeWithdrawal(ticket(key(1)), "too late", false));
-      lab.queue().withdraw(new MergeWithdrawal(ticket(key(2)), "cancelled by ada", false));
+      lab.tell(queue -> queue.withdraw(new MergeWithdrawal(ticket(key(1)), "too late", false)));
+      lab.tell(
+          queue -> queue.withdraw(new MergeWithdrawal(ticket(key(2)), "cancelled by ada", false)));
 
       MergeOutcome withdrawn = lab.outcome(key(2));
       assertThat(withdrawn.result()).isEqualTo(Result.WITHDRAWN);
@@ -281,8 +282,8 @@ class MergeQueueWorkflowTest {
       lab.enqueue(key(1));
       eventually("landing", () -> lab.host.steps().contains("land " + key(1)));
 
-      lab.queue().hostLost(new HostLoss(new HostId("elsewhere"), "ada"));
-      lab.queue().hostLost(new HostLoss(MergeRequests.HOST, "ada"));
+      lab.tell(queue -> queue.hostLost(new HostLoss(new HostId("elsewhere"), "ada")));
+      lab.tell(queue -> queue.hostLost(new HostLoss(MergeRequests.HOST, "ada")));
 
       MergeOutcome refused = lab.outcome(key(1));
       assertThat(refused.result()).isEqualTo(Result.HOST_LOST);
@@ -304,19 +305,22 @@ class MergeQueueWorkflowTest {
       lab.host.before("rebuild", key(2), () -> FakeMergeHost.await(never));
       lab.enqueue(key(1));
       eventually("begun", () -> lab.host.steps().contains("rebuild " + key(1)));
-      lab.queue().hostLost(new HostLoss(MergeRequests.HOST, "ada"));
+      lab.tell(queue -> queue.hostLost(new HostLoss(MergeRequests.HOST, "ada")));
       assertThat(lab.outcome(key(1)).result()).isEqualTo(Result.HOST_LOST);
       eventually(
           "a next run",
           () -> {
-            lab.queue().reopen("ada");
+            lab.tell(queue -> queue.reopen("ada"));
             return lab.historyBefore(lab.history()) != null;
           });
 
       lab.enqueue(key(2));
       eventually("begun", () -> lab.host.steps().contains("rebuild " + key(2)));
       lab.enqueue(key(3));
-      lab.queue().withdraw(new MergeWithdrawal(ticket(key(2)), "its host was declared lost", true));
+      lab.tell(
+          queue ->
+              queue.withdraw(
+                  new MergeWithdrawal(ticket(key(2)), "its host was declared lost", true)));
 
       assertThat(lab.outcome(key(2)).result()).isEqualTo(Result.HOST_LOST);
       assertThat(lab.outcome(key(3)).result()).isEqualTo(Result.LANDED);
@@ -342,7 +346,7 @@ class MergeQueueWorkflowTest {
       lab.enqueue(key(3));
       assertThat(lab.outcome(key(3)).message()).contains("tree abc instead of def");
       assertThat(lab.queue().view().closed()).isEqualTo("tree abc instead of def");
-      lab.queue().reopen("ada");
+      lab.tell(queue -> queue.reopen("ada"));
       lab.enqueue(key(4));
       assertThat(lab.outcome(key(4)).result()).isEqualTo(Result.LANDED);
       assertThat(lab.queue().view().closed()).isNull();
