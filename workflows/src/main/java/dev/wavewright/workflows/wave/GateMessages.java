@@ -86,11 +86,14 @@ final class GateMessages {
     sending = true;
     Async.procedure(
         () -> {
-          while (!unasked.isEmpty() || !unsentMoves.isEmpty()) {
-            sendMoves();
-            sendRequests();
+          try {
+            while (!unasked.isEmpty() || !unsentMoves.isEmpty()) {
+              sendMoves();
+              sendRequests();
+            }
+          } finally {
+            sending = false;
           }
-          sending = false;
         });
   }
 

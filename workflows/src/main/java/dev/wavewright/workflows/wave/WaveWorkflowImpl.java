@@ -219,14 +219,12 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
     int ahead = Math.min(starts.size(), AHEAD_PER_PLACE * plan.project().effectiveInFlight());
     List<Promise<Optional<GateMessages.Child>>> first = startAll(starts.subList(0, ahead));
     List<WaveAction.StartIssue> others = List.copyOf(starts.subList(ahead, starts.size()));
-    outstanding++;
-    Async.procedure(
+    background(
         () -> {
           gate.ask(running(first));
           if (!others.isEmpty()) {
             gate.ask(running(startAll(others)));
           }
-          outstanding--;
         });
   }
 
@@ -255,22 +253,28 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
       return;
     }
     String by = String.valueOf(board.cancelledBy());
-    outstanding++;
-    Async.procedure(
+    background(
         () -> {
           gate.cancelWaiting(keys, "cancelled by " + by);
           keys.forEach(key -> cancelIssue(key, by));
-          outstanding--;
         });
   }
 
   private void cancelIssue(IssueKey key, String by) {
     IssueWorkflow issue = Workflow.newExternalWorkflowStub(IssueWorkflow.class, key.workflowId());
+    background(() -> Deliveries.deliver("cancel of " + key, () -> issue.cancel(by)));
+  }
+
+  /** Does something beside the loop; the run neither ends nor renews before it is done. */
+  private void background(Runnable work) {
     outstanding++;
     Async.procedure(
         () -> {
-          Deliveries.deliver("cancel of " + key, () -> issue.cancel(by));
-          outstanding--;
+          try {
+            work.run();
+          } finally {
+            outstanding--;
+          }
         });
   }
 
@@ -301,8 +305,7 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
       return;
     }
     sweeping = true;
-    outstanding++;
-    Async.procedure(
+    background(
         () -> {
           try {
             activities.describeIssues(runs).forEach(this::found);
@@ -310,7 +313,6 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
             log.warn("silent issues could not be looked at, next time again", failure);
           } finally {
             sweeping = false;
-            outstanding--;
           }
         });
   }
