@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.issue;
 
 import dev.wavewright.workflows.capacity.LeaseRequest;
+import dev.wavewright.workflows.issue.core.IssueTerms;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LandedDependency;
 import dev.wavewright.workflows.model.Priority;
@@ -84,6 +85,10 @@ public record IssueInput(
         .map(
             configured ->
                 IssueLeases.request(
-                    this, IssueLeases.FIRST, run, rankNow, since, configured, null));
+                    this, IssueLeases.first(terms()), run, rankNow, since, configured, null));
+  }
+
+  IssueTerms terms() {
+    return new IssueTerms(project.limits(), project.reviewer() != null);
   }
 }

@@ -2,8 +2,12 @@ package dev.wavewright.workflows.issue;
 
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.issue.core.IssueMachine;
+import dev.wavewright.workflows.issue.core.IssueNews;
+import dev.wavewright.workflows.issue.core.IssueProgress;
+import dev.wavewright.workflows.issue.core.IssueSnapshot;
 import dev.wavewright.workflows.issue.core.IssueStep;
-import dev.wavewright.workflows.issue.core.Round;
+import dev.wavewright.workflows.issue.core.IssueTerms;
 import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
@@ -14,11 +18,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Words an issue's requests for leases. */
 final class IssueLeases {
-  /** What every issue asks for when it begins. */
-  static final IssueStep.RequestLeases FIRST =
-      new IssueStep.RequestLeases(1, true, true, Round.IMPLEMENT, true);
-
   private IssueLeases() {}
+
+  /** Returns what an issue asks for when it begins. */
+  static IssueStep.RequestLeases first(IssueTerms terms) {
+    IssueSnapshot beginning =
+        new IssueSnapshot(terms, IssueProgress.initial(), new IssueNews.Begun());
+    return IssueMachine.decide(beginning).steps().stream()
+        .filter(IssueStep.RequestLeases.class::isInstance)
+        .map(IssueStep.RequestLeases.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
 
   /**
    * Returns the request of one step.

@@ -83,7 +83,7 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
   @WorkflowInit
   public IssueWorkflowImpl(IssueInput input) {
     this.input = input;
-    terms = new IssueTerms(input.project().limits(), input.project().reviewer() != null);
+    terms = input.terms();
     String firstRun = Workflow.getInfo().getFirstExecutionRunId();
     session =
         new SessionId(
@@ -242,7 +242,7 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
   }
 
   private void requestLeases(IssueStep.RequestLeases step) {
-    if (input.askedByWave() && step.number() == IssueLeases.FIRST.number()) {
+    if (input.askedByWave() && step.equals(IssueLeases.first(terms))) {
       return;
     }
     LeaseRequest request =
