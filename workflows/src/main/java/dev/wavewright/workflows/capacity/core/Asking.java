@@ -29,7 +29,7 @@ final class Asking {
       ledger.postRefusal(request, Ending.CANCELLED, "it was cancelled before it came");
       return;
     }
-    String refusal = ledger.footprint.refusal(ledger, ask);
+    String refusal = ledger.footprint.takeIn(ledger, ask);
     if (refusal != null) {
       reject(ledger, request, refusal);
       return;
@@ -38,7 +38,6 @@ final class Asking {
   }
 
   private static void accept(Ledger ledger, Event.Ask ask) {
-    ledger.footprint.add(ledger, ask);
     for (Event.Configured configured : ask.configured()) {
       Pool pool = ledger.pool(configured.pool());
       if (!pool.host()) {

@@ -30,39 +30,38 @@ final class Footprint {
     return footprint;
   }
 
-  /** Returns why a request cannot be taken, or null. */
-  @Nullable String refusal(Ledger ledger, Event.Ask ask) {
+  /** Takes a request in, or returns why it cannot be taken. */
+  @Nullable String takeIn(Ledger ledger, Event.Ask ask) {
     if (ledger.waitingCount() >= MAX_WAITING) {
       return MAX_WAITING + " requests wait already; ask again later";
     }
-    if (bytes(ask.request()) > MAX_REQUEST_BYTES) {
+    int size = bytes(ask.request());
+    if (size > MAX_REQUEST_BYTES) {
       return "the request is too long";
     }
-    if (bytes + cost(ledger, ask) > MAX_LIVE_BYTES) {
+    int newPools = 0;
+    for (Event.Configured configured : ask.configured()) {
+      if (!ledger.knows(configured.pool())) {
+        size += bytes(Pool.unknown(configured.pool()));
+        newPools++;
+      }
+    }
+    if (bytes + size > MAX_LIVE_BYTES) {
       return "too much waits already; ask again later";
     }
-    return ledger.poolCount() + newPools(ledger, ask) > MAX_POOLS ? "too many pools" : null;
-  }
-
-  void add(Ledger ledger, Event.Ask ask) {
-    bytes += cost(ledger, ask);
-  }
-
-  private static int cost(Ledger ledger, Event.Ask ask) {
-    return bytes(ask.request())
-        + ask.configured().stream()
-            .filter(configured -> !ledger.knows(configured.pool()))
-            .mapToInt(configured -> bytes(Pool.unknown(configured.pool())))
-            .sum();
-  }
-
-  private static long newPools(Ledger ledger, Event.Ask ask) {
-    return ask.configured().stream().filter(configured -> !ledger.knows(configured.pool())).count();
+    if (ledger.poolCount() + newPools > MAX_POOLS) {
+      return "too many pools";
+    }
+    bytes += size;
+    return null;
   }
 
   private static int bytes(Request request) {
     int pools = request.inFlightPools().size() + request.sessionPools().size();
-    int hosts = request.hosts().stream().map(HostId::value).mapToInt(Footprint::bytes).sum();
+    int hosts = 0;
+    for (HostId host : request.hosts()) {
+      hosts += bytes(host.value());
+    }
     return NUMBERS
         + 4 * pools
         + hosts
@@ -94,20 +93,22 @@ final class Footprint {
 
   /** Returns the length of a text as a JSON string with its quotes and comma. */
   private static int bytes(String text) {
-    return 3
-        + text.chars()
-            .map(unit -> unit < ' ' ? 6 : unit == '"' || unit == '\\' ? 2 : unit < 128 ? 1 : 3)
-            .sum();
+    int bytes = 3;
+    for (int index = 0; index < text.length(); index++) {
+      char unit = text.charAt(index);
+      bytes += unit < ' ' ? 6 : unit == '"' || unit == '\\' ? 2 : unit < 128 ? 1 : 3;
+    }
+    return bytes;
   }
 
   /** Returns a text for people: short, on one line, without control or direction marks. */
   static String plain(String text, int limit) {
-    StringBuilder kept = new StringBuilder();
-    text.codePoints()
-        .limit(2L * limit)
-        .map(point -> isPlain(point) ? point : ' ')
-        .takeWhile(point -> kept.length() < limit)
-        .forEachOrdered(kept::appendCodePoint);
+    StringBuilder kept = new StringBuilder(limit + 1);
+    for (int index = 0; index < text.length() && kept.length() < limit; ) {
+      int point = text.codePointAt(index);
+      kept.appendCodePoint(isPlain(point) ? point : ' ');
+      index += Character.charCount(point);
+    }
     return kept.toString().strip();
   }
 

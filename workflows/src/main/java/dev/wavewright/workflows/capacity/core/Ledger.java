@@ -166,13 +166,15 @@ final class Ledger {
   /** Ends a live request that holds no lease (any more). */
   void end(Request request, Ending ending) {
     waiting.remove(request.ticket());
-    granted.remove(request.ticket());
+    boolean held = granted.remove(request.ticket()) != null;
     TreeSet<Ticket> ofKey = live.getOrDefault(request.key(), new TreeSet<>());
     ofKey.remove(request.ticket());
     if (ofKey.isEmpty()) {
       live.remove(request.key());
     }
-    outbox.values().removeIf(message -> isGrantOf(message, request));
+    if (held) {
+      outbox.values().removeIf(message -> isGrantOf(message, request));
+    }
     remember(request, ending);
   }
 
