@@ -23,8 +23,6 @@ import dev.wavewright.workflows.issue.core.IssueTerms;
 import dev.wavewright.workflows.issue.core.Round;
 import dev.wavewright.workflows.issue.core.Stage;
 import dev.wavewright.workflows.merge.MergeOutcome;
-import dev.wavewright.workflows.merge.MergeQueueState;
-import dev.wavewright.workflows.merge.MergeQueueWorkflow;
 import dev.wavewright.workflows.merge.MergeRequest;
 import dev.wavewright.workflows.merge.MergeWithdrawal;
 import dev.wavewright.workflows.model.AgentSettings;
@@ -37,22 +35,16 @@ import dev.wavewright.workflows.model.SessionId;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.wave.IssueReport;
 import dev.wavewright.workflows.wave.WaveWorkflow;
-import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.failure.ApplicationFailure;
-import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.ChildWorkflowOptions;
-import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,15 +67,14 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
   private @Nullable Instant started;
   private @Nullable Instant preparedSince;
   private @Nullable Instant ended;
-  private @Nullable CancellationScope operation;
-
-  /** Counts the hosts that were given up: what one of them still answers is not news. */
-  private int hostsLost;
+  private final HostOperations operations = new HostOperations(inbox::add);
+  private final LandingLine landingLine;
 
   @WorkflowInit
   public IssueWorkflowImpl(IssueInput input) {
     this.input = input;
     terms = input.terms();
+    landingLine = new LandingLine(input.repository());
     String firstRun = Workflow.getInfo().getFirstExecutionRunId();
     session =
         new SessionId(
@@ -194,36 +185,33 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
       case IssueStep.Prepare ignored -> {
         preparedSince = now();
         IssueActivities host = HostWork.preparation(host(), key());
-        beginCallable(
+        operations.beginCallable(
             Operation.PREPARE, () -> Async.function(host::prepare, work()), IssueMessages::news);
       }
       case IssueStep.RunAgent run -> runAgent(run);
       case IssueStep.Check check -> {
         IssueActivities host = HostWork.check(host(), key(), repository());
-        beginCallable(
+        operations.beginCallable(
             Operation.CHECK,
             () -> Async.function(host::check, work(), check.commit(), check.attempt()),
             IssueMessages::news);
       }
-      case IssueStep.CallOff callOff -> callOff(callOff.grace());
-      case IssueStep.AbandonHost ignored -> {
-        hostsLost++;
-        callOff(Duration.ZERO);
-      }
+      case IssueStep.CallOff callOff -> operations.callOff(callOff.grace());
+      case IssueStep.AbandonHost ignored -> operations.abandon();
       case IssueStep.StopAgent ignored -> {
         IssueActivities host = HostWork.shortStep(host(), "stop the agent of " + key());
-        begin(
+        operations.begin(
             Operation.STOP_AGENT,
-            Async.procedure(host::stopAgent, work()),
+            () -> Async.procedure(host::stopAgent, work()),
             nothing -> new IssueNews.StopDelivered());
       }
       case IssueStep.Rescue ignored -> {
         IssueActivities host = HostWork.shortStep(host(), "save the work of " + key());
-        begin(Operation.RESCUE, Async.function(host::rescue, work()), IssueNews.Rescued::new);
+        operations.begin(Operation.RESCUE, () -> Async.function(host::rescue, work()), IssueNews.Rescued::new);
       }
       case IssueStep.Retire ignored -> {
         IssueActivities host = HostWork.shortStep(host(), "clean up after " + key());
-        begin(Operation.RETIRE, Async.function(host::retire, work()), IssueNews.Retired::new);
+        operations.begin(Operation.RETIRE, () -> Async.function(host::retire, work()), IssueNews.Retired::new);
       }
       case IssueStep.EnqueueMerge enqueue -> enqueueMerge(enqueue);
       case IssueStep.WithdrawMerge withdraw -> {
@@ -232,7 +220,7 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
                 IssueMessages.mergeTicket(key(), withdraw.number()),
                 progress.evidence().detail(),
                 withdraw.hostLost());
-        if (!Deliveries.deliver("withdrawal", () -> mergeQueue().withdraw(message))) {
+        if (!landingLine.withdraw(message)) {
           noMergeQueue();
         }
       }
@@ -273,7 +261,7 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
             run.token(),
             run.feedback(),
             IssueMessages.outgoing(run.conflicts()));
-    beginCallable(
+    operations.beginCallable(
         Operation.RUN_AGENT, () -> Async.function(host::runAgent, work), IssueMessages::news);
   }
 
@@ -294,42 +282,15 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
             step.inFlight(),
             input.dependencies(),
             step.attempt());
-    if (Deliveries.deliver("request to land", () -> mergeQueue().enqueue(request))) {
-      return;
-    }
-    startMergeQueue();
-    if (!Deliveries.deliver("request to land", () -> mergeQueue().enqueue(request))) {
+    if (!landingLine.enqueue(request)) {
       noMergeQueue();
-    }
-  }
-
-  /**
-   * Starts the repository's merge queue if it ended. A workflow cannot signal with start; a child
-   * that outlives it comes to the same, and one that somebody else started meanwhile is as good.
-   */
-  private void startMergeQueue() {
-    MergeQueueWorkflow queue =
-        Workflow.newChildWorkflowStub(
-            MergeQueueWorkflow.class,
-            ChildWorkflowOptions.newBuilder()
-                .setWorkflowId(MergeQueueWorkflow.id(input.repository()))
-                .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
-                .setStaticSummary("merge queue of " + input.repository())
-                .build());
-    Async.procedure(queue::run, MergeQueueState.initial(input.repository()));
-    try {
-      Workflow.getWorkflowExecution(queue).get();
-    } catch (ChildWorkflowFailure startedMeanwhile) {
-      Workflow.getLogger(IssueWorkflowImpl.class).info("The merge queue was started meanwhile");
     }
   }
 
   private void noMergeQueue() {
     inbox.add(
         new IssueNews.Undeliverable(
-            Addressee.MERGE_QUEUE,
-            MergeQueueWorkflow.id(input.repository())
-                + " is not running and could not be started; wavewright up"));
+            Addressee.MERGE_QUEUE, landingLine.absent()));
   }
 
   private void tellWave(IssueStep.TellWave tell) {
@@ -344,43 +305,6 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
         Workflow.newExternalWorkflowStub(WaveWorkflow.class, input.wave().workflowId());
     // A wave that is gone has nothing to do with this issue any more.
     Deliveries.deliver("report", () -> wave.report(report));
-  }
-
-  /** Begins an operation that can be called off. */
-  private <T> void beginCallable(
-      Operation kind, Supplier<Promise<T>> work, Function<T, IssueNews> news) {
-    CancellationScope scope = Workflow.newCancellationScope(() -> begin(kind, work.get(), news));
-    operation = scope;
-    scope.run();
-  }
-
-  private void callOff(Duration grace) {
-    CancellationScope scope = operation;
-    if (scope == null) {
-      return;
-    }
-    if (grace.isZero()) {
-      scope.cancel();
-    } else {
-      // If the operation ends before, there is nothing left to cancel in its scope.
-      Workflow.newTimer(grace)
-          .thenApply(
-              due -> {
-                scope.cancel();
-                return true;
-              });
-    }
-  }
-
-  private <T> void begin(Operation kind, Promise<T> work, Function<T, IssueNews> news) {
-    int lostBefore = hostsLost;
-    work.handle(
-        (result, failure) ->
-            lostBefore == hostsLost
-                && inbox.add(
-                    failure == null
-                        ? news.apply(result)
-                        : new IssueNews.OperationFailed(kind, HostWork.sentence(failure))));
   }
 
   private SessionWork work() {
@@ -454,11 +378,6 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
 
   private static CapacityWorkflow gate() {
     return Workflow.newExternalWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID);
-  }
-
-  private MergeQueueWorkflow mergeQueue() {
-    return Workflow.newExternalWorkflowStub(
-        MergeQueueWorkflow.class, MergeQueueWorkflow.id(input.repository()));
   }
 
   private static Instant now() {
