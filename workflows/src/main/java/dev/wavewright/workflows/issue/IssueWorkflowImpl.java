@@ -207,11 +207,13 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
       }
       case IssueStep.Rescue ignored -> {
         IssueActivities host = HostWork.shortStep(host(), "save the work of " + key());
-        operations.begin(Operation.RESCUE, () -> Async.function(host::rescue, work()), IssueNews.Rescued::new);
+        operations.begin(
+            Operation.RESCUE, () -> Async.function(host::rescue, work()), IssueNews.Rescued::new);
       }
       case IssueStep.Retire ignored -> {
         IssueActivities host = HostWork.shortStep(host(), "clean up after " + key());
-        operations.begin(Operation.RETIRE, () -> Async.function(host::retire, work()), IssueNews.Retired::new);
+        operations.begin(
+            Operation.RETIRE, () -> Async.function(host::retire, work()), IssueNews.Retired::new);
       }
       case IssueStep.EnqueueMerge enqueue -> enqueueMerge(enqueue);
       case IssueStep.WithdrawMerge withdraw -> {
@@ -288,9 +290,7 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
   }
 
   private void noMergeQueue() {
-    inbox.add(
-        new IssueNews.Undeliverable(
-            Addressee.MERGE_QUEUE, landingLine.absent()));
+    inbox.add(new IssueNews.Undeliverable(Addressee.MERGE_QUEUE, landingLine.absent()));
   }
 
   private void tellWave(IssueStep.TellWave tell) {

@@ -10,6 +10,7 @@ import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.testing.Patient;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
@@ -70,9 +71,14 @@ final class World implements AutoCloseable {
     worker.registerActivitiesImplementations(facts);
     environment.newWorker(HOST.taskQueue()).registerActivitiesImplementations(facts);
     environment.start();
-    gate = client.newWorkflowStub(CapacityWorkflow.class, options(CapacityWorkflow.ID));
+    CapacityWorkflow first =
+        client.newWorkflowStub(CapacityWorkflow.class, options(CapacityWorkflow.ID));
     firstRun =
-        WorkflowClient.start(gate::run, CapacityState.initial(continueAsNewAfter)).getRunId();
+        WorkflowClient.start(first::run, CapacityState.initial(continueAsNewAfter)).getRunId();
+    gate =
+        Patient.stub(
+            CapacityWorkflow.class,
+            client.newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID));
   }
 
   /** Starts a gate that continues as new after every so many history events. */

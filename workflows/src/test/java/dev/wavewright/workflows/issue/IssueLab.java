@@ -176,6 +176,11 @@ final class IssueLab implements AutoCloseable {
     return await(status -> status.phase() == phase);
   }
 
+  /** Waits until the host works on what was asked of it, which the issue cannot tell. */
+  void awaitActivity(String entry) {
+    await(status -> host.diary.contains(entry));
+  }
+
   IssueStatus await(Predicate<IssueStatus> condition) {
     Instant deadline = Instant.now().plus(PATIENCE);
     IssueStatus status = issue().status();

@@ -162,7 +162,7 @@ class IssueWorkflowTest {
     try (IssueLab lab = IssueLab.open(Result.LANDED)) {
       lab.host().hangs = "run";
       lab.start(IssueLab.input());
-      lab.awaitPhase(Phase.IMPLEMENTING);
+      lab.awaitActivity("run IMPLEMENT");
       lab.issue().hostLost(new HostLoss(new HostId("elsewhere"), "ada"));
       lab.issue().hostLost(new HostLoss(IssueLab.HOST, "ada"));
 
@@ -403,7 +403,7 @@ class IssueWorkflowTest {
     try (IssueLab lab = IssueLab.open(Result.LANDED)) {
       lab.host().hangs = "check";
       lab.start(IssueLab.input());
-      lab.awaitPhase(Phase.CHECKING);
+      lab.awaitActivity("check");
       lab.issue().cancel("ada");
       assertThat(lab.result().phase()).isEqualTo(Phase.CANCELLED);
       assertThat(lab.host().diary).endsWith("called off check", "retire");
@@ -418,7 +418,7 @@ class IssueWorkflowTest {
     try (IssueLab lab = IssueLab.open(Result.LANDED)) {
       lab.host().hangs = "prepare";
       lab.start(IssueLab.input());
-      lab.awaitPhase(Phase.PREPARING);
+      lab.awaitActivity("prepare");
       lab.issue().cancel("ada");
       assertThat(lab.result().phase()).isEqualTo(Phase.CANCELLED);
       assertThat(lab.host().diary).endsWith("called off prepare", "retire");

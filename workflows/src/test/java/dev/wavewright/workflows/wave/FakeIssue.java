@@ -21,6 +21,7 @@ import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * cancelled, and parks it otherwise.
  */
 public final class FakeIssue implements IssueWorkflow, IssueOrders {
+  private static final int MOST_TRIES = 50;
+
   private @Nullable IssueInput given;
   private @Nullable LeaseGrant grant;
   private @Nullable Phase order;
@@ -115,14 +118,22 @@ public final class FakeIssue implements IssueWorkflow, IssueOrders {
 
   private void report(IssueInput input, Phase reported, @Nullable CommitId commit) {
     String wave = Objects.requireNonNull(input.wave()).workflowId();
-    Workflow.newExternalWorkflowStub(WaveWorkflow.class, wave)
-        .report(
-            new IssueReport(
-                input.key(),
-                reported,
-                reported == Phase.PARKED ? WaitReason.CHECK_FAILED : null,
-                commit,
-                Instant.ofEpochMilli(Workflow.currentTimeMillis())));
+    IssueReport report =
+        new IssueReport(
+            input.key(),
+            reported,
+            reported == Phase.PARKED ? WaitReason.CHECK_FAILED : null,
+            commit,
+            Instant.ofEpochMilli(Workflow.currentTimeMillis()));
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      try {
+        Workflow.newExternalWorkflowStub(WaveWorkflow.class, wave).report(report);
+        return;
+      } catch (ApplicationFailure betweenTwoRuns) {
+        // Between two runs of a wave the test server knows none.
+        Workflow.sleep(Duration.ofMillis(200));
+      }
+    }
   }
 
   private static CapacityWorkflow gate() {

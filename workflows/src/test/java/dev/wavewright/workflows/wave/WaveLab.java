@@ -16,6 +16,7 @@ import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.testing.Patient;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -109,7 +110,9 @@ final class WaveLab implements AutoCloseable {
     WaveWorkflow wave =
         client().newWorkflowStub(WaveWorkflow.class, options(Projects.WAVE.workflowId()));
     WorkflowClient.start(wave::run, state);
-    return client().newWorkflowStub(WaveWorkflow.class, Projects.WAVE.workflowId());
+    return Patient.stub(
+        WaveWorkflow.class,
+        client().newWorkflowStub(WaveWorkflow.class, Projects.WAVE.workflowId()));
   }
 
   WaveStatus result() {
