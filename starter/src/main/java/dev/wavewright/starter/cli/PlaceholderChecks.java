@@ -1,10 +1,13 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.config.ConfigurationException;
+import dev.wavewright.starter.config.ConfigurationReader;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.workflows.model.RepositoryName;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Repositories whose check is still what {@code init} wrote because it could tell none. */
 final class PlaceholderChecks {
@@ -13,11 +16,17 @@ final class PlaceholderChecks {
 
   private PlaceholderChecks() {}
 
-  /** Returns one sentence for each, which begins with file and line. */
-  static List<String> sentences(ProjectConfiguration configuration) {
-    return configuration.placeholderChecks().entrySet().stream()
-        .map(PlaceholderChecks::sentence)
-        .toList();
+  /** Warns of those in the configuration found here; one that cannot be read is warned of too. */
+  static void warn(CliContext context, CommandOutput output) {
+    try {
+      ConfigurationReader.find(context.folder())
+          .map(file -> ConfigurationReader.read(file, context.environment()))
+          .map(found -> found.placeholderChecks().entrySet())
+          .orElse(Set.of())
+          .forEach(found -> output.warning(sentence(found) + "; " + FIX));
+    } catch (ConfigurationException e) {
+      output.warning("the configuration cannot be used: " + e.getMessage());
+    }
   }
 
   private static String sentence(Map.Entry<RepositoryName, String> found) {

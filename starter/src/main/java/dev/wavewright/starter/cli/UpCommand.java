@@ -1,13 +1,10 @@
 package dev.wavewright.starter.cli;
 
-import dev.wavewright.starter.config.ConfigurationException;
-import dev.wavewright.starter.config.ConfigurationReader;
 import dev.wavewright.starter.stack.StackCommands;
 import dev.wavewright.starter.stack.StackException;
 import dev.wavewright.starter.stack.StackRecord;
 import dev.wavewright.starter.stack.StackUp;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,25 +56,12 @@ final class UpCommand extends StackVerb {
     Map<String, Object> data = new LinkedHashMap<>(data(record));
     data.put("joined", ready.joined());
     output.data(data);
-    warnOfPlaceholders(output);
+    PlaceholderChecks.warn(context, output);
     if (detach || !watch) {
       output.note("it runs in the background; to stop it: wavewright down");
       return ExitCode.DONE;
     }
     return watch(up, output);
-  }
-
-  /** A configuration that cannot be read is no reason not to be up; other commands tell of it. */
-  private void warnOfPlaceholders(CommandOutput output) {
-    try {
-      ConfigurationReader.find(context.folder())
-          .map(file -> ConfigurationReader.read(file, context.environment()))
-          .map(PlaceholderChecks::sentences)
-          .orElse(List.of())
-          .forEach(sentence -> output.warning(sentence + "; " + PlaceholderChecks.FIX));
-    } catch (ConfigurationException e) {
-      output.warning("the configuration cannot be used: " + e.getMessage());
-    }
   }
 
   private static ExitCode watch(StackUp up, CommandOutput output) {

@@ -8,7 +8,11 @@ import dev.wavewright.starter.config.ConfigurationReader;
 import dev.wavewright.starter.process.ChildProcess;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositorySettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,6 +157,31 @@ class SetUpCommandsTest {
         .containsKeys("temporal", "disk", "clock", "tracker");
     assertThat(result.exitCode()).isIn(3, 4);
     assertThat(folder.resolve("worked")).as("an agent was set to work").doesNotExist();
+  }
+
+  @Test
+  @DisplayName("up warns of a placeholder and of a configuration that cannot be used")
+  void upWarns() throws IOException {
+    assertThat(warnings()).isEmpty();
+    configure("repositories: [{url: api, check: [make]}]\n");
+    assertThat(warnings()).isEmpty();
+    configure("repositories:\n  - {url: api, check: [\"false\"]}\n");
+    assertThat(warnings())
+        .contains("warning: wavewright.yml:2: 'check' of local/api is still the placeholder")
+        .contains("write the repository's own test command there");
+    configure("prject: shop\n");
+    assertThat(warnings()).contains("wavewright.yml:1: unknown key 'prject'");
+  }
+
+  private String warnings() {
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    CliContext context =
+        new TestCommandLine(folder)
+            .context(
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(error, true, StandardCharsets.UTF_8));
+    PlaceholderChecks.warn(context, new CommandOutput(context, new OutputOptions(), "up"));
+    return error.toString(StandardCharsets.UTF_8);
   }
 
   @Test
