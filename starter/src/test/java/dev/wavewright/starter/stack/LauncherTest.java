@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -143,5 +144,31 @@ class LauncherTest {
     shell.run("'" + launcher + "' queue").fails(9, "told to fail");
     assertThat(archives).isDirectoryContaining("glob:**.jsa");
     shell.run("'" + launcher + "' --version").fails(9, "told to fail");
+  }
+
+  @Test
+  @DisplayName(
+      "in a locale without UTF-8 Java is given one that has it, so that it can name any file")
+  void locale() throws Exception {
+    maven("");
+    Path jdk = Files.createDirectories(root.resolve("jdk/bin"));
+    for (String tool : new String[] {"java", "javac"}) {
+      Files.writeString(
+          jdk.resolve(tool), "#!/bin/sh\necho \"all=$LC_ALL type=$LC_CTYPE lang=$LANG\"\n");
+      assertThat(jdk.resolve(tool).toFile().setExecutable(true)).isTrue();
+    }
+    Files.writeString(root.resolve("jdk/release"), "JAVA_VERSION=\"21.0.1\"\n");
+    stack.environment.put("JAVA_HOME", root.resolve("jdk").toString());
+    stack.environment.keySet().removeAll(List.of("LC_ALL", "LC_CTYPE", "LANG"));
+
+    assertThat(locale("")).isEqualTo("all= type=C.UTF-8 lang=");
+    assertThat(locale("LANG=C")).isEqualTo("all= type=C.UTF-8 lang=C");
+    assertThat(locale("LC_ALL=POSIX")).isEqualTo("all=C.UTF-8 type=C.UTF-8 lang=");
+    assertThat(locale("LANG=de_DE.UTF-8")).isEqualTo("all= type= lang=de_DE.UTF-8");
+    assertThat(locale("LC_ALL=C.utf8 LANG=C")).isEqualTo("all=C.utf8 type= lang=C");
+  }
+
+  private String locale(String variables) throws Exception {
+    return shell.run("env " + variables + " '" + launcher + "' status").succeeds().out().strip();
   }
 }
