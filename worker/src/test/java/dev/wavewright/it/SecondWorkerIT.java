@@ -4,11 +4,15 @@ import static dev.wavewright.it.LiveFolder.recoveries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.Phase;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -219,5 +223,59 @@ class SecondWorkerIT {
           .allMatch(decision -> decision.contains("\"choice\":\"ADOPT\""));
       assertThat(census.twins()).isEmpty();
     }
+  }
+
+  @Test
+  @DisplayName(
+      "L2, R2: a host declared lost whose worker never stopped is known again by itself, has ended"
+          + " what ran there before its issue gets a new session, and the retry lands")
+  void wronglyLost() throws Exception {
+    HeldAgents agents = new HeldAgents(installation, "lost");
+    TestProject project = TestProject.named(installation, "lost");
+    project
+        .repository("lost", "true")
+        .issue("lost", 1, "", "write lost1 <<END", "x", "END", agents.hold("one"))
+        .write();
+    String issue = key("lost", 1);
+    project.run("wave", "start", "--all", "--name", "w").expect(0);
+    try (LiveStack stack = new LiveStack(installation);
+        ProcessCensus census = new ProcessCensus(installation)) {
+      Await.until("its agent", () -> census.agent(issue).isPresent());
+      ProcessHandle first = ProcessHandle.of(census.agent(issue).orElseThrow()).orElseThrow();
+      CapacityView.Holding session =
+          stack.gate().holding().stream()
+              .filter(held -> held.key().value().equals(issue))
+              .filter(held -> held.kind() == LeaseKind.SESSION)
+              .findFirst()
+              .orElseThrow();
+      HostId host = Objects.requireNonNull(session.host());
+
+      project.run("worker", "lost", host.value(), "--yes").expect(0);
+      Await.until(
+          "the host known again",
+          () ->
+              stack.gate().pools().stream()
+                  .anyMatch(pool -> pool.name().equals(host.pool()) && pool.effective() == CAP));
+      Await.until("its issue parked", () -> stack.phase(issue) == Phase.PARKED);
+      project.run("issue", "retry", issue).expect(0);
+      Await.until(
+          "a new session",
+          () ->
+              stack.holding().stream()
+                  .filter(held -> held.key().value().equals(issue))
+                  .filter(held -> held.kind() == LeaseKind.SESSION)
+                  .anyMatch(held -> held.token().compareTo(session.token()) > 0));
+
+      assertThat(first.isAlive()).as("the agent of the lost session").isFalse();
+      assertThat(stack.holding())
+          .as("what the lost session still held is given back")
+          .filteredOn(held -> held.token().equals(session.token()))
+          .isEmpty();
+      agents.finishAll();
+      project.run("wave", "watch", "w", "--quiet").expect(0);
+      assertThat(census.twins()).isEmpty();
+    }
+    assertThat(project.landed("lost")).containsExactly(issue);
+    project.run("audit", "w").expect(0);
   }
 }

@@ -49,7 +49,7 @@ public final class TemporalQueues implements LeaseGate, MergeQueues {
     }
   }
 
-  /** Tells whether the gate knows a host; a gate that does not run knows none. */
+  /** Tells whether the gate knows a host; one that was never started knows none. */
   public boolean knows(HostId host) {
     try {
       return client.newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID).knows(host);
