@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Installation implements AutoCloseable {
   /** Longest a command may take; a first command may have to build Temporal. */
-  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
