@@ -31,7 +31,10 @@ import org.springframework.stereotype.Component;
 class HostAnnouncement implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(HostAnnouncement.class);
   private static final long LOOK_SECONDS = 1;
-  private static final long ASK_SECONDS = 15;
+  private static final long ASK_SECONDS = 10;
+
+  /** For so long a loss stays in force at the least: who declared it waits to see it. */
+  private static final long LOST_SECONDS = 5;
 
   private final TemporalQueues queues;
   private final HostId host;
@@ -77,23 +80,34 @@ class HostAnnouncement implements DisposableBean {
         looks.scheduleWithFixedDelay(this::takeOver, 0, LOOK_SECONDS, TimeUnit.SECONDS);
     ScheduledFuture<?> unusedToo =
         looks.scheduleWithFixedDelay(
-            () -> registerAgain(registration), ASK_SECONDS, ASK_SECONDS, TimeUnit.SECONDS);
+            () -> ask(() -> later(registration)), ASK_SECONDS, ASK_SECONDS, TimeUnit.SECONDS);
     log.info("ready: host {} carries {} sessions", host, carried);
   }
 
-  /**
-   * A worker that runs is proof that its host is not lost. Asking costs the gate no history;
-   * registering lets it count again, and have ended, what it gave up with the host.
-   */
-  private void registerAgain(HostRegistration registration) {
+  private void later(HostRegistration registration) {
+    ScheduledFuture<?> unused =
+        looks.schedule(
+            () -> ask(() -> registerAgain(registration)), LOST_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Asking costs the gate no history. */
+  private void ask(Runnable unknown) {
     try {
       if (!queues.knows(host)) {
-        queues.register(registration, settings.epoch());
-        log.info("registered host {} again: the gate did not know it", host);
+        unknown.run();
       }
     } catch (RuntimeException e) {
       log.debug("whether the gate knows this host cannot be asked now, next time again", e);
     }
+  }
+
+  /**
+   * A worker that runs is proof that its host is not lost. Registering lets the gate count again,
+   * and have ended, what it gave up with the host.
+   */
+  private void registerAgain(HostRegistration registration) {
+    queues.register(registration, settings.epoch());
+    log.info("registered host {} again: the gate did not know it", host);
   }
 
   private void takeOver() {
