@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Reads {@code /proc}. */
 public final class LinuxProcessTable implements ProcessTable {
@@ -42,19 +43,54 @@ public final class LinuxProcessTable implements ProcessTable {
   @Override
   public List<ProcessReading> read(String marker) {
     byte[] entry = (MARKER + "=" + marker).getBytes(StandardCharsets.UTF_8);
+    return readAll(
+        (folder, stat) ->
+            Optional.of(
+                new ProcessReading(
+                    new ProcessIdentity(stat.pid, stat.started, boot),
+                    stat.parent,
+                    stat.group,
+                    stat.session,
+                    stat.ticks * MILLIS_PER_TICK,
+                    bytes(folder),
+                    hasEntry(folder, entry))));
+  }
+
+  @Override
+  public List<ProcessIdentity> inSession(long session) {
+    return readAll(
+        (folder, stat) ->
+            stat.session == session
+                ? Optional.of(new ProcessIdentity(stat.pid, stat.started, boot))
+                : Optional.empty());
+  }
+
+  private <T> List<T> readAll(BiFunction<Path, Stat, Optional<T>> reading) {
     Set<Long> ours = selfAndAncestors();
-    List<ProcessReading> readings = new ArrayList<>();
+    List<T> found = new ArrayList<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(proc, "[0-9]*")) {
       Object user = Files.getAttribute(proc.resolve("self"), "unix:uid");
       for (Path folder : folders) {
-        read(folder, user, entry)
-            .filter(reading -> !ours.contains(reading.pid()))
-            .ifPresent(readings::add);
+        long pid = Long.parseLong(folder.getFileName().toString());
+        if (!ours.contains(pid) && isOf(folder, user)) {
+          stat(pid)
+              .filter(stat -> !stat.ended())
+              .flatMap(stat -> reading.apply(folder, stat))
+              .ifPresent(found::add);
+        }
       }
     } catch (IOException | DirectoryIteratorException e) {
       throw new IllegalStateException("cannot read processes", e);
     }
-    return readings;
+    return found;
+  }
+
+  private static boolean isOf(Path folder, Object user) {
+    try {
+      return Files.getAttribute(folder, "unix:uid").equals(user);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   @Override
@@ -68,29 +104,6 @@ public final class LinuxProcessTable implements ProcessTable {
       } else {
         handle.get().destroy();
       }
-    }
-  }
-
-  private Optional<ProcessReading> read(Path folder, Object user, byte[] entry) {
-    try {
-      if (!Files.getAttribute(folder, "unix:uid").equals(user)) {
-        return Optional.empty();
-      }
-      long pid = Long.parseLong(folder.getFileName().toString());
-      return stat(pid)
-          .filter(stat -> !stat.ended())
-          .map(
-              stat ->
-                  new ProcessReading(
-                      new ProcessIdentity(pid, stat.started, boot),
-                      stat.parent,
-                      stat.group,
-                      stat.session,
-                      stat.ticks * MILLIS_PER_TICK,
-                      bytes(folder),
-                      hasEntry(folder, entry)));
-    } catch (IOException e) {
-      return Optional.empty();
     }
   }
 
@@ -145,7 +158,8 @@ public final class LinuxProcessTable implements ProcessTable {
   }
 
   /** The fields of {@code /proc/<pid>/stat} that are used here. */
-  private record Stat(char state, long parent, long group, long session, long ticks, long started) {
+  private record Stat(
+      long pid, char state, long parent, long group, long session, long ticks, long started) {
     static Stat parse(String line) {
       // The command's name may hold spaces and brackets; what follows the last bracket does not.
       String[] fields = line.substring(line.lastIndexOf(')') + 2).strip().split(" ", -1);
@@ -154,6 +168,7 @@ public final class LinuxProcessTable implements ProcessTable {
         ticks += Long.parseLong(fields[field]);
       }
       return new Stat(
+          Long.parseLong(line.substring(0, line.indexOf(' '))),
           fields[0].charAt(0),
           Long.parseLong(fields[1]),
           Long.parseLong(fields[2]),

@@ -132,8 +132,8 @@ public final class ManagedProcess {
       Waiting.until(
           WRAPPER_ENDS_WITHIN,
           () -> {
-            List<ProcessReading> left = wrapper();
-            left.forEach(reading -> table.end(reading.identity(), true));
+            List<ProcessIdentity> left = wrapper();
+            left.forEach(process -> table.end(process, true));
             return left.isEmpty();
           },
           pulse);
@@ -178,13 +178,9 @@ public final class ManagedProcess {
     }
   }
 
-  private List<ProcessReading> wrapper() {
+  private List<ProcessIdentity> wrapper() {
     List<String> record = record();
-    if (record.size() < 3) {
-      return List.of();
-    }
-    long session = identity(record, 2).pid();
-    return table.read("").stream().filter(reading -> reading.session() == session).toList();
+    return record.size() < 3 ? List.of() : table.inSession(identity(record, 2).pid());
   }
 
   private Predicate<ProcessReading> belongs(List<ProcessReading> readings) {

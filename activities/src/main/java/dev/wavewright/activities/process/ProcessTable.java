@@ -17,6 +17,9 @@ public interface ProcessTable {
    */
   List<ProcessReading> read(String marker);
 
+  /** Reads the processes of one process session, at a part of what {@link #read} costs. */
+  List<ProcessIdentity> inSession(long session);
+
   /** Asks a process to end, or with {@code force} ends it; nothing happens if it has ended. */
   void end(ProcessIdentity process, boolean force);
 }
