@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -121,8 +122,14 @@ class HostAnnouncement implements DisposableBean {
     }
   }
 
+  /** A worker that drains says no more that its host is there. */
+  @EventListener(ContextClosedEvent.class)
+  void endLooks() {
+    looks.shutdownNow();
+  }
+
   @Override
   public void destroy() {
-    looks.shutdownNow();
+    endLooks();
   }
 }

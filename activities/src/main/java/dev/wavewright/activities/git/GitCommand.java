@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -348,9 +351,13 @@ public final class GitCommand {
     tree.forEach(ProcessHandle::destroy);
     boolean interrupted = Thread.interrupted();
     try {
-      process.waitFor(ASKED.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(
+              tree.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+          .get(ASKED.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException again) {
       interrupted = true;
+    } catch (ExecutionException | TimeoutException notYet) {
+      // It is forced to below.
     }
     tree.forEach(ProcessHandle::destroyForcibly);
     if (interrupted) {

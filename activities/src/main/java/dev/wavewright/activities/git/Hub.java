@@ -130,7 +130,7 @@ public final class Hub {
    */
   public void discardSession(SessionId id, Path folder) {
     sessions().discard(id, folder);
-    emptyTrash();
+    var unused = emptyTrash();
   }
 
   /** Finds a session that was created and not removed; its files may be gone. */
@@ -218,7 +218,7 @@ public final class Hub {
    */
   public Optional<String> removeSession(Session session, String label) {
     Optional<String> rescued = retireSession(session, label);
-    emptyTrash();
+    var unused = emptyTrash();
     return rescued;
   }
 
@@ -230,9 +230,13 @@ public final class Hub {
     return sessions().remove(session, label);
   }
 
-  /** Deletes the files of sessions that are gone; also what a crash left of them. */
-  public void emptyTrash() {
-    new Trash(repository).empty();
+  /**
+   * Deletes the files of sessions that are gone; also what a crash left of them.
+   *
+   * @return what cannot be deleted now; it is out of everybody's way
+   */
+  public List<Path> emptyTrash() {
+    return new Trash(repository).empty();
   }
 
   /** Merges in the hub without a checkout, as a normal clone of {@code tip} would. */

@@ -215,7 +215,9 @@ record Mirror(HubRepository hub, Session session, Path folder) {
   boolean surelyHolds(CommitId commit) {
     if (!hubHolds(commit)
         || !Files.exists(folder.resolve("index"))
-        || hub.reader().entries(commit).stream().anyMatch(TreeEntry::isRepository)) {
+        || hub.reader().entries(commit).stream().anyMatch(TreeEntry::isRepository)
+        // A snapshot that failed or was cut short may have left one in the index.
+        || !gitlinks().isEmpty()) {
       return false;
     }
     head(commit.value());

@@ -2,10 +2,14 @@ package dev.wavewright.activities.git;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Where a hub's folders go that nobody needs any more: out of the way at once, deleted when there
@@ -13,11 +17,7 @@ import java.util.UUID;
  */
 record Trash(HubRepository hub) {
   private Path folder() {
-    return beside(".trash");
-  }
-
-  private Path beside(String suffix) {
-    return hub.folder().resolveSibling(hub.folder().getFileName() + suffix);
+    return hub.folder().resolveSibling(hub.folder().getFileName() + ".trash");
   }
 
   /** Takes a folder away; does nothing if there is none. */
@@ -35,23 +35,47 @@ record Trash(HubRepository hub) {
     }
   }
 
-  /** Deletes what was taken until now. */
-  void empty() {
-    Path unused =
-        hub.lockedTrash(
-            () -> {
-              Path emptied = beside(".trash.emptied");
-              Folders.delete(emptied);
-              try {
-                if (Folders.isFolder(folder())) {
-                  // Whoever takes something away meanwhile waits for nothing.
-                  Files.move(folder(), emptied, StandardCopyOption.ATOMIC_MOVE);
-                  Folders.delete(emptied);
-                }
-              } catch (IOException failure) {
-                throw new UncheckedIOException("cannot empty " + folder(), failure);
-              }
-              return emptied;
-            });
+  /**
+   * Deletes what was taken until now, as far as that can be done.
+   *
+   * @return what cannot be deleted, for example because a program that ran as another user left
+   *     files in it; it is tried again the next time
+   */
+  List<Path> empty() {
+    return hub.lockedTrash(
+        () -> {
+          List<Path> stuck = new ArrayList<>();
+          for (Path taken : taken()) {
+            try {
+              Folders.delete(taken);
+            } catch (UncheckedIOException denied) {
+              stuck.add(taken);
+            }
+          }
+          leave();
+          return List.copyOf(stuck);
+        });
+  }
+
+  /** Whoever takes something away at this moment finds no place, and deletes it in place. */
+  private void leave() {
+    try {
+      Files.deleteIfExists(folder());
+    } catch (DirectoryNotEmptyException inUse) {
+      // Something is stuck, or was taken just now.
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot delete " + folder(), failure);
+    }
+  }
+
+  private List<Path> taken() {
+    if (!Folders.isFolder(folder())) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder())) {
+      return entries.toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot read " + folder(), failure);
+    }
   }
 }

@@ -65,9 +65,12 @@ public final class Housekeeping implements AutoCloseable {
 
   /** Asks for a spare worktree of {@code hub}; returns at once. */
   void spareWanted(Hub hub) {
+    // A worker that was killed may have left some.
+    withTrash.put(hub.folder(), hub);
     after(
         pause,
         () -> {
+          emptyTrash(hub);
           attempt("keep a spare worktree", hub, hub::keepSpare);
           // Counted from here: what was made just now would be too young at a time set before.
           after(unused, () -> attempt("remove a spare worktree", hub, () -> hub.dropSpare(unused)));
@@ -94,7 +97,15 @@ public final class Housekeeping implements AutoCloseable {
 
   private void emptyTrash(Hub hub) {
     if (withTrash.remove(hub.folder(), hub)) {
-      attempt("delete what is left of sessions", hub, hub::emptyTrash);
+      attempt(
+          "delete what is left of sessions",
+          hub,
+          () -> {
+            List<Path> stuck = hub.emptyTrash();
+            if (!stuck.isEmpty()) {
+              log.warn("cannot delete {}: remove it by hand, it is in nobody's way", stuck);
+            }
+          });
     }
   }
 
@@ -113,8 +124,8 @@ public final class Housekeeping implements AutoCloseable {
   }
 
   /**
-   * Begins nothing any more and waits for what is being done, but not for long. What sessions left
-   * is deleted all the same: nobody else may come for it.
+   * Begins nothing any more, waits some seconds for what is being done, then deletes what sessions
+   * left: nobody else may come for it.
    */
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package dev.wavewright.activities.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.wavewright.activities.git.GitCommand;
 import dev.wavewright.activities.git.Hub;
@@ -9,12 +10,14 @@ import dev.wavewright.activities.git.Session;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.SessionId;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +127,45 @@ class HousekeepingTest {
     ending.sessionEnded(hub);
     ending.close();
     assertThat(trash).as("when its worker goes down").doesNotExist();
+  }
+
+  @Test
+  @DisplayName(
+      "files of a session that cannot be deleted hinder neither the next session nor its end")
+  void leavesWhatItCannotDelete() throws Exception {
+    Hub hub = hub();
+    Session stuck =
+        hub.createSession(new SessionId("s1"), root.resolve("s1"), hub.integrationTip());
+    Path file = Files.writeString(stuck.worktree().resolve("edit"), "of another user");
+    assertThat(hub.retireSession(stuck, "ended")).isPresent();
+    Path trash = hub.folder().resolveSibling(hub.folder().getFileName() + ".trash");
+    Path moved;
+    try (Stream<Path> files = Files.walk(trash)) {
+      moved = files.filter(each -> each.endsWith(file.getFileName())).findFirst().orElseThrow();
+    }
+    assumeThat(chattr("+i", moved)).as("this file system can keep a file").isZero();
+    try {
+      retire(hub, "s2");
+      assertThat(hub.emptyTrash()).hasSize(1);
+      hub.discardSession(new SessionId("s3"), root.resolve("s3"));
+      assertThat(moved).exists();
+    } finally {
+      chattr("-i", moved);
+    }
+    assertThat(hub.emptyTrash()).isEmpty();
+    assertThat(trash).doesNotExist();
+  }
+
+  private static int chattr(String change, Path file) throws Exception {
+    try {
+      return new ProcessBuilder("chattr", change, file.toString())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException absent) {
+      return 127;
+    }
   }
 
   private void retire(Hub hub, String id) throws Exception {

@@ -160,6 +160,15 @@ final class GateBooks {
     }
   }
 
+  /** Ends what a holder waits for; what it was granted stays its own. */
+  void cancelWaiting(String holder) {
+    for (Claim claim : List.copyOf(claims.values())) {
+      if (!claim.granted && claim.holder.equals(holder)) {
+        end(claim);
+      }
+    }
+  }
+
   /** Returns why nothing may be granted to this issue now, or null. */
   @Nullable String closedFor(String key, List<String> named) {
     if (paused) {

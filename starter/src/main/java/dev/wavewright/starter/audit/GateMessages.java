@@ -34,6 +34,8 @@ final class GateMessages {
               Events.text(message, "kind"),
               Events.text(message, "token"));
       case "cancel" -> books.cancel(Events.text(message, "ticket"));
+      case "cancelWaiting" ->
+          message.path("holders").forEach(holder -> books.cancelWaiting(holder.asText()));
       case "steer" -> steered(books, message);
       case "host" -> {
         String pool = "host:" + Events.text(message, "host");

@@ -12,6 +12,9 @@ import java.util.List;
 final class LastWords {
   private static final int LINES = 3;
 
+  /** A part that died is asked for them again and again, and its log may be of any length. */
+  private static final int MAX_BYTES = 65_536;
+
   private LastWords() {}
 
   /** Returns the last words in a log and where it is; never fails. */
@@ -22,7 +25,7 @@ final class LastWords {
   /** Returns the last words behind the first {@code from} bytes of a log; never fails. */
   static String in(Path log, long from) {
     try (SeekableByteChannel channel = Files.newByteChannel(log)) {
-      channel.position(from);
+      channel.position(Math.max(from, channel.size() - MAX_BYTES));
       String words =
           of(
               new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8)

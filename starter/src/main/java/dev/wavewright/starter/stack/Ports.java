@@ -56,7 +56,7 @@ final class Ports {
     }
   }
 
-  private static int free() {
+  static int free() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -175,6 +175,25 @@ class GateReplayTest {
   }
 
   @Test
+  @DisplayName("C9: a grant of what nobody waits for since its wave was cancelled is found")
+  void grantedAfterItsWaveWasCancelled() {
+    HistoryEvent asked =
+        first.stream().filter(Recorded.signal("request", LAST)).findFirst().orElseThrow();
+    second.add(
+        1,
+        asked.toBuilder()
+            .setWorkflowExecutionSignaledEventAttributes(
+                asked.getWorkflowExecutionSignaledEventAttributes().toBuilder()
+                    .setSignalName("cancelWaiting")
+                    .setInput(
+                        Recorded.payloads(
+                            "{\"holders\":[\"issue/nobody\",\"issue/acme/d/4\"],\"reason\":\"\"}")))
+            .build());
+    replay();
+    found(LAST, "is granted unasked");
+  }
+
+  @Test
   @DisplayName("a chain whose first run is gone is judged from the record that is left")
   void firstRunGone() {
     GateReplay replay = GateReplay.of(List.of(run(second)), findings);

@@ -70,7 +70,8 @@ final class GateMessages {
   /**
    * Ends what these issues wait for; returns when the gate has it, or there is no gate.
    *
-   * <p>It goes behind the requests that are on their way, and so finds them.
+   * <p>It goes behind the requests that are on their way, and so finds them. A request that comes
+   * after it finds the cancel of its own issue.
    */
   void cancelWaiting(List<IssueKey> keys, String reason) {
     Workflow.await(this::idle);
