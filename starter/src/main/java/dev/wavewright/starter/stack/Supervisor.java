@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Supervisor implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(300);
   private static final Duration READY = Duration.ofSeconds(90);
-  private static final int GATEWAY_STARTS = 3;
+  private static final int STARTS = 3;
 
   private final StackFolders folders;
   private final Map<String, String> environment;
@@ -143,8 +143,7 @@ final class Supervisor implements AutoCloseable {
       case EMBEDDED -> {
         if (dead("temporal", true)) {
           raiseEpoch();
-          change(this::withFreeTemporalPorts);
-          startIfDead("temporal", false);
+          startServer();
         }
       }
       case IN_MEMORY -> {
@@ -154,6 +153,22 @@ final class Supervisor implements AutoCloseable {
       case EXTERNAL -> change(current -> current.withEpoch(0));
     }
     prepareTemporal();
+  }
+
+  /** A server takes further ports of its own choice, and dies if another program was quicker. */
+  private void startServer() {
+    for (int start = 0; start < STARTS; start++) {
+      change(this::withFreeTemporalPorts);
+      startIfDead("temporal", false);
+      Waiting.until(
+          READY,
+          () -> dead("temporal", true) || TemporalAddress.answers(record().temporal().address()));
+      boolean mayGoBetter =
+          dead("temporal", true) && record().process("temporal").map(deaths::fault).isEmpty();
+      if (!mayGoBetter) {
+        return;
+      }
+    }
   }
 
   /**
@@ -298,7 +313,7 @@ final class Supervisor implements AutoCloseable {
       if (part.role() == Role.WORKER || part.role() == Role.GATEWAY) {
         awaitReadyOrDead(part.name());
         // Between the look at its port and its own bind another program may have taken it.
-        for (int again = 0; again < GATEWAY_STARTS && lostItsPort(part); again++) {
+        for (int again = 0; again < STARTS && lostItsPort(part); again++) {
           startIfDead(part.name(), false);
           awaitReadyOrDead(part.name());
         }

@@ -156,6 +156,32 @@ class SupervisorTest {
   }
 
   @Test
+  @DisplayName("a server that dies at its first start is started once more before up gives up")
+  void startsOnceMore() throws Exception {
+    TestStack stack = new TestStack(root);
+    Path tried = root.resolve("tried");
+    Path again = root.resolve("again");
+    int port =
+        withServer(
+            stack,
+            """
+            [ -e '%1$s' ] || { touch '%1$s'; exit 2; }
+            touch '%2$s'
+            exec sleep 600
+            """
+                .formatted(tried, again));
+    try (Supervisor supervisor = supervisor(stack)) {
+      Thread running = Thread.ofPlatform().start(supervisor::run);
+      assertThat(Waiting.until(PATIENCE, () -> Files.exists(again))).isTrue();
+      try (ReluctantTemporal temporal = new ReluctantTemporal(port, 0)) {
+        assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
+        assertThat(temporal.epochs()).isEqualTo(1);
+        takeDown(stack, running);
+      }
+    }
+  }
+
+  @Test
   @DisplayName(
       "a server whose port another program took while it was dead waits for it, the stack names the"
           + " holder, and as soon as the port is free the server is started again")
