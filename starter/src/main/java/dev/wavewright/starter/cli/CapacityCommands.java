@@ -1,5 +1,6 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapSteering.Action;
 import dev.wavewright.workflows.capacity.CapacityView;
@@ -235,14 +236,64 @@ final class CapacityCommands {
           + PoolShare.inWords(pool.afterPause());
     }
 
+    /** Returns why the lever would change nothing; empty if it might. */
+    private Optional<String> nothingToDo(CapacityView view, @Nullable PoolName name) {
+      @Nullable PoolView seen = name == null ? null : Gate.pool(view, name).orElse(null);
+      return switch (action) {
+        case SET, PAUSE -> Optional.empty();
+        case RESUME -> notPaused(view, name);
+        case STEP_DOWN ->
+            seen == null || seen.afterPause() > 0
+                ? Optional.empty()
+                : Optional.of(name + " is already at 0");
+        case STEP_UP -> seen == null ? Optional.empty() : notHigher(seen);
+      };
+    }
+
+    private static Optional<String> notHigher(PoolView seen) {
+      if (seen.afterPause() < seen.configured()) {
+        return Optional.empty();
+      }
+      if (seen.configured() == 0 && seen.name().host().isEmpty()) {
+        return Optional.of("no request has told the configured cap of " + seen.name() + " yet");
+      }
+      if (seen.configured() == PoolShare.UNLIMITED) {
+        return Optional.of(seen.name() + " has no cap");
+      }
+      return Optional.of(
+          seen.name()
+              + (seen.afterPause() == seen.configured()
+                  ? " is already at its configured cap "
+                  : " is at " + seen.afterPause() + ", above its configured cap ")
+              + seen.configured());
+    }
+
+    /** A pool at 0 looks the same with and without a pause. */
+    private static Optional<String> notPaused(CapacityView view, @Nullable PoolName name) {
+      boolean perhaps =
+          view.paused()
+              || view.pools().stream()
+                  .filter(pool -> name == null || pool.name().equals(name))
+                  .anyMatch(pool -> pool.effective() == 0);
+      return perhaps
+          ? Optional.empty()
+          : Optional.of(name == null ? "nothing is paused" : name + " is not paused");
+    }
+
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
       @Nullable PoolName name = poolInMeaning();
       Gate gate = new Gate(connection.client());
-      CapacityView view;
-      if (dryRun) {
-        view = gate.view();
+      CapacityView view = gate.view();
+      if (name != null && action != Action.RESUME) {
+        KnownPools.require(
+            view, name, () -> project.optional(context).map(ProjectConfiguration::settings));
+      }
+      Optional<String> nothing = nothingToDo(view, name);
+      if (nothing.isPresent()) {
+        output.note(nothing.get());
+      } else if (dryRun) {
         output.note("would " + action.word() + " " + (name == null ? "every pool" : name));
       } else {
         view = gate.steer(new CapSteering(action, name, cap(), Prompts.whoAsks(context), reason));

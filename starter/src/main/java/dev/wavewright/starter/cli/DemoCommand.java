@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -53,6 +53,7 @@ final class DemoCommand extends StackVerb {
 
   @Override
   ExitCode runOnStack(CommandOutput output) throws IOException, InterruptedException {
+    @Nullable AgentSettings own = isBuiltIn() ? null : ownAgent();
     StackUp.Ready ready = up(output);
     if (chaos) {
       DemoChaos.require(ready.record());
@@ -63,7 +64,7 @@ final class DemoCommand extends StackVerb {
             isBuiltIn() ? agent : "scripted",
             Path.of(System.getProperty("java.home")));
     output.note("repositories and issues: " + project.folder());
-    ProjectSettings settings = settings(project);
+    ProjectSettings settings = settings(project, own);
     try (TemporalAccess.Connection connection = context.temporal().connect()) {
       return run(output, project, settings, connection);
     }
@@ -90,23 +91,31 @@ final class DemoCommand extends StackVerb {
     return agent.equals("scripted") || agent.equals("opencode");
   }
 
-  /** Reads the demonstration's file; an agent that is not built in comes from the reader's own. */
-  private ProjectSettings settings(DemoProject project) {
+  /**
+   * Returns the agent of this name in the reader's own configuration.
+   *
+   * @throws CliProblem if none has it
+   */
+  private AgentSettings ownAgent() {
+    return ConfigurationReader.find(context.folder())
+        .map(file -> ConfigurationReader.read(file, context.environment()).settings())
+        .flatMap(mine -> mine.agent(agent))
+        .orElseThrow(
+            () ->
+                new CliProblem(
+                    ExitCode.CONFIGURATION,
+                    "unknown agent '" + agent + "'",
+                    "it is neither scripted nor opencode, and no wavewright.yml here or above has"
+                        + " it",
+                    "wavewright demo --agent scripted"));
+  }
+
+  /** Reads the demonstration's file; an agent that is not built in takes the place of its own. */
+  private ProjectSettings settings(DemoProject project, @Nullable AgentSettings own) {
     ProjectSettings settings =
         ConfigurationReader.read(project.configurationFile(), context.environment()).settings();
-    if (isBuiltIn()) {
+    if (own == null) {
       return settings;
-    }
-    Optional<AgentSettings> own =
-        ConfigurationReader.find(context.folder())
-            .map(file -> ConfigurationReader.read(file, context.environment()).settings())
-            .flatMap(mine -> mine.agent(agent));
-    if (own.isEmpty()) {
-      throw new CliProblem(
-          ExitCode.CONFIGURATION,
-          "unknown agent '" + agent + "'",
-          "it is neither scripted nor opencode, and no wavewright.yml here or above has it",
-          "wavewright demo --agent scripted");
     }
     return new ProjectSettings(
         settings.project(),
@@ -114,7 +123,7 @@ final class DemoCommand extends StackVerb {
         settings.state(),
         settings.repositories(),
         settings.tracker(),
-        List.of(own.get()),
+        List.of(own),
         settings.reviewer(),
         settings.inFlight(),
         settings.priorityLabels(),

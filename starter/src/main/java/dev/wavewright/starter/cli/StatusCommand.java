@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 /** {@code wavewright status}: one screen. */
 @Command(
     name = "status",
-    description = "One screen: waves, running, waiting with reasons, caps, health, links.",
+    description = "One screen: waves, tasks, running, waiting with reasons, caps, health, links.",
     mixinStandardHelpOptions = true)
 final class StatusCommand extends StackVerb {
   /** Waves that have ended and are still shown: the newest. */
@@ -34,7 +34,8 @@ final class StatusCommand extends StackVerb {
   record ProjectWave(String project, WaveView wave) {}
 
   /** What Temporal tells. */
-  private record Work(List<ProjectWave> waves, CapacityView view, Set<PoolName> idle) {}
+  private record Work(
+      List<ProjectWave> waves, Tasks tasks, CapacityView view, Set<PoolName> idle) {}
 
   @Override
   ExitCode runOnStack(CommandOutput output) throws InterruptedException {
@@ -67,6 +68,7 @@ final class StatusCommand extends StackVerb {
     data.put("sandbox", WaveView.UNSANDBOXED);
     if (work != null) {
       data.put("waves", work.waves());
+      data.put("tasks", work.tasks().told());
       data.put("queue", QueueCommands.Data.of(work.view()));
       data.put("pools", CapacityCommands.Data.of(work.view(), Optional.empty()).pools());
       print(output, work);
@@ -116,7 +118,7 @@ final class StatusCommand extends StackVerb {
         }
       }
       CapacityView view = new Gate(connection.client()).view();
-      return new Work(shown, view, IdlePools.of(view, used));
+      return new Work(shown, Tasks.open(connection.client(), view), view, IdlePools.of(view, used));
     } catch (io.grpc.StatusRuntimeException | io.temporal.client.WorkflowServiceException e) {
       throw TemporalProblems.of(e);
     }
@@ -149,6 +151,15 @@ final class StatusCommand extends StackVerb {
       output.line("");
       output.line(output.paint(Paint.DIM, "project " + each.project()));
       WaveScreen.lines(each.wave(), output).forEach(output::line);
+    }
+    Tasks tasks = work.tasks();
+    if (!tasks.told().isEmpty()) {
+      output.line("");
+      output.line(output.paint(Paint.BOLD, "tasks"));
+      WaveScreen.issues(tasks.told(), output).forEach(output::line);
+    }
+    if (tasks.silent() > 0) {
+      output.warning(tasks.silent() + " open tasks give no answer; does a worker run?");
     }
     CapacityView view = work.view();
     output.line("");

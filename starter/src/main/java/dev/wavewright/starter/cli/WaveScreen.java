@@ -29,9 +29,15 @@ public final class WaveScreen {
             + counts(wave)
             + "  "
             + output.paint(Paint.YELLOW, wave.sandbox()));
-    int keyWidth =
-        wave.issues().stream().mapToInt(issue -> issue.key().value().length()).max().orElse(0);
-    for (IssueView issue : wave.issues()) {
+    lines.addAll(issues(wave.issues(), output));
+    return lines;
+  }
+
+  /** Returns a line per issue, and under each that waits why and what would help. */
+  static List<String> issues(List<IssueView> issues, CommandOutput output) {
+    List<String> lines = new ArrayList<>();
+    int keyWidth = issues.stream().mapToInt(issue -> issue.key().value().length()).max().orElse(0);
+    for (IssueView issue : issues) {
       lines.add(
           "  "
               + mark(issue.phase(), output)

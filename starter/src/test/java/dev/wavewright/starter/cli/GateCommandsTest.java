@@ -15,6 +15,7 @@ import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowOptions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,64 @@ class GateCommandsTest extends OnFakeStack {
     assertThat(run("queue", "cancel", "acme/api#7/1").exitCode()).isZero();
     assertThat(run("queue", "cancel", "acme/api#7/1").exitCode()).isEqualTo(6);
     assertThat(run("queue").output()).contains("nobody runs, nobody waits");
+  }
+
+  @Test
+  @DisplayName("a lever on a pool that neither gate nor configuration knows is refused at once")
+  void unknownPool() {
+    for (List<String> lever :
+        List.of(
+            List.of("set", "2"),
+            List.of("step-down"),
+            List.of("step-up"),
+            List.of("pause"),
+            List.of("pause", "--dry-run"))) {
+      List<String> arguments = new ArrayList<>(List.of("capacity"));
+      arguments.addAll(lever);
+      arguments.addAll(List.of("--pool", "repository:acme/apj"));
+      Result refused = run(arguments.toArray(String[]::new));
+      assertThat(refused.exitCode()).as("%s: %s", lever, refused.error()).isEqualTo(2);
+      assertThat(refused.error())
+          .contains("there is no pool 'repository:acme/apj'")
+          .contains("did you mean 'repository:acme/api'?")
+          .contains("account:scripted, agent:opencode, agent:scripted, host:h1, project:shop")
+          .contains("next: wavewright capacity show --all");
+    }
+    assertThat(run("capacity", "--json").output()).doesNotContain("apj");
+    assertThat(run("capacity", "set", "2", "--pool", "host:elsewhere").error())
+        .contains("known hosts: host:h1")
+        .doesNotContain("project:shop");
+  }
+
+  @Test
+  @DisplayName("a pool that only the configuration names yet can be set and paused")
+  void configuredPool() {
+    Result agent = run("capacity", "set", "2", "--pool", "agent:scripted");
+    assertThat(agent.output()).as(agent.error()).containsPattern("agent:scripted +3 +2");
+    Result account = run("capacity", "pause", "--pool", "account:scripted");
+    assertThat(account.output()).as(account.error()).containsPattern("account:scripted +3 +0");
+    assertThat(run("capacity", "resume", "--pool", "account:scripted").error())
+        .contains("resume is in force");
+  }
+
+  @Test
+  @DisplayName("a lever at its end, and a resume without a pause, say that nothing changes")
+  void nothingToDo() {
+    Result up = run("capacity", "step-up");
+    assertThat(up.exitCode()).isZero();
+    assertThat(up.error()).contains("project:shop is already at its configured cap 3");
+    run("capacity", "set", "5");
+    assertThat(run("capacity", "step-up").error())
+        .contains("project:shop is at 5, above its configured cap 3");
+    Result resume = run("capacity", "resume");
+    assertThat(resume.exitCode()).isZero();
+    assertThat(resume.error()).contains("nothing is paused").doesNotContain("in force");
+    assertThat(run("capacity", "resume", "--pool", "host:h1").error())
+        .contains("host:h1 is not paused");
+    run("capacity", "set", "0");
+    Result down = run("capacity", "step-down");
+    assertThat(down.exitCode()).isZero();
+    assertThat(down.error()).contains("project:shop is already at 0").doesNotContain("in force");
   }
 
   private void ask(String key) {

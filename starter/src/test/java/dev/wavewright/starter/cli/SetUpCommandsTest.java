@@ -185,6 +185,21 @@ class SetUpCommandsTest {
   }
 
   @Test
+  @DisplayName("demo with an agent that nobody knows is refused before anything is started or made")
+  void demoOfAnUnknownAgent() throws IOException {
+    Result nowhere = new TestCommandLine(folder).run("demo", "--agent", "foo");
+    assertThat(nowhere.exitCode()).as(nowhere.error()).isEqualTo(3);
+    assertThat(nowhere.error())
+        .contains("unknown agent 'foo'")
+        .contains("no wavewright.yml here or above has it")
+        .contains("next: wavewright demo --agent scripted");
+    assertThat(folder).isEmptyDirectory();
+    configure("repositories: [{url: api, check: [make]}]\n");
+    assertThat(new TestCommandLine(folder).run("demo", "--agent", "foo").exitCode()).isEqualTo(3);
+    assertThat(folder.toFile().list()).containsExactly("wavewright.yml");
+  }
+
+  @Test
   @DisplayName("usage errors end with exit code 2 and the help to read; @file is not expanded")
   void usage() throws IOException {
     Files.writeString(folder.resolve("arguments"), "--version");

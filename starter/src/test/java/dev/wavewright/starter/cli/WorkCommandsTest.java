@@ -258,6 +258,33 @@ class WorkCommandsTest extends OnFakeStack {
   }
 
   @Test
+  @DisplayName("status names every task that is not final, parked ones first, with what would help")
+  void statusOfTasks() {
+    String parked = run("task", "please park", "--json").data().get("key").asText();
+    String works = run("task", "long work", "--json").data().get("key").asText();
+    String done = run("task", "quick fix", "--wait", "--json").data().get("key").asText();
+
+    Result result = run("status");
+
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    assertThat(result.output())
+        .containsSubsequence(
+            "tasks\n",
+            parked,
+            "parked",
+            "please park",
+            "why:  check-failed: the check ended with 1",
+            "next: wavewright issue retry " + parked,
+            works,
+            "implementing",
+            "long work")
+        .doesNotContain(done);
+    JsonNode tasks = run("status", "--json").data().get("tasks");
+    assertThat(tasks.findValuesAsText("key")).containsExactly(parked, works);
+    assertThat(tasks.get(0).get("unblock").asText()).isEqualTo("wavewright issue retry " + parked);
+  }
+
+  @Test
   @DisplayName("without a stack a command says what to run, with exit code 4")
   void noStack() {
     Result result = new TestCommandLine(folder).run("queue");
