@@ -4,6 +4,7 @@ import dev.wavewright.starter.audit.Audit;
 import dev.wavewright.starter.audit.AuditReport;
 import dev.wavewright.starter.stack.StackFolders;
 import dev.wavewright.workflows.model.WaveId;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -25,7 +26,11 @@ final class AuditCommand extends WaveCommands.OfOneWave {
 
   @Override
   ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
-    WaveId audited = wave(new Waves(connection.client()));
+    Waves waves = new Waves(connection.client());
+    WaveId audited = wave(waves);
+    if (waves.existence(audited) == Waves.Existence.NONE) {
+      throw unknown(audited, waves.known(audited.project()));
+    }
     AuditReport report =
         new Audit(
                 connection.client(),
@@ -36,6 +41,16 @@ final class AuditCommand extends WaveCommands.OfOneWave {
     output.data(report);
     print(output, report);
     return report.clean() ? ExitCode.DONE : ExitCode.NOT_ALL_DONE;
+  }
+
+  private static CliProblem unknown(WaveId wave, List<WaveId> known) {
+    return new CliProblem(
+        ExitCode.CONFLICT,
+        "there is no wave " + wave.name() + " of project " + wave.project(),
+        known.isEmpty()
+            ? "Temporal has none of this project, or none any more"
+            : "known: " + known.stream().map(WaveId::name).collect(Collectors.joining(", ")),
+        known.isEmpty() ? "wavewright status" : "wavewright audit " + known.getFirst());
   }
 
   static void print(CommandOutput output, AuditReport report) {
@@ -66,6 +81,8 @@ final class AuditCommand extends WaveCommands.OfOneWave {
     output.line(
         report.clean()
             ? "clean: nothing is violated"
-            : "NOT clean: " + report.violations().size() + " violations");
+            : "NOT clean: "
+                + report.violations().size()
+                + (report.violations().size() == 1 ? " violation" : " violations"));
   }
 }

@@ -139,14 +139,6 @@ final class IssueActions {
               : status.rescueRef() != null ? "its work is kept as " + status.rescueRef() : "",
           "wavewright issue diff '" + status.key() + "'");
     }
-
-    static CliProblem notParked(IssueStatus status) {
-      return new CliProblem(
-          ExitCode.CONFLICT,
-          "issue " + status.key() + " is " + status.phase().word() + ", not parked",
-          "only a parked issue waits for this",
-          "wavewright issue show '" + status.key() + "'");
-    }
   }
 
   /** Settles a parked issue: by itself, or by its wave where only that knows the issue. */
@@ -163,6 +155,9 @@ final class IssueActions {
     /** Returns the issue if it is there to settle itself. */
     abstract Optional<IssueStatus> own(WorkflowClient client);
 
+    /** Returns why an issue that is not parked is left as it is. */
+    abstract CliProblem refusal(IssueStatus status);
+
     abstract void tell(IssueWorkflow issue);
 
     abstract void tell(WaveWorkflow wave);
@@ -175,7 +170,7 @@ final class IssueActions {
         return actInWave(output, connection.client(), word, this::tell, shown);
       }
       if (status.get().phase() != Phase.PARKED) {
-        throw notParked(status.get());
+        throw refusal(status.get());
       }
       return act(output, connection.client(), word, this::tell, after -> shown.test(after.phase()));
     }
@@ -193,6 +188,15 @@ final class IssueActions {
     @Override
     Optional<IssueStatus> own(WorkflowClient client) {
       return openIssue(client);
+    }
+
+    @Override
+    CliProblem refusal(IssueStatus status) {
+      return new CliProblem(
+          ExitCode.CONFLICT,
+          "issue " + status.key() + " is " + status.phase().word() + ", not parked",
+          "only a parked issue waits for this",
+          "wavewright issue show '" + status.key() + "'");
     }
 
     @Override
@@ -218,6 +222,18 @@ final class IssueActions {
     @Override
     Optional<IssueStatus> own(WorkflowClient client) {
       return find(client, key());
+    }
+
+    @Override
+    CliProblem refusal(IssueStatus status) {
+      return status.phase().isFinal()
+          ? ended(status)
+          : new CliProblem(
+              ExitCode.CONFLICT,
+              "issue " + status.key() + " is " + status.phase().word() + " and cannot be skipped",
+              "only an issue that is parked, held, or waits for its dependencies is given up so;"
+                  + " cancel ends any other and keeps its work",
+              "wavewright issue cancel '" + status.key() + "'");
     }
 
     @Override

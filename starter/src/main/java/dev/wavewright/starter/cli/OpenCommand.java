@@ -7,6 +7,8 @@ import dev.wavewright.starter.stack.StackFile;
 import dev.wavewright.starter.stack.StackLinks;
 import dev.wavewright.starter.stack.StackRecord;
 import dev.wavewright.workflows.model.IssueKey;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -62,7 +64,8 @@ final class OpenCommand extends StackVerb {
     return ExitCode.DONE;
   }
 
-  private static String page(StackRecord record, String key) {
+  /** A page of what is not there would show an error of the Web UI's own. */
+  private String page(StackRecord record, String key) {
     if (record.temporal().uiPort() == 0) {
       throw new StackException(
           StackException.CONFLICT,
@@ -73,7 +76,21 @@ final class OpenCommand extends StackVerb {
               + ")",
           "wavewright open");
     }
-    return StackLinks.workflow(record.temporal().uiPort(), workflowId(key));
+    String workflow = workflowId(key);
+    try (TemporalAccess.Connection connection = context.temporal().connect()) {
+      WorkflowExecutionDescription unused =
+          connection.client().newUntypedWorkflowStub(workflow).describe();
+    } catch (WorkflowNotFoundException e) {
+      throw new CliProblem(
+          ExitCode.CONFLICT,
+          (workflow.equals(key)
+              ? "there is no workflow " + key
+              : "issue " + key + " has not been started"),
+          "Temporal has no workflow " + workflow,
+          "wavewright status",
+          e);
+    }
+    return StackLinks.workflow(record.temporal().uiPort(), workflow);
   }
 
   private static String workflowId(String key) {

@@ -8,6 +8,7 @@ import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.WaveId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -125,7 +126,11 @@ final class StatusCommand extends StackVerb {
   }
 
   private void print(CommandOutput output, StackRecord record) {
-    output.line("stack " + record.phase().word() + " since " + record.started());
+    output.line(
+        "stack "
+            + record.phase().word()
+            + " since "
+            + record.started().truncatedTo(ChronoUnit.SECONDS));
     if (record.temporal().mode() == StackRecord.TemporalMode.IN_MEMORY) {
       output.warning("IN MEMORY: nothing survives a restart of this stack");
     }

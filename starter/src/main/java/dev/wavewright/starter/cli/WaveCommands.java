@@ -7,6 +7,7 @@ import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.WaveId;
 import dev.wavewright.workflows.wave.PlanReport;
 import dev.wavewright.workflows.wave.WavePlan;
+import dev.wavewright.workflows.wave.WaveStatus.WavePhase;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -245,9 +246,11 @@ final class WaveCommands {
               .filter(issue -> !issue.phase().isFinal())
               .map(WaveView.IssueView::key)
               .toList();
+      String issues =
+          (open.size() == 1 ? "1 issue" : open.size() + " issues") + " of wave " + wave.name();
       boolean sent = false;
       if (!dryRun && !open.isEmpty()) {
-        if (!yes && !Prompts.confirm(context, "cancel " + open.size() + " issues?")) {
+        if (!yes && !Prompts.confirm(context, "cancel " + issues + "?")) {
           output.note("nothing was cancelled");
           return ExitCode.DONE;
         }
@@ -260,11 +263,11 @@ final class WaveCommands {
       data.put("sent", sent);
       output.data(data);
       output.line(
-          (sent ? "cancelling " : "would cancel ")
-              + open.size()
-              + " issues of wave "
-              + wave.name()
-              + (open.isEmpty() ? "" : ": " + PlanScreen.keys(open)));
+          view.phase() == WavePhase.ENDED
+              ? "wave " + wave.name() + " has ended; nothing to cancel"
+              : (sent ? "cancelling " : "would cancel ")
+                  + issues
+                  + (open.isEmpty() ? "" : ": " + PlanScreen.keys(open)));
       if (view.count(Phase.DONE) > 0) {
         output.note(view.count(Phase.DONE) + " have landed and stay");
       }

@@ -163,17 +163,23 @@ public final class Waves {
    * @throws CliProblem if it has none
    */
   WaveId newest(String project) {
+    return known(project).stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CliProblem(
+                    ExitCode.CONFLICT,
+                    "project " + project + " has no wave yet",
+                    "",
+                    "wavewright wave start --all"));
+  }
+
+  /** Returns the project's waves, running ones first, then the last started first. */
+  List<WaveId> known(String project) {
     return new WorkflowFinder(client)
         .find("WaveWorkflow", "wave/" + project + "/").stream()
-            .findFirst()
             .map(found -> waveOf(found.workflowId()))
-            .orElseThrow(
-                () ->
-                    new CliProblem(
-                        ExitCode.CONFLICT,
-                        "project " + project + " has no wave yet",
-                        "",
-                        "wavewright wave start --all"));
+            .toList();
   }
 
   /** Returns the running waves, the last started first. */

@@ -141,6 +141,9 @@ class SetUpCommandsTest {
     Map<String, String> verdicts = new HashMap<>();
     for (JsonNode finding : result.data().get("findings")) {
       verdicts.put(finding.get("what").asText(), finding.get("verdict").asText());
+      if (finding.get("what").asText().equals("clock")) {
+        assertThat(finding.get("detail").asText()).isEqualTo("2026-11-21T10:00:00Z");
+      }
     }
     assertThat(verdicts)
         .containsEntry("java", "ok")

@@ -59,7 +59,7 @@ final class TestCommandLine {
         terminal,
         terminal,
         false,
-        Clock.fixed(Instant.parse("2026-11-21T10:00:00Z"), ZoneOffset.UTC),
+        Clock.fixed(Instant.parse("2026-11-21T10:00:00.123456789Z"), ZoneOffset.UTC),
         temporal);
   }
 

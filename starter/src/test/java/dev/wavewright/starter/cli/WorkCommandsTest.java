@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wavewright.starter.audit.AuditReport;
 import dev.wavewright.starter.cli.TestCommandLine.Result;
+import dev.wavewright.starter.stack.StackFile;
+import dev.wavewright.starter.stack.StackFolders;
+import dev.wavewright.starter.stack.StackRecord;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
@@ -12,10 +16,16 @@ import dev.wavewright.workflows.model.WaveId;
 import dev.wavewright.workflows.wave.IssueReport;
 import dev.wavewright.workflows.wave.WaveWorkflow;
 import io.temporal.client.WorkflowStub;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +145,122 @@ class WorkCommandsTest extends OnFakeStack {
     Result watched = run("wave", "watch");
     assertThat(watched.exitCode()).isEqualTo(1);
     assertThat(watched.output()).contains("2 cancelled").contains("UNSANDBOXED");
+    Result again = run("wave", "cancel");
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.output()).isEqualTo("wave all has ended; nothing to cancel\n");
+  }
+
+  @Test
+  @DisplayName("wave cancel names the wave before it asks")
+  void cancelAsks() {
+    run("wave", "start", "--all");
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    CliContext piped =
+        new TestCommandLine(folder)
+            .with(client)
+            .context(
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(error, true, StandardCharsets.UTF_8));
+    CliContext typed =
+        new CliContext(
+            piped.output(),
+            piped.error(),
+            piped.input(),
+            piped.environment(),
+            piped.folder(),
+            false,
+            false,
+            true,
+            piped.clock(),
+            piped.temporal());
+    assertThat(Wavewright.run(typed, "wave", "cancel")).isZero();
+    assertThat(error.toString(StandardCharsets.UTF_8))
+        .contains("cancel 2 issues of wave all? [y/N]")
+        .contains("nothing was cancelled");
+  }
+
+  @Test
+  @DisplayName("audit of a wave that is not there names those that are, and judges nothing")
+  void auditOfNoWave() {
+    assertThat(run("audit", "nope").error())
+        .contains("there is no wave nope of project shop")
+        .contains("Temporal has none of this project");
+    run("wave", "start", "--all");
+    Result nope = run("audit", "nope");
+    assertThat(nope.exitCode()).isEqualTo(6);
+    assertThat(nope.error())
+        .contains("there is no wave nope of project shop")
+        .contains("known: all")
+        .contains("next: wavewright audit shop/all");
+    assertThat(nope.output()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("an audit counts one violation as one")
+  void oneViolation() {
+    assertThat(verdict(1)).contains("NOT clean: 1 violation\n");
+    assertThat(verdict(2)).contains("NOT clean: 2 violations\n");
+  }
+
+  private String verdict(int violations) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    CliContext context =
+        new TestCommandLine(folder)
+            .context(
+                new PrintStream(text, true, StandardCharsets.UTF_8),
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+    AuditCommand.print(
+        new CommandOutput(context, new OutputOptions(), "audit"),
+        new AuditReport(
+            "w",
+            false,
+            Collections.nCopies(
+                violations, new AuditReport.Violation("grants", "acme/api#1", "what", "where")),
+            Map.of("grants", 1),
+            Map.of(),
+            List.of()));
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @DisplayName("open leads to a workflow that is there, and tells of one that is not")
+  void open() {
+    recordStack();
+    startIssue("acme/api#4", "Door");
+    Result there = run("open", "acme/api#4", "--print");
+    assertThat(there.exitCode()).as(there.error()).isZero();
+    assertThat(there.output()).contains("8233").contains("issue");
+    Result issue = run("open", "acme/api#99", "--print");
+    assertThat(issue.exitCode()).isEqualTo(6);
+    assertThat(issue.error())
+        .contains("issue acme/api#99 has not been started")
+        .contains("Temporal has no workflow issue/acme/api/99")
+        .contains("next: ");
+    assertThat(issue.output()).isEmpty();
+    assertThat(run("open", "nope", "--print").error()).contains("there is no workflow nope");
+  }
+
+  @Test
+  @DisplayName("status tells since when the stack runs to the second")
+  void since() {
+    recordStack();
+    assertThat(run("status").output()).contains("stack running since 2026-11-21T09:00:00Z\n");
+  }
+
+  /** Writes down a stack that was started a little after the full second; nothing of it runs. */
+  private void recordStack() {
+    new StackFile(StackFolders.of(Map.of("HOME", folder.toString())))
+        .write(
+            new StackRecord(
+                StackRecord.FORMAT,
+                StackRecord.Phase.RUNNING,
+                FakeWorkflows.THEN.plusNanos(123_456_789),
+                1,
+                new StackRecord.TemporalEndpoint(
+                    StackRecord.TemporalMode.EMBEDDED, "127.0.0.1:7233", 8233, null, null),
+                8080,
+                null,
+                List.of()));
   }
 
   @Test
@@ -149,6 +275,8 @@ class WorkCommandsTest extends OnFakeStack {
     assertThat(done.error())
         .contains("issue acme/api#4 has ended: it is done")
         .contains("it landed as " + FakeWorkflows.COMMIT + " on agent/main");
+    assertThat(run("issue", "skip", "acme/api#4").error())
+        .contains("issue acme/api#4 has ended: it is done");
   }
 
   @Test
@@ -214,6 +342,19 @@ class WorkCommandsTest extends OnFakeStack {
     run("wave", "start", "--all");
     assertThat(run("issue", "skip", "acme/api#2").output()).contains("skip acme/api#2: skipped");
     assertThat(run("issue", "skip", "acme/api#9").exitCode()).isEqualTo(6);
+  }
+
+  @Test
+  @DisplayName("skip of an issue that is worked on says what can be skipped, and what ends it")
+  void skipOfWork() {
+    startIssue("acme/api#5", "Door");
+    Result skipped = run("issue", "skip", "acme/api#5");
+    assertThat(skipped.exitCode()).isEqualTo(6);
+    assertThat(skipped.error())
+        .contains("issue acme/api#5 is implementing and cannot be skipped")
+        .contains("parked, held, or waits for its dependencies")
+        .contains("next: wavewright issue cancel 'acme/api#5'");
+    assertThat(run("issue", "retry", "acme/api#5").error()).contains("not parked");
   }
 
   @Test
