@@ -1,8 +1,6 @@
 package dev.wavewright.starter.cli;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -24,30 +22,28 @@ final class Awaiting {
    */
   static <T> T until(Supplier<T> look, Predicate<T> shown, Function<T, CliProblem> late)
       throws InterruptedException {
-    List<T> last = new ArrayList<>();
-    boolean holds =
-        holds(
-            TAKES_EFFECT,
-            () -> {
-              last.clear();
-              last.add(look.get());
-              return shown.test(last.getFirst());
-            });
-    if (!holds) {
-      throw late.apply(last.getFirst());
+    T seen = last(TAKES_EFFECT, look, shown);
+    if (!shown.test(seen)) {
+      throw late.apply(seen);
     }
-    return last.getFirst();
+    return seen;
   }
 
   /** Waits until it holds; false if it still does not when patience is over. */
   static boolean holds(Duration patience, BooleanSupplier condition) throws InterruptedException {
+    return last(patience, condition::getAsBoolean, holds -> holds);
+  }
+
+  /** Returns the first look that shows it; the last one if none does until patience is over. */
+  static <T> T last(Duration patience, Supplier<T> look, Predicate<T> shown)
+      throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        return false;
+    while (true) {
+      T seen = look.get();
+      if (shown.test(seen) || System.nanoTime() > end) {
+        return seen;
       }
       Thread.sleep(BETWEEN_LOOKS);
     }
-    return true;
   }
 }

@@ -3,12 +3,14 @@ package dev.wavewright.starter.cli;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.wave.WaveStatus;
 import dev.wavewright.workflows.wave.WaveWorkflow;
 import io.temporal.client.WorkflowClient;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The pools of which a table need not tell: nobody is in them, and nobody lowered them. */
 final class IdlePools {
@@ -37,23 +39,22 @@ final class IdlePools {
     Set<PoolName> used = new LinkedHashSet<>();
     for (WaveWorkflow wave : Waves.running(client)) {
       WaveStatus status = wave.status();
-      used.add(PoolName.project(status.wave().project()));
-      status.issues().stream()
-          .map(WaveStatus.IssueLine::repository)
-          .map(PoolName::repository)
-          .forEach(used::add);
+      used.addAll(
+          of(
+              status.wave().project(),
+              status.issues().stream().map(WaveStatus.IssueLine::repository)));
     }
     return used;
   }
 
   /** Returns the pools of one wave's project and repositories. */
   static Set<PoolName> of(String project, WaveView wave) {
-    Set<PoolName> used = new LinkedHashSet<>();
-    used.add(PoolName.project(project));
-    wave.issues().stream()
-        .map(WaveView.IssueView::repository)
-        .map(PoolName::repository)
-        .forEach(used::add);
-    return used;
+    return of(project, wave.issues().stream().map(WaveView.IssueView::repository));
+  }
+
+  private static Set<PoolName> of(String project, Stream<RepositoryName> repositories) {
+    return Stream.concat(
+            Stream.of(PoolName.project(project)), repositories.map(PoolName::repository))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }

@@ -68,9 +68,7 @@ final class KnownPools {
             .map(PoolName::value)
             .toList();
     String hint =
-        NearestName.of(wanted.value(), names)
-            .map(name -> "did you mean '" + name + "'? ")
-            .orElse("");
+        NearestName.question(wanted.value(), names).map(question -> question + " ").orElse("");
     String which = host ? "hosts" : "pools";
     return new CliProblem(
         ExitCode.USAGE,

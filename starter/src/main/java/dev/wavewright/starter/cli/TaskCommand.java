@@ -279,8 +279,7 @@ final class TaskCommand extends ConnectedVerb {
 
   private static CliProblem unknown(
       String option, String wanted, List<String> known, String otherwise) {
-    String hint =
-        NearestName.of(wanted, known).map(name -> "did you mean '" + name + "'? ").orElse("");
+    String hint = NearestName.question(wanted, known).map(question -> question + " ").orElse("");
     return CliProblem.usage(
         option + " '" + Printable.shortened(wanted, 80) + "' is not known",
         hint + "known here: " + String.join(", ", known) + otherwise);

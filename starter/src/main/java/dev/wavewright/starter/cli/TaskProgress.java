@@ -48,25 +48,23 @@ final class TaskProgress {
 
   /** Waits until the task has asked the gate, so that its place can be told. */
   Data placed() throws InterruptedException {
-    long end = System.nanoTime() + ANSWER.toNanos();
-    while (true) {
-      IssueStatus status = task.status();
-      Optional<Waiting> waiting =
-          gate.view().waiting().stream().filter(each -> each.key().equals(key)).findFirst();
-      boolean placed = waiting.isPresent() || status.phase() != Phase.QUEUED;
-      if (placed || System.nanoTime() > end) {
-        return new Data(
-            key,
-            waiting.map(Waiting::ticket).orElse(status.ticket()),
-            waiting.map(Waiting::position).orElse(0),
-            null,
-            status.phase(),
-            waiting.isPresent() && delegate == Delegate.YES ? Delegate.SLOW : delegate,
-            waiting.map(Waiting::reason).orElse(""),
-            null);
-      }
-      Thread.sleep(50);
-    }
+    return Awaiting.last(
+        ANSWER, this::place, data -> data.position() > 0 || data.phase() != Phase.QUEUED);
+  }
+
+  private Data place() {
+    IssueStatus status = task.status();
+    Optional<Waiting> waiting =
+        gate.view().waiting().stream().filter(each -> each.key().equals(key)).findFirst();
+    return new Data(
+        key,
+        waiting.map(Waiting::ticket).orElse(status.ticket()),
+        waiting.map(Waiting::position).orElse(0),
+        null,
+        status.phase(),
+        waiting.isPresent() && delegate == Delegate.YES ? Delegate.SLOW : delegate,
+        waiting.map(Waiting::reason).orElse(""),
+        null);
   }
 
   /**

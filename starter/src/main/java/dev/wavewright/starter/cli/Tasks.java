@@ -11,8 +11,7 @@ import dev.wavewright.workflows.model.Phase;
 import io.temporal.client.WorkflowClient;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,26 +26,18 @@ record Tasks(List<IssueView> told, int silent) {
   }
 
   /** Asks every open task at once. */
-  static Tasks open(WorkflowClient client, CapacityView gate) {
-    Waves waves = new Waves(client);
-    List<CompletableFuture<Optional<IssueStatus>>> asked =
+  static Tasks open(WorkflowClient client, CapacityView gate) throws InterruptedException {
+    List<IssueKey> open =
         new WorkflowFinder(client)
-            .open("IssueWorkflow", "task/").stream()
-                .map(IssueKey::new)
-                .map(
-                    key ->
-                        CompletableFuture.supplyAsync(
-                            () -> waves.issue(key), run -> Thread.ofVirtual().start(run)))
-                .toList();
-    List<Optional<IssueStatus>> answers = asked.stream().map(CompletableFuture::join).toList();
+            .open("IssueWorkflow", "task/").stream().map(IssueKey::new).toList();
+    Map<IssueKey, IssueStatus> answers = Together.ask(open, new Waves(client)::issue);
     List<IssueView> told =
-        answers.stream()
-            .flatMap(Optional::stream)
+        answers.values().stream()
             .filter(status -> !status.phase().isFinal())
             .map(status -> view(Waits.told(status, () -> gate)))
             .sorted(Comparator.comparing(task -> task.phase() != Phase.PARKED))
             .toList();
-    return new Tasks(told, (int) answers.stream().filter(Optional::isEmpty).count());
+    return new Tasks(told, open.size() - answers.size());
   }
 
   private static IssueView view(IssueStatus status) {
@@ -67,9 +58,7 @@ record Tasks(List<IssueView> told, int silent) {
         new AgentView(status.agent(), null, null, status.host()),
         status.exitCode(),
         status.rescueRef(),
-        landed == null
-            ? null
-            : new LandedView(landed.repository(), landed.branch(), landed.commit()),
+        landed == null ? null : LandedView.of(landed),
         TimesView.of(status));
   }
 }

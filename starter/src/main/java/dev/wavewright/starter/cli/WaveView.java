@@ -88,7 +88,11 @@ public record WaveView(
 
   /** Where it landed. */
   public record LandedView(
-      @Nullable RepositoryName repository, @Nullable String branch, CommitId commit) {}
+      @Nullable RepositoryName repository, @Nullable String branch, CommitId commit) {
+    static LandedView of(IssueStatus.Landed landed) {
+      return new LandedView(landed.repository(), landed.branch(), landed.commit());
+    }
+  }
 
   /** When things began and ended; null for not yet. */
   public record TimesView(

@@ -43,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Waves as a command talks to them. */
@@ -227,19 +226,9 @@ public final class Waves {
   }
 
   private Map<IssueKey, IssueStatus> issues(WaveStatus status) throws InterruptedException {
-    Map<IssueKey, IssueStatus> issues = new ConcurrentHashMap<>();
-    List<Thread> asking = new ArrayList<>();
-    for (IssueLine line : status.issues()) {
-      if (line.started()) {
-        asking.add(
-            Thread.ofVirtual()
-                .start(() -> issue(line.key()).ifPresent(found -> issues.put(line.key(), found))));
-      }
-    }
-    for (Thread thread : asking) {
-      thread.join();
-    }
-    return issues;
+    return Together.ask(
+        status.issues().stream().filter(IssueLine::started).map(IssueLine::key).toList(),
+        this::issue);
   }
 
   /** Returns what an issue tells; empty if there is no such issue, or it does not answer. */
@@ -253,24 +242,12 @@ public final class Waves {
 
   private Map<IssueKey, LiveAgents.Working> agents(Map<IssueKey, IssueStatus> issues)
       throws InterruptedException {
-    LiveAgents agents = new LiveAgents(client);
-    Map<IssueKey, LiveAgents.Working> found = new ConcurrentHashMap<>();
-    List<Thread> asking = new ArrayList<>();
-    for (IssueStatus issue : issues.values()) {
-      if (runsAgent(issue.phase())) {
-        asking.add(
-            Thread.ofVirtual()
-                .start(
-                    () ->
-                        agents
-                            .working(issue.key())
-                            .ifPresent(agent -> found.put(issue.key(), agent))));
-      }
-    }
-    for (Thread thread : asking) {
-      thread.join();
-    }
-    return found;
+    return Together.ask(
+        issues.values().stream()
+            .filter(issue -> runsAgent(issue.phase()))
+            .map(IssueStatus::key)
+            .toList(),
+        new LiveAgents(client)::working);
   }
 
   private static String setBack(IssueStatus issue) {
@@ -314,9 +291,7 @@ public final class Waves {
     @Nullable SessionId session = issue == null ? null : issue.session();
     @Nullable LandedView landed = null;
     if (issue != null && issue.landed() != null) {
-      landed =
-          new LandedView(
-              issue.landed().repository(), issue.landed().branch(), issue.landed().commit());
+      landed = LandedView.of(issue.landed());
     } else if (line.landed() != null) {
       landed = new LandedView(line.repository(), null, line.landed());
     }

@@ -20,6 +20,11 @@ public final class NearestName {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
+  /** Asks whether the nearest name was meant; empty if none is near. */
+  public static Optional<String> question(String written, Collection<String> known) {
+    return of(written, known).map(name -> "did you mean '" + name + "'?");
+  }
+
   /** Counts insertions, deletions, replacements and swaps of neighbours. */
   static int edits(String from, String to) {
     int[][] distance = new int[from.length() + 1][to.length() + 1];

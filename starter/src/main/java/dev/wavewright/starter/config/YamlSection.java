@@ -72,15 +72,12 @@ final class YamlSection {
   }
 
   static String unknown(String what, String shown, String written, List<String> known) {
-    Optional<String> nearest = NearestName.of(written, known);
     return "unknown "
         + what
         + " '"
         + shown
         + "'; "
-        + nearest
-            .map(name -> "did you mean '" + name + "'?")
-            .orElse("known here: " + String.join(", ", known));
+        + NearestName.question(written, known).orElse("known here: " + String.join(", ", known));
   }
 
   private static String wanted(String path, String wanted, YamlNode found) {

@@ -3,7 +3,6 @@ package dev.wavewright.starter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wavewright.starter.cli.TestCommandLine.Result;
-import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
@@ -14,7 +13,6 @@ import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import io.temporal.client.BatchRequest;
-import io.temporal.client.WorkflowOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -164,13 +162,7 @@ class GateCommandsTest extends OnFakeStack {
   }
 
   private void ask(String key) {
-    CapacityWorkflow gate =
-        client.newWorkflowStub(
-            CapacityWorkflow.class,
-            WorkflowOptions.newBuilder()
-                .setWorkflowId(CapacityWorkflow.ID)
-                .setTaskQueue(Stack.TASK_QUEUE)
-                .build());
+    CapacityWorkflow gate = gate();
     BatchRequest request = client.newSignalWithStartRequest();
     request.add(gate::run, CapacityState.initial());
     request.add(

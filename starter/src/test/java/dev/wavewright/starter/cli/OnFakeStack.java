@@ -52,20 +52,23 @@ abstract class OnFakeStack {
         FakeWorkflows.Inquiry.class);
     worker.registerActivitiesImplementations(new FakeAgent.Working());
     temporal.start();
-    CapacityWorkflow gate =
-        client.newWorkflowStub(
-            CapacityWorkflow.class,
-            WorkflowOptions.newBuilder()
-                .setWorkflowId(CapacityWorkflow.ID)
-                .setTaskQueue(Stack.TASK_QUEUE)
-                .build());
-    WorkflowClient.start(gate::run, CapacityState.initial());
+    WorkflowClient.start(gate()::run, CapacityState.initial());
     configure(
         """
         project: shop
         repositories: [{name: acme/api, url: api, check: [make]}]
         agents: {default: scripted}
         """);
+  }
+
+  /** A stub that can start the gate. */
+  CapacityWorkflow gate() {
+    return client.newWorkflowStub(
+        CapacityWorkflow.class,
+        WorkflowOptions.newBuilder()
+            .setWorkflowId(CapacityWorkflow.ID)
+            .setTaskQueue(Stack.TASK_QUEUE)
+            .build());
   }
 
   void configure(String text) throws IOException {

@@ -66,6 +66,10 @@ class SupervisorTest {
     return said != null && said.contains(why);
   }
 
+  private static void awaitRunning(TestStack stack) throws InterruptedException {
+    assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
+  }
+
   private static void takeDown(TestStack stack, Thread running) throws InterruptedException {
     stack.down().down();
     running.join(PATIENCE);
@@ -85,7 +89,7 @@ class SupervisorTest {
         notStarted(stack, "worker", Role.WORKER));
     try (Supervisor supervisor = supervisor(stack)) {
       Thread running = Thread.ofPlatform().start(supervisor::run);
-      assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
+      awaitRunning(stack);
 
       Path order = Files.writeString(stack.folders.state().resolve("worker-fails"), "");
       kill(stack, "worker");
@@ -138,7 +142,7 @@ class SupervisorTest {
       Thread running = Thread.ofPlatform().start(supervisor::run);
       assertThat(Waiting.until(PATIENCE, () -> stack.process("temporal").pid() != 0)).isTrue();
       try (ReluctantTemporal temporal = new ReluctantTemporal(port, 0)) {
-        assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
+        awaitRunning(stack);
         assertThat(temporal.epochs()).isEqualTo(1);
       }
       long before = stack.record().epoch();
@@ -174,7 +178,7 @@ class SupervisorTest {
       Thread running = Thread.ofPlatform().start(supervisor::run);
       assertThat(Waiting.until(PATIENCE, () -> Files.exists(again))).isTrue();
       try (ReluctantTemporal temporal = new ReluctantTemporal(port, 0)) {
-        assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
+        awaitRunning(stack);
         assertThat(temporal.epochs()).isEqualTo(1);
         takeDown(stack, running);
       }
@@ -192,7 +196,7 @@ class SupervisorTest {
       Thread running = Thread.ofPlatform().start(supervisor::run);
       assertThat(Waiting.until(PATIENCE, () -> stack.process("temporal").pid() != 0)).isTrue();
       try (ReluctantTemporal holder = new ReluctantTemporal(port, 0)) {
-        assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
+        awaitRunning(stack);
         kill(stack, "temporal");
         String why =
             "it waits for its port %d, which pid %d (java) has taken"
@@ -225,7 +229,7 @@ class SupervisorTest {
       Thread running = Thread.ofPlatform().start(supervisor::run);
       assertThat(Waiting.until(PATIENCE, () -> stack.process("temporal").pid() != 0)).isTrue();
       try (ReluctantTemporal temporal = new ReluctantTemporal(port, 0)) {
-        assertThat(Waiting.until(PATIENCE, () -> stack.record().phase() == Phase.RUNNING)).isTrue();
+        awaitRunning(stack);
       }
       Files.writeString(torn, "");
       kill(stack, "temporal");

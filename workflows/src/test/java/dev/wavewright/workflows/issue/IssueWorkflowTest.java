@@ -194,11 +194,7 @@ class IssueWorkflowTest {
       lab.issue().hostLost(new HostLoss(IssueLab.HOST, "ada"));
       lab.resumeTheGate();
 
-      IssueStatus done = lab.result();
-      assertThat(done.phase()).isEqualTo(Phase.DONE);
-      assertThat(done.ticket()).isEqualTo(Ticket.of(IssueLab.KEY, 2));
-      assertThat(lab.host().diary).containsExactly("prepare", "run IMPLEMENT", "check", "retire");
-      lab.assertEveryLeaseGivenBackOnce();
+      assertLandsBySecondGrant(lab);
     }
   }
 
@@ -210,12 +206,16 @@ class IssueWorkflowTest {
       lab.loseTheHostOfTheNextGrant();
       lab.start(IssueLab.input());
 
-      IssueStatus done = lab.result();
-      assertThat(done.phase()).isEqualTo(Phase.DONE);
-      assertThat(done.ticket()).isEqualTo(Ticket.of(IssueLab.KEY, 2));
-      assertThat(lab.host().diary).containsExactly("prepare", "run IMPLEMENT", "check", "retire");
-      lab.assertEveryLeaseGivenBackOnce();
+      assertLandsBySecondGrant(lab);
     }
+  }
+
+  private static void assertLandsBySecondGrant(IssueLab lab) {
+    IssueStatus done = lab.result();
+    assertThat(done.phase()).isEqualTo(Phase.DONE);
+    assertThat(done.ticket()).isEqualTo(Ticket.of(IssueLab.KEY, 2));
+    assertThat(lab.host().diary).containsExactly("prepare", "run IMPLEMENT", "check", "retire");
+    lab.assertEveryLeaseGivenBackOnce();
   }
 
   @Test
