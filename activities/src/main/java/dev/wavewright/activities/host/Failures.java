@@ -2,6 +2,7 @@ package dev.wavewright.activities.host;
 
 import dev.wavewright.activities.git.GitProblem;
 import dev.wavewright.activities.tracker.TrackerProblems;
+import dev.wavewright.activities.tracker.TrackerUnavailable;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,11 +42,13 @@ final class Failures {
       return work.run(beats);
     } catch (GitProblem e) {
       if (e.mayPass()) {
-        throw passing(e);
+        throw passing("git-" + e.kind(), sentence(e), PASSING_DELAY);
       }
       return answer.apply(e);
     } catch (TrackerProblems e) {
       throw lasting("tracker", String.valueOf(e.getMessage()));
+    } catch (TrackerUnavailable e) {
+      throw passing("tracker-unavailable", String.valueOf(e.getMessage()), e.retryAfter());
     } catch (IOException | UncheckedIOException e) {
       throw lasting("disk", e + "; see free space and rights of the state folder");
     } catch (InterruptedException e) {
@@ -54,11 +57,11 @@ final class Failures {
   }
 
   /** A problem that the same call may not meet again: Temporal tries it again. */
-  private static ApplicationFailure passing(GitProblem problem) {
+  private static ApplicationFailure passing(String type, String message, Duration delay) {
     return ApplicationFailure.newBuilder()
-        .setType("git-" + problem.kind())
-        .setMessage(sentence(problem))
-        .setNextRetryDelay(PASSING_DELAY)
+        .setType(type)
+        .setMessage(message)
+        .setNextRetryDelay(delay)
         .build();
   }
 

@@ -1,7 +1,5 @@
 package dev.wavewright.activities.host;
 
-import dev.wavewright.activities.tracker.FilesTracker;
-import dev.wavewright.activities.tracker.TrackerProblems;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositorySettings;
@@ -11,7 +9,6 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.common.SearchAttributeKey;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +26,8 @@ public final class PlanActivitiesImpl implements PlanActivities {
   }
 
   @Override
-  public List<TrackedIssue> readIssues(ProjectSettings project) {
-    try {
-      return new FilesTracker(Path.of(project.tracker().path())).readIssues();
-    } catch (TrackerProblems e) {
-      throw Failures.lasting("tracker", String.valueOf(e.getMessage()));
-    }
+  public TrackerReading readIssues(ProjectSettings project, Wanted wanted) {
+    return Failures.classified(beats -> Trackers.of(project).readIssues(wanted));
   }
 
   @Override

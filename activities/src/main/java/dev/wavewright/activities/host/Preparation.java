@@ -6,7 +6,7 @@ import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.activities.git.Landing;
 import dev.wavewright.activities.git.Session;
 import dev.wavewright.activities.process.Pulse;
-import dev.wavewright.activities.tracker.FilesTracker;
+import dev.wavewright.activities.tracker.Tracker;
 import dev.wavewright.workflows.issue.IssueActivities.Prepared;
 import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
 import dev.wavewright.workflows.model.CommitId;
@@ -45,8 +45,8 @@ final class Preparation {
       return new Prepared(
           Prepared.State.ALREADY_LANDED, landed.get().commit(), "", null, "it landed earlier");
     }
-    Optional<FilesTracker.Body> tracked = tracked();
-    String digest = tracked.map(FilesTracker.Body::digest).orElse(null);
+    Optional<Tracker.Body> tracked = tracked();
+    String digest = tracked.map(Tracker.Body::digest).orElse(null);
     String expected = work.text().digest();
     if (expected != null && !expected.equals(digest)) {
       String found = digest == null ? "it is gone" : "its text is another than the one planned";
@@ -88,14 +88,14 @@ final class Preparation {
     return new Prepared(Prepared.State.READY, base, session.worktree().toString(), digest, "");
   }
 
-  private Optional<FilesTracker.Body> tracked() {
+  private Optional<Tracker.Body> tracked() {
     return work.text().body() == null
-        ? new FilesTracker(Path.of(work.project().tracker().path())).readBody(work.key())
+        ? Trackers.of(work.project()).readBody(work.key())
         : Optional.empty();
   }
 
-  private String body(Optional<FilesTracker.Body> tracked) {
+  private String body(Optional<Tracker.Body> tracked) {
     @Nullable String own = work.text().body();
-    return own != null ? own : tracked.map(FilesTracker.Body::text).orElse("");
+    return own != null ? own : tracked.map(Tracker.Body::text).orElse("");
   }
 }

@@ -4,17 +4,15 @@ import dev.wavewright.activities.tracker.TrackerProblems.Problem;
 import dev.wavewright.workflows.issue.IssueText;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.wave.PlanActivities.TrackedIssue;
+import dev.wavewright.workflows.wave.PlanActivities.TrackerReading;
+import dev.wavewright.workflows.wave.PlanActivities.Wanted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * characters in a title, label or milestone, control characters (NUL included) in a text. A text
  * may contain direction marks, as right-to-left prose does.
  */
-public final class FilesTracker {
+public final class FilesTracker implements Tracker {
   /** Front matter and text together; a longer file is not read. */
   private static final int MAX_FILE_BYTES = IssueText.MAX_BODY_BYTES + 16_384;
 
@@ -45,19 +43,17 @@ public final class FilesTracker {
   }
 
   /**
-   * The text of an issue as it is now.
-   *
-   * @param digest SHA-256 of the body in UTF-8, in hex
-   */
-  public record Body(String title, String text, String digest) {}
-
-  /**
-   * Returns every issue, ordered by key.
+   * Returns every issue, whatever is wanted.
    *
    * @throws TrackerProblems naming file, line and fix of everything that is wrong
    * @throws UncheckedIOException when a file cannot be read
    */
-  public List<TrackedIssue> readIssues() {
+  @Override
+  public TrackerReading readIssues(Wanted wanted) {
+    return TrackerReading.of(readAll());
+  }
+
+  private List<TrackedIssue> readAll() {
     return files().values().stream()
         .map(
             issue ->
@@ -65,12 +61,13 @@ public final class FilesTracker {
                     issue.key(),
                     issue.title(),
                     issue.file(),
-                    digest(issue.body()),
+                    Digests.sha256(issue.body()),
                     issue.labels(),
                     issue.milestone(),
                     issue.open(),
                     issue.completed(),
-                    DependencyLines.parse(issue.key().repository().orElseThrow(), issue.body())))
+                    DependencyLines.parse(issue.key().repository().orElseThrow(), issue.body()),
+                    null))
         .sorted((one, other) -> one.key().compareTo(other.key()))
         .toList();
   }
@@ -80,9 +77,9 @@ public final class FilesTracker {
    *
    * @throws TrackerProblems when the tracker cannot be read as it is
    */
+  @Override
   public Optional<Body> readBody(IssueKey key) {
-    return Optional.ofNullable(files().get(key))
-        .map(issue -> new Body(issue.title(), issue.body(), digest(issue.body())));
+    return Optional.ofNullable(files().get(key)).map(issue -> Body.of(issue.title(), issue.body()));
   }
 
   private Map<IssueKey, IssueFile> files() {
@@ -162,16 +159,6 @@ public final class FilesTracker {
       return IssueFile.read(name, bytes, problems);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path, e);
-    }
-  }
-
-  private static String digest(String body) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

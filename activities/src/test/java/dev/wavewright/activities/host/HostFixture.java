@@ -164,7 +164,7 @@ final class HostFixture implements AutoCloseable {
             root.toString(),
             null,
             List.of(repository),
-            new TrackerSettings("files", root.resolve("issues").toString()),
+            TrackerSettings.files(root.resolve("issues").toString()),
             List.of(command),
             null,
             0,

@@ -7,6 +7,7 @@ import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
 import dev.wavewright.workflows.issue.IssueText;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.wave.PlanActivities.TrackedIssue;
+import dev.wavewright.workflows.wave.PlanActivities.Wanted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,11 @@ class HostileTextTest extends HostTest {
         root.resolve("issues/1.md"),
         "---\nrepo: acme/api\nnumber: 1\ntitle: '%s'\n---\n%s"
             .formatted(title.replace("'", "''"), BODY));
-    TrackedIssue issue = new FilesTracker(root.resolve("issues")).readIssues().getFirst();
+    TrackedIssue issue =
+        new FilesTracker(root.resolve("issues"))
+            .readIssues(new Wanted(List.of(), null, null, true))
+            .issues()
+            .getFirst();
     SessionWork work =
         fixture.work(1, new IssueText(issue.title(), null, issue.digest()), AGENT, "test -e made");
 

@@ -8,6 +8,7 @@ import dev.wavewright.activities.tracker.TrackerProblems.Problem;
 import dev.wavewright.workflows.issue.IssueText;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.wave.PlanActivities.TrackedIssue;
+import dev.wavewright.workflows.wave.PlanActivities.Wanted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +39,8 @@ class FilesTrackerTest {
       Depends on acme/web#2
       """;
 
+  private static final Wanted EVERYTHING = new Wanted(List.of(), null, null, true);
+
   @TempDir Path folder;
 
   @Test
@@ -45,7 +48,7 @@ class FilesTrackerTest {
   void readsAllFields() throws IOException {
     write("7.md", GOOD);
 
-    assertThat(new FilesTracker(folder).readIssues())
+    assertThat(new FilesTracker(folder).readIssues(EVERYTHING).issues())
         .containsExactly(
             new TrackedIssue(
                 new IssueKey("acme/api#7"),
@@ -56,7 +59,8 @@ class FilesTrackerTest {
                 "m1",
                 true,
                 false,
-                List.of(new IssueKey("acme/web#2"))));
+                List.of(new IssueKey("acme/web#2")),
+                null));
   }
 
   @Test
@@ -67,7 +71,7 @@ class FilesTrackerTest {
 
     assertThat(tracker.readBody(new IssueKey("acme/api#7")))
         .contains(
-            new FilesTracker.Body(
+            new Tracker.Body(
                 "Greet by name", "Say hello.\n\nDepends on acme/web#2\n", sha256OfGood()));
     assertThat(tracker.readBody(new IssueKey("acme/api#8"))).isEmpty();
   }
@@ -76,10 +80,11 @@ class FilesTrackerTest {
   @DisplayName("change their digest when one character of the text changes")
   void digestFollowsBody() throws IOException {
     write("7.md", GOOD);
-    String before = new FilesTracker(folder).readIssues().getFirst().digest();
+    String before = new FilesTracker(folder).readIssues(EVERYTHING).issues().getFirst().digest();
     write("7.md", GOOD.replace("hello.", "hello!"));
 
-    assertThat(new FilesTracker(folder).readIssues().getFirst().digest()).isNotEqualTo(before);
+    assertThat(new FilesTracker(folder).readIssues(EVERYTHING).issues().getFirst().digest())
+        .isNotEqualTo(before);
   }
 
   @Test
@@ -89,7 +94,7 @@ class FilesTrackerTest {
     write("2.md", "---\nrepo: acme/api\nnumber: 2\ntitle: b\nstate: closed\n---\n");
     write("3.md", "---\nrepo: acme/api\nnumber: 3\ntitle: c\nstate: not-planned\n---\n");
 
-    assertThat(new FilesTracker(folder).readIssues())
+    assertThat(new FilesTracker(folder).readIssues(EVERYTHING).issues())
         .extracting(TrackedIssue::open, TrackedIssue::closedAsCompleted)
         .containsExactly(tuple(true, false), tuple(false, true), tuple(false, false));
   }
@@ -100,7 +105,7 @@ class FilesTrackerTest {
     String title = "$(id); rm -rf / --upload-pack=x ../../x 🚀";
     write("1.md", "---\nrepo: api\nnumber: 1\ntitle: '" + title + "'\n---\n$(id) `id`\n");
 
-    TrackedIssue issue = new FilesTracker(folder).readIssues().getFirst();
+    TrackedIssue issue = new FilesTracker(folder).readIssues(EVERYTHING).issues().getFirst();
 
     assertThat(issue.title()).isEqualTo(title);
     assertThat(issue.key()).isEqualTo(new IssueKey("local/api#1"));
@@ -115,7 +120,7 @@ class FilesTrackerTest {
     write("notes.txt", "no front matter");
     Files.createDirectory(folder.resolve("old.md"));
 
-    assertThat(new FilesTracker(folder).readIssues()).hasSize(1);
+    assertThat(new FilesTracker(folder).readIssues(EVERYTHING).issues()).hasSize(1);
   }
 
   static Stream<Arguments> bad() {
@@ -210,7 +215,8 @@ class FilesTrackerTest {
   @Test
   @DisplayName("in no folder at all are refused with the setting to change")
   void refusesMissingFolder() {
-    assertThatThrownBy(() -> new FilesTracker(folder.resolve("none")).readIssues())
+    assertThatThrownBy(
+            () -> new FilesTracker(folder.resolve("none")).readIssues(EVERYTHING).issues())
         .isInstanceOf(TrackerProblems.class)
         .hasMessageContaining("wavewright.yml");
   }
@@ -221,7 +227,7 @@ class FilesTrackerTest {
     Path file = write("7.md", GOOD);
     Object before = Files.getLastModifiedTime(file);
 
-    new FilesTracker(folder).readIssues();
+    new FilesTracker(folder).readIssues(EVERYTHING).issues();
 
     assertThat(Files.readString(file)).isEqualTo(GOOD);
     assertThat(Files.getLastModifiedTime(file)).isEqualTo(before);
@@ -232,7 +238,7 @@ class FilesTrackerTest {
 
   private List<Problem> problems() {
     try {
-      new FilesTracker(folder).readIssues();
+      new FilesTracker(folder).readIssues(EVERYTHING).issues();
     } catch (TrackerProblems problems) {
       return problems.problems();
     }

@@ -210,7 +210,7 @@ public final class ConfigurationReader {
                 text -> Optional.of(text).filter("files"::equals))
             .orElse("files");
     String path = section.text("path", "issues").orElse("issues");
-    return new TrackerSettings(kind, paths.resolve(path).toString());
+    return new TrackerSettings(kind, paths.resolve(path).toString(), null);
   }
 
   private int readInFlight(YamlSection capacity) {

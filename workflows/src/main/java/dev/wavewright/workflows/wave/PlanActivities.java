@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 @ActivityInterface
 public interface PlanActivities {
   /**
-   * Reads every issue of the project's tracker. Fails, naming file and line, on what it cannot
-   * read.
+   * Reads what is wanted of the project's tracker, and what that depends on; it may return more.
+   * Fails, naming what, where and the fix, on what it cannot read: there is no partial reading.
    */
   @ActivityMethod(name = "ReadIssues")
-  List<TrackedIssue> readIssues(ProjectSettings project);
+  TrackerReading readIssues(ProjectSettings project, Wanted wanted);
 
   /**
    * Reads what has landed on each integration branch, by trailer on the first-parent line; newest
@@ -31,11 +31,42 @@ public interface PlanActivities {
   List<Owner> findOwners(List<IssueKey> keys);
 
   /**
+   * Which issues are wanted: exactly these keys; else those of a milestone, with a label, or both;
+   * else, if {@code all}, every open one of the project's repositories.
+   */
+  record Wanted(
+      List<IssueKey> keys, @Nullable String milestone, @Nullable String label, boolean all) {
+    public Wanted {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * What a tracker says.
+   *
+   * @param refusals why nothing may be planned on it, a sentence with the next action each
+   * @param warnings what a person should know of an issue that is planned nevertheless
+   */
+  record TrackerReading(List<TrackedIssue> issues, List<String> refusals, List<String> warnings) {
+    public TrackerReading {
+      issues = List.copyOf(issues);
+      refusals = List.copyOf(refusals);
+      warnings = List.copyOf(warnings);
+    }
+
+    /** A reading with nothing to complain about. */
+    public static TrackerReading of(List<TrackedIssue> issues) {
+      return new TrackerReading(issues, List.of(), List.of());
+    }
+  }
+
+  /**
    * One issue of the tracker.
    *
    * @param source where a person finds it: a file below the tracker's folder, or a url
    * @param digest SHA-256 of the body
    * @param dependsOn references as resolved keys, in order of appearance
+   * @param distrust why nobody with write access stands behind it; null if somebody does
    * @param closedAsCompleted whether the tracker says it is done
    */
   record TrackedIssue(
@@ -47,7 +78,8 @@ public interface PlanActivities {
       @Nullable String milestone,
       boolean open,
       boolean closedAsCompleted,
-      List<IssueKey> dependsOn) {
+      List<IssueKey> dependsOn,
+      @Nullable String distrust) {
     public TrackedIssue {
       labels = List.copyOf(labels);
       dependsOn = List.copyOf(dependsOn);

@@ -4,6 +4,8 @@ import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.wave.PlanActivities.Landing;
 import dev.wavewright.workflows.wave.PlanActivities.Owner;
 import dev.wavewright.workflows.wave.PlanActivities.TrackedIssue;
+import dev.wavewright.workflows.wave.PlanActivities.TrackerReading;
+import dev.wavewright.workflows.wave.PlanActivities.Wanted;
 import dev.wavewright.workflows.wave.core.Planner;
 import dev.wavewright.workflows.wave.core.Planning;
 import dev.wavewright.workflows.wave.core.PlanningFacts;
@@ -15,6 +17,7 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads the tracker and the hubs on their host, asks who owns what, and lets the planner judge. */
 public final class PlanWorkflowImpl implements PlanWorkflow {
@@ -33,10 +36,13 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
     PlanActivities anywhere =
         Workflow.newActivityStub(PlanActivities.class, options("find owning waves").build());
     Promise<List<Landing>> landings = Async.function(host::readLandings, request.project());
-    List<TrackedIssue> issues = host.readIssues(request.project());
+    TrackerReading reading =
+        host.readIssues(
+            request.project(),
+            new Wanted(request.keys(), request.milestone(), request.label(), request.all()));
     List<Owner> owners =
-        anywhere.findOwners(issues.stream().map(TrackedIssue::key).distinct().toList());
-    return report(request, Planner.plan(facts(request, issues, landings.get(), owners)));
+        anywhere.findOwners(reading.issues().stream().map(TrackedIssue::key).distinct().toList());
+    return report(request, Planner.plan(facts(request, reading, landings.get(), owners)), reading);
   }
 
   private static ActivityOptions.Builder options(String summary) {
@@ -47,10 +53,10 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
   }
 
   private static PlanningFacts facts(
-      PlanRequest request, List<TrackedIssue> issues, List<Landing> landings, List<Owner> owners) {
+      PlanRequest request, TrackerReading reading, List<Landing> landings, List<Owner> owners) {
     return new PlanningFacts(
         request.project(),
-        issues.stream()
+        reading.issues().stream()
             .map(
                 issue ->
                     new PlanningFacts.Issue(
@@ -62,7 +68,8 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
                         issue.milestone(),
                         issue.open(),
                         issue.closedAsCompleted(),
-                        issue.dependsOn()))
+                        issue.dependsOn(),
+                        issue.distrust()))
             .toList(),
         landings.stream()
             .map(
@@ -73,16 +80,17 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
         owners.stream().map(owner -> new PlanningFacts.Owner(owner.key(), owner.wave())).toList(),
         new PlanningFacts.Selection(
             request.keys(), request.milestone(), request.label(), request.all()),
-        request.allowHeld());
+        request.allowHeld(),
+        reading.refusals());
   }
 
-  private static PlanReport report(PlanRequest request, Planning planning) {
+  private static PlanReport report(PlanRequest request, Planning planning, TrackerReading reading) {
     return switch (planning) {
       case Planning.Refused refused ->
           new PlanReport(
               null,
               refused.refusals().stream().map(Refusal::explain).toList(),
-              List.of(),
+              reading.warnings(),
               refused.alreadyLanded(),
               List.<IssueKey>of(),
               Duration.ZERO,
@@ -95,7 +103,10 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
                   planned.issues().stream().map(PlanWorkflowImpl::issue).toList(),
                   request.deadline()),
               List.of(),
-              planned.warnings().stream().map(Planning.HeldOutside::explain).toList(),
+              Stream.concat(
+                      reading.warnings().stream(),
+                      planned.warnings().stream().map(Planning.Warning::explain))
+                  .toList(),
               planned.alreadyLanded(),
               planned.order(),
               planned.expectedMakespan(),

@@ -276,7 +276,7 @@ final class IssueLab implements AutoCloseable {
             "/shop",
             null,
             List.of(repository),
-            new TrackerSettings("files", "/shop/issues"),
+            TrackerSettings.files("/shop/issues"),
             List.of(agent("builder"), agent("critic")),
             reviewer,
             0,

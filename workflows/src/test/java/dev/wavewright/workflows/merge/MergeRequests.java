@@ -81,7 +81,7 @@ final class MergeRequests {
         "/projects/demo",
         null,
         List.of(repository),
-        new TrackerSettings("files", "/projects/demo/issues"),
+        TrackerSettings.files("/projects/demo/issues"),
         List.of(
             new AgentSettings(
                 "scripted",

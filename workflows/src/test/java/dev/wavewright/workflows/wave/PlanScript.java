@@ -38,6 +38,9 @@ final class PlanScript {
     "W1 outside dependency closed as completed",
     "W1 landed dependency handed over",
     "W7 landed issue left out",
+    "a stranger's issue left out",
+    "a stranger's issue refused",
+    "objection of the tracker refused",
     "duplicate number refused",
     "unknown repository refused",
     "owned issue refused",
@@ -93,7 +96,8 @@ final class PlanScript {
               facts.landings(),
               facts.owners(),
               facts.selection(),
-              facts.allowHeld());
+              facts.allowHeld(),
+              facts.objections());
       check(Planner.plan(again).equals(planning), "another plan from shuffled facts");
     }
   }
@@ -139,7 +143,8 @@ final class PlanScript {
               random.nextBoolean() ? "m1" : null,
               open,
               !open && random.nextBoolean(),
-              dependsOn));
+              dependsOn,
+              random.nextInt(30) == 0 ? "a stranger wrote it" : null));
       if (random.nextInt(7) == 0) {
         landings.add(
             new Landing(keys.get(at), keys.get(at).repository().orElseThrow(), commit(at)));
@@ -152,7 +157,13 @@ final class PlanScript {
       issues.add(issues.get(random.nextInt(issues.size())));
     }
     return new PlanningFacts(
-        project, issues, landings, owners, selection(keys), random.nextBoolean());
+        project,
+        issues,
+        landings,
+        owners,
+        selection(keys),
+        random.nextBoolean(),
+        random.nextInt(60) == 0 ? List.of("a page could not be read") : List.of());
   }
 
   private Selection selection(List<IssueKey> keys) {
@@ -230,6 +241,8 @@ final class PlanScript {
           case Refusal.Cycle cycle -> "W1 cycle";
           case Refusal.OwnedByLiveWave owned -> "owned issue";
           case Refusal.HeldNotAllowed held -> "held";
+          case Refusal.Distrusted distrusted -> "a stranger's issue";
+          case Refusal.Objection objection -> "objection of the tracker";
         };
     tally.count(rule.equals("held") ? "W1 held refused without leave" : rule + " refused");
     return switch (refusal) {
@@ -244,6 +257,8 @@ final class PlanScript {
       case Refusal.Cycle cycle -> rule;
       case Refusal.OwnedByLiveWave owned -> rule + " " + owned.key();
       case Refusal.HeldNotAllowed held -> rule + " " + held.held().key() + held.held().dependency();
+      case Refusal.Distrusted distrusted -> rule + " " + distrusted.key();
+      case Refusal.Objection objection -> rule + " " + objection.sentence();
     };
   }
 
@@ -281,9 +296,18 @@ final class PlanScript {
         tally.count("priority by label");
       }
     }
+    Set<IssueKey> leftOut = new TreeSet<>();
+    int held = 0;
+    for (Planning.Warning warning : planned.warnings()) {
+      switch (warning) {
+        case Planning.LeftOut stranger -> leftOut.add(stranger.key());
+        case Planning.HeldOutside outside -> held++;
+      }
+    }
+    leftOut.forEach(key -> tally.count("a stranger's issue left out"));
+    check(leftOut.equals(expected.strangers), leftOut + " left out, not " + expected.strangers);
     check(
-        planned.warnings().size()
-            == lines.keySet().stream().mapToInt(key -> expected.outside(key).size()).sum(),
+        held == lines.keySet().stream().mapToInt(key -> expected.outside(key).size()).sum(),
         "a warning for each outside dependency");
     Set<IssueKey> startable = new TreeSet<>(lines.keySet());
     startable.removeIf(
@@ -308,10 +332,12 @@ final class PlanScript {
     final Map<IssueKey, Issue> chosen = new LinkedHashMap<>();
     final Set<IssueKey> landedChosen = new TreeSet<>();
     final Set<IssueKey> duplicates = new TreeSet<>();
+    final Set<IssueKey> strangers = new TreeSet<>();
     final Set<String> refusals = new TreeSet<>();
 
     Expected(PlanningFacts facts) {
       this.facts = facts;
+      facts.objections().forEach(each -> refusals.add("objection of the tracker " + each));
       choose();
       for (Issue issue : chosen.values()) {
         if (issue.dependsOn().contains(issue.key())) {
@@ -351,6 +377,8 @@ final class PlanScript {
             refusals.add("unknown issue " + key);
           } else if (!issue.open()) {
             refusals.add("closed issue " + key);
+          } else if (issue.distrust() != null) {
+            refusals.add("a stranger's issue " + key);
           } else {
             chosen.put(key, issue);
           }
@@ -362,10 +390,15 @@ final class PlanScript {
                   && (wanted.label() == null || issue.labels().contains(wanted.label()));
           if (meant && landed(issue.key())) {
             landedChosen.add(issue.key());
+          } else if (meant && issue.open() && issue.distrust() != null) {
+            strangers.add(issue.key());
           } else if (meant && issue.open()) {
             chosen.put(issue.key(), issue);
           }
         }
+      }
+      if (chosen.isEmpty() && refusals.isEmpty()) {
+        strangers.forEach(key -> refusals.add("a stranger's issue " + key));
       }
       if (chosen.isEmpty() && refusals.isEmpty()) {
         refusals.add(landedChosen.isEmpty() ? "nothing chosen" : "nothing left");

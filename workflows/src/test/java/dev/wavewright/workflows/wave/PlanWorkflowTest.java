@@ -38,6 +38,8 @@ class PlanWorkflowTest {
   private final List<PlanActivities.TrackedIssue> tracker = new ArrayList<>();
   private final List<PlanActivities.Landing> landings = new ArrayList<>();
   private final List<PlanActivities.Owner> owners = new ArrayList<>();
+  private final List<String> objections = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
   private final Map<String, String> asked = new TreeMap<>();
   private @Nullable String broken;
   private TestWorkflowEnvironment temporal;
@@ -45,12 +47,12 @@ class PlanWorkflowTest {
   /** Answers from lists, and notes on which queue each question came. */
   private final class Facts implements PlanActivities {
     @Override
-    public List<TrackedIssue> readIssues(ProjectSettings project) {
+    public TrackerReading readIssues(ProjectSettings project, Wanted wanted) {
       note("readIssues");
       if (broken != null) {
         throw ApplicationFailure.newNonRetryableFailure(broken, "tracker");
       }
-      return List.copyOf(tracker);
+      return new TrackerReading(tracker, objections, remarks);
     }
 
     @Override
@@ -115,7 +117,8 @@ class PlanWorkflowTest {
             null,
             true,
             false,
-            List.of(dependsOn)));
+            List.of(dependsOn),
+            null));
   }
 
   @Test
@@ -154,6 +157,22 @@ class PlanWorkflowTest {
                 "readIssues", HOST.taskQueue(),
                 "readLandings", HOST.taskQueue(),
                 "findOwners", QUEUE));
+  }
+
+  @Test
+  @DisplayName("what a tracker objects to refuses the plan, and its remarks come back as warnings")
+  void passesOnWhatTheTrackerSays() {
+    track(key(0, 1), List.of());
+    remarks.add("acme/r0#1 says 'Depends on #9', which GitHub does not list");
+
+    assertThat(plan(false).warnings()).containsExactlyElementsOf(remarks);
+
+    objections.add("acme/r0#1 depends on acme/secret#4, which the token may not see");
+    PlanReport report = plan(false);
+
+    assertThat(report.plan()).isNull();
+    assertThat(report.refusals()).containsExactlyElementsOf(objections);
+    assertThat(report.warnings()).containsExactlyElementsOf(remarks);
   }
 
   @Test

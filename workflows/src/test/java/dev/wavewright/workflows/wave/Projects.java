@@ -42,7 +42,7 @@ final class Projects {
         "/shop",
         null,
         repositories,
-        new TrackerSettings("files", "/shop/issues"),
+        TrackerSettings.files("/shop/issues"),
         List.of(
             new AgentSettings(
                 "scripted",

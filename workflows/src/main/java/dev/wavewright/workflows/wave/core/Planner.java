@@ -38,6 +38,7 @@ public final class Planner {
   private final PlanningFacts facts;
   private final List<Refusal> refusals = new ArrayList<>();
   private final List<IssueKey> alreadyLanded = new ArrayList<>();
+  private final List<Planning.Warning> warnings = new ArrayList<>();
   private final Map<IssueKey, Landing> landings = new LinkedHashMap<>();
   private final Map<IssueKey, Issue> tracker = new LinkedHashMap<>();
 
@@ -51,6 +52,7 @@ public final class Planner {
   }
 
   private Planning plan() {
+    facts.objections().forEach(each -> refusals.add(new Refusal.Objection(each)));
     facts.landings().forEach(landing -> landings.putIfAbsent(landing.key(), landing));
     indexTracker();
     SortedMap<IssueKey, Issue> chosen = choose();
@@ -58,7 +60,7 @@ public final class Planner {
     Map<IssueKey, List<IssueKey>> edges = new TreeMap<>();
     Map<IssueKey, List<LandedDependency>> landed = new TreeMap<>();
     Map<IssueKey, IssueKey> heldBy = new TreeMap<>();
-    List<HeldOutside> warnings = new ArrayList<>();
+    List<HeldOutside> held = new ArrayList<>();
     for (Issue issue : chosen.values()) {
       List<IssueKey> inside = new ArrayList<>();
       List<LandedDependency> before = new ArrayList<>();
@@ -75,7 +77,7 @@ public final class Planner {
           refusals.add(new Refusal.UnknownReference(issue.key(), issue.source(), dependency));
         } else if (!known.completed()) {
           heldBy.putIfAbsent(issue.key(), dependency);
-          warnings.add(new HeldOutside(issue.key(), dependency));
+          held.add(new HeldOutside(issue.key(), dependency));
         }
       }
       edges.put(issue.key(), inside);
@@ -83,12 +85,13 @@ public final class Planner {
     }
     Cycles.find(edges).forEach(members -> refusals.add(new Refusal.Cycle(members)));
     if (!facts.allowHeld()) {
-      warnings.forEach(held -> refusals.add(new Refusal.HeldNotAllowed(held)));
+      held.forEach(each -> refusals.add(new Refusal.HeldNotAllowed(each)));
     }
     if (!refusals.isEmpty()) {
       return new Planning.Refused(refusals, alreadyLanded);
     }
-    return planned(lines(chosen, edges, landed, heldBy), warnings);
+    warnings.addAll(held);
+    return planned(lines(chosen, edges, landed, heldBy));
   }
 
   private void indexTracker() {
@@ -114,6 +117,7 @@ public final class Planner {
             || selection.milestone() != null
             || selection.label() != null;
     Set<IssueKey> done = new LinkedHashSet<>();
+    List<Refusal> leftOut = new ArrayList<>();
     for (IssueKey key : candidates(asked)) {
       Issue issue = tracker.get(key);
       if (landings.containsKey(key)) {
@@ -122,11 +126,19 @@ public final class Planner {
         refusals.add(new Refusal.UnknownIssue(key));
       } else if (!issue.open()) {
         refusals.add(new Refusal.ClosedIssue(key, issue.source()));
+      } else if (issue.distrust() != null && selection.keys().isEmpty()) {
+        warnings.add(new Planning.LeftOut(key, issue.distrust()));
+        leftOut.add(new Refusal.Distrusted(key, issue.source(), issue.distrust()));
+      } else if (issue.distrust() != null) {
+        refusals.add(new Refusal.Distrusted(key, issue.source(), issue.distrust()));
       } else {
         chosen.put(key, issue);
       }
     }
     alreadyLanded.addAll(done.stream().sorted().toList());
+    if (chosen.isEmpty() && refusals.isEmpty()) {
+      refusals.addAll(leftOut);
+    }
     if (chosen.isEmpty() && refusals.isEmpty()) {
       refusals.add(
           alreadyLanded.isEmpty() ? new Refusal.NothingChosen(asked) : new Refusal.NothingLeft());
@@ -229,7 +241,7 @@ public final class Planner {
         .orElse(Priority.DEFAULT);
   }
 
-  private Planning planned(List<PlannedLine> lines, List<HeldOutside> warnings) {
+  private Planning planned(List<PlannedLine> lines) {
     List<Ranking.Node> nodes = startable(lines);
     ProjectSettings project = facts.project();
     int cap = project.effectiveInFlight();

@@ -31,7 +31,7 @@ public sealed interface Planning {
    */
   record Planned(
       List<PlannedLine> issues,
-      List<HeldOutside> warnings,
+      List<Warning> warnings,
       List<IssueKey> alreadyLanded,
       List<IssueKey> order,
       Duration expectedMakespan,
@@ -75,8 +75,23 @@ public sealed interface Planning {
   /** The expected makespan if every repository took {@code parallel} issues at once. */
   record Alternative(int parallel, Duration makespan) {}
 
+  /** What a person should know of a plan; it is made nevertheless. */
+  sealed interface Warning {
+    /** Returns one sentence for people. */
+    String explain();
+  }
+
+  /** An issue that matches what was asked for, but is left out: a stranger wrote it. */
+  record LeftOut(IssueKey key, String distrust) implements Warning {
+    @Override
+    public String explain() {
+      return key + " is left out: " + distrust;
+    }
+  }
+
   /** A dependency outside the wave that has not landed. */
-  record HeldOutside(IssueKey key, IssueKey dependency) {
+  record HeldOutside(IssueKey key, IssueKey dependency) implements Warning {
+    @Override
     public String explain() {
       return key
           + " is held: it depends on "

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param landings what has landed on the integration branches, newest first
  * @param owners issues that a live wave owns
  * @param allowHeld whether an issue may be planned that waits for work outside the wave
+ * @param objections why the tracker's reading allows no plan, a sentence each
  */
 public record PlanningFacts(
     ProjectSettings project,
@@ -21,11 +22,13 @@ public record PlanningFacts(
     List<Landing> landings,
     List<Owner> owners,
     Selection selection,
-    boolean allowHeld) {
+    boolean allowHeld,
+    List<String> objections) {
   public PlanningFacts {
     issues = List.copyOf(issues);
     landings = List.copyOf(landings);
     owners = List.copyOf(owners);
+    objections = List.copyOf(objections);
   }
 
   /**
@@ -35,6 +38,7 @@ public record PlanningFacts(
    * @param digest SHA-256 of the body
    * @param completed whether it is closed as done, as opposed to given up
    * @param dependsOn references in order of appearance, repetitions allowed
+   * @param distrust why nobody with write access stands behind it; null if somebody does
    */
   public record Issue(
       IssueKey key,
@@ -45,7 +49,8 @@ public record PlanningFacts(
       @Nullable String milestone,
       boolean open,
       boolean completed,
-      List<IssueKey> dependsOn) {
+      List<IssueKey> dependsOn,
+      @Nullable String distrust) {
     public Issue {
       labels = List.copyOf(labels);
       dependsOn = List.copyOf(dependsOn);

@@ -44,6 +44,22 @@ public sealed interface Refusal {
     }
   }
 
+  /** An issue was chosen by its key, and nobody with write access stands behind it. */
+  record Distrusted(IssueKey key, String source, String distrust) implements Refusal {
+    @Override
+    public String explain() {
+      return key + " (" + source + ") is not worked on: " + distrust;
+    }
+  }
+
+  /** The tracker's reading allows no plan. */
+  record Objection(String sentence) implements Refusal {
+    @Override
+    public String explain() {
+      return sentence;
+    }
+  }
+
   /** Several issues of the tracker have one key. */
   record DuplicateNumber(IssueKey key, List<String> sources) implements Refusal {
     public DuplicateNumber {
