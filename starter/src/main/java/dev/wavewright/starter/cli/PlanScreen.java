@@ -45,6 +45,7 @@ final class PlanScreen {
         });
     output.line("order: " + keys(report.order()));
     output.line("expected: " + Durations.format(report.expectedMakespan()));
+    output.line("  " + PlanBinding.line(report, plan));
     report
         .whatIf()
         .forEach(
