@@ -219,7 +219,11 @@ public final class Waves {
     }
     List<IssueView> lines = new ArrayList<>();
     for (IssueLine line : status.issues()) {
-      lines.add(merge(line, issues.get(line.key()), setBacks.get(line.key()), project, agents));
+      @Nullable IssueStatus issue =
+          Optional.ofNullable(issues.get(line.key()))
+              .filter(told -> isOf(line, status.ended(), told))
+              .orElse(null);
+      lines.add(merge(line, issue, setBacks.get(line.key()), project, agents));
     }
     return new WaveView(
         wave.name(), status.phase(), status.started(), status.ended(), lines, WaveView.UNSANDBOXED);
@@ -271,6 +275,21 @@ public final class Waves {
         .replace("<key>", line.key().value())
         .replace("<this>", line.key().value())
         .replace("<dependency>", dependency);
+  }
+
+  /**
+   * Tells whether an issue speaks of what this wave saw: one that is final here may be worked on
+   * again, or have landed, by a later wave.
+   */
+  static boolean isOf(IssueLine line, @Nullable Instant waveEnded, IssueStatus issue) {
+    if (!line.phase().isFinal()) {
+      return true;
+    }
+    @Nullable Instant queued = issue.times().queued();
+    IssueStatus.@Nullable Landed landed = issue.landed();
+    return issue.phase() == line.phase()
+        && (waveEnded == null || queued == null || !queued.isAfter(waveEnded))
+        && (landed == null || landed.commit().equals(line.landed()));
   }
 
   /** The issue's own word wins, except that only the wave knows of an end it has not told. */

@@ -50,7 +50,30 @@ class WorkCommandsTest extends OnFakeStack {
         .contains("after acme/api#1")
         .contains("order: acme/api#1, acme/api#2")
         .contains("expected: 10m")
-        .contains("with parallel 2: 8m");
+        .contains("with parallel 2: 8m")
+        .contains(
+            "bound by 'parallel' of acme/api (1); a guess of 5m per issue, until some have landed");
+  }
+
+  @Test
+  @DisplayName("an ended wave keeps what was true for it when a later wave lands one of its issues")
+  void endedWave() {
+    run("wave", "start", "--all");
+    report("all", "acme/api#1", Phase.CANCELLED);
+    report("all", "acme/api#2", Phase.SKIPPED);
+    startIssue("acme/api#1", "quick");
+    WorkflowStub.fromTyped(
+            client.newWorkflowStub(IssueWorkflow.class, new IssueKey("acme/api#1").workflowId()))
+        .getResult(Object.class);
+
+    JsonNode cancelled = run("wave", "status", "all", "--json").data().get("issues").get(0);
+
+    assertThat(cancelled.get("phase").asText()).isEqualTo("cancelled");
+    assertThat(cancelled.get("landed").isNull()).isTrue();
+    assertThat(cancelled.get("times").get("started").isNull()).isTrue();
+    assertThat(run("wave", "status", "all").output())
+        .contains("cancelled")
+        .doesNotContain(FakeWorkflows.COMMIT.abbreviated());
   }
 
   @Test
@@ -154,29 +177,10 @@ class WorkCommandsTest extends OnFakeStack {
   @DisplayName("wave cancel names the wave before it asks")
   void cancelAsks() {
     run("wave", "start", "--all");
-    ByteArrayOutputStream error = new ByteArrayOutputStream();
-    CliContext piped =
-        new TestCommandLine(folder)
-            .with(client)
-            .context(
-                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-                new PrintStream(error, true, StandardCharsets.UTF_8));
-    CliContext typed =
-        new CliContext(
-            piped.output(),
-            piped.error(),
-            piped.input(),
-            piped.environment(),
-            piped.folder(),
-            false,
-            false,
-            true,
-            piped.clock(),
-            piped.temporal());
-    assertThat(Wavewright.run(typed, "wave", "cancel")).isZero();
-    assertThat(error.toString(StandardCharsets.UTF_8))
-        .contains("cancel 2 issues of wave all? [y/N]")
-        .contains("nothing was cancelled");
+    Result asked = new TestCommandLine(folder).with(client).typed().run("wave", "cancel");
+    assertThat(asked.exitCode()).as(asked.error()).isZero();
+    assertThat(asked.error()).contains("cancel 2 issues of wave all? [y/N]");
+    assertThat(asked.output()).isEqualTo("nothing was done\n");
   }
 
   @Test
