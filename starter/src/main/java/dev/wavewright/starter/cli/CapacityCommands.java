@@ -294,7 +294,7 @@ final class CapacityCommands {
       if (nothing.isPresent()) {
         output.note(nothing.get());
       } else if (dryRun) {
-        output.note("would " + action.word() + " " + (name == null ? "every pool" : name));
+        output.line("would " + action.word() + " " + (name == null ? "every pool" : name));
       } else {
         view = gate.steer(new CapSteering(action, name, cap(), Prompts.whoAsks(context), reason));
         output.note(outcome(view, name));

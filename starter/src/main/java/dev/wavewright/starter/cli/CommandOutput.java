@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one command writes. Results go to standard output, as text or with {@code --json} as one
@@ -16,6 +17,7 @@ public final class CommandOutput {
   private final OutputOptions options;
   private final String command;
   private final List<String> warnings = new ArrayList<>();
+  private boolean failureTold;
 
   /**
    * @param command the command in the schema's name, for example {@code wave-status}
@@ -42,10 +44,23 @@ public final class CommandOutput {
 
   /** Prints {@code data} in the envelope; does nothing without {@code --json}. */
   public void data(Object data) {
+    data(data, null);
+  }
+
+  /**
+   * Prints what is known although the command is about to fail, and why it fails, as one object.
+   *
+   * @param failure thrown next, or null if the command has done its work
+   */
+  void data(Object data, @Nullable CliProblem failure) {
     if (options.json) {
       Map<String, Object> envelope = new LinkedHashMap<>();
       envelope.put("schema", "wavewright/" + command + "/v1");
       envelope.put("data", data);
+      if (failure != null) {
+        envelope.put("error", JsonError.of(failure));
+        failureTold = true;
+      }
       envelope.put("warnings", List.copyOf(warnings));
       print(context.output(), Json.line(envelope));
     }
@@ -73,8 +88,11 @@ public final class CommandOutput {
     }
   }
 
-  /** Prints an error with its cause and the next command. */
+  /** Prints an error with its cause and the next command; with {@code --json} as an object, too. */
   void problem(CliProblem problem) {
+    if (options.json && !failureTold) {
+      print(context.output(), JsonError.line(problem, warnings));
+    }
     print(
         context.error(),
         paint(Paint.RED, "error: ", context.errorIsTerminal()) + Printable.lines(problem.what()));

@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand extends StackVerb {
   private static final Duration HOST_REGISTERS = Duration.ofSeconds(60);
   private static final String WAVE = "demo";
+  private static final String DEMOS = "demos";
 
   @Option(
       names = "--agent",
@@ -47,6 +48,9 @@ final class DemoCommand extends StackVerb {
           "Kill an agent, the worker and Temporal while they work, and audit that nothing was lost.")
   boolean chaos;
 
+  @Option(names = "--dry-run", description = "Say what would be made and started.")
+  boolean dryRun;
+
   DemoCommand(CliContext context) {
     super(context);
   }
@@ -54,13 +58,16 @@ final class DemoCommand extends StackVerb {
   @Override
   ExitCode runOnStack(CommandOutput output) throws IOException, InterruptedException {
     @Nullable AgentSettings own = isBuiltIn() ? null : ownAgent();
+    if (dryRun) {
+      return foresee(output);
+    }
     StackUp.Ready ready = up(output);
     if (chaos) {
       DemoChaos.require(ready.record());
     }
     DemoProject project =
         DemoProject.create(
-            folders().state().resolve("demos"),
+            folders().state().resolve(DEMOS),
             isBuiltIn() ? agent : "scripted",
             Path.of(System.getProperty("java.home")));
     output.note("repositories and issues: " + project.folder());
@@ -68,6 +75,17 @@ final class DemoCommand extends StackVerb {
     try (TemporalAccess.Connection connection = context.temporal().connect()) {
       return run(output, project, settings, connection);
     }
+  }
+
+  private ExitCode foresee(CommandOutput output) {
+    String stack =
+        new StackUp(context.environment(), StackCommands.ofThisProcess(), processes).foresee(false);
+    Path folder = folders().state().resolve(DEMOS);
+    output.line(stack);
+    output.line("would make repositories and issues in a new folder of " + folder);
+    output.line("would run one wave over them");
+    output.data(Map.of("would", stack, "folder", folder.toString()));
+    return ExitCode.DONE;
   }
 
   private StackUp.Ready up(CommandOutput output) {

@@ -1,5 +1,7 @@
 package dev.wavewright.starter.cli;
 
+import java.util.Locale;
+
 /** How a command ends, for scripts. The numbers are public. */
 public enum ExitCode {
   DONE(0),
@@ -23,5 +25,10 @@ public enum ExitCode {
 
   public int number() {
     return number;
+  }
+
+  /** Returns the code as programs are told it in an error, for example {@code timed-out}. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code wavewright issue}: what is done to an issue. */
@@ -162,15 +163,21 @@ final class IssueActions {
 
     abstract void tell(WaveWorkflow wave);
 
+    /** Asks where it cannot be taken back; returns whether to go on. */
+    abstract boolean mayAct();
+
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
       Optional<IssueStatus> status = own(connection.client());
+      if (status.isPresent() && status.get().phase() != Phase.PARKED) {
+        throw refusal(status.get());
+      }
+      if (!dryRun && !mayAct()) {
+        return Consent.declined(output);
+      }
       if (status.isEmpty()) {
         return actInWave(output, connection.client(), word, this::tell, shown);
-      }
-      if (status.get().phase() != Phase.PARKED) {
-        throw refusal(status.get());
       }
       return act(output, connection.client(), word, this::tell, after -> shown.test(after.phase()));
     }
@@ -208,6 +215,11 @@ final class IssueActions {
     void tell(WaveWorkflow wave) {
       wave.retry(key().value());
     }
+
+    @Override
+    boolean mayAct() {
+      return true;
+    }
   }
 
   @Command(
@@ -215,6 +227,8 @@ final class IssueActions {
       description = "Give a parked, held or waiting issue up.",
       mixinStandardHelpOptions = true)
   static final class Skip extends Settle {
+    @Mixin Consent consent = new Consent();
+
     Skip(CliContext context) {
       super(context, "skip", phase -> phase == Phase.SKIPPED);
     }
@@ -245,6 +259,11 @@ final class IssueActions {
     void tell(WaveWorkflow wave) {
       wave.skip(key().value());
     }
+
+    @Override
+    boolean mayAct() {
+      return consent.given(context, "skip " + key() + "? It will not be worked on");
+    }
   }
 
   @Command(
@@ -252,8 +271,7 @@ final class IssueActions {
       description = "End an issue at any phase; its work stays on a rescue ref.",
       mixinStandardHelpOptions = true)
   static final class Cancel extends Act {
-    @Option(names = "--yes", description = "Do not ask.")
-    boolean yes;
+    @Mixin Consent consent = new Consent();
 
     Cancel(CliContext context) {
       super(context);
@@ -267,9 +285,9 @@ final class IssueActions {
       if (ended.isPresent()) {
         throw ended(ended.get());
       }
-      if (!dryRun && !yes && !Prompts.confirm(context, "cancel " + name + "?")) {
-        output.note("nothing was cancelled");
-        return ExitCode.DONE;
+      if (!dryRun
+          && !consent.given(context, "cancel " + key() + "? Its work stays on a rescue ref")) {
+        return Consent.declined(output);
       }
       return act(
           output,

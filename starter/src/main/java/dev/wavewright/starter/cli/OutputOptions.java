@@ -4,7 +4,11 @@ import picocli.CommandLine.Option;
 
 /** Options of every command. */
 final class OutputOptions {
-  @Option(names = "--json", description = "Print one JSON object on standard output.")
+  static final String JSON = "--json";
+
+  @Option(
+      names = JSON,
+      description = "Print one JSON object on standard output; one with 'error' if it fails.")
   boolean json;
 
   @Option(

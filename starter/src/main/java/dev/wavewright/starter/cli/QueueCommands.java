@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -176,6 +177,8 @@ final class QueueCommands {
     @Option(names = "--dry-run", description = "Say what would be sent.")
     boolean dryRun;
 
+    @Mixin Consent consent = new Consent();
+
     Cancel(CliContext context) {
       super(context);
     }
@@ -186,6 +189,9 @@ final class QueueCommands {
       Gate gate = new Gate(connection.client());
       CapacityView seen = gate.view();
       Ticket named = known(seen, ticket);
+      if (!dryRun && !consent.given(context, "cancel " + named + "?")) {
+        return Consent.declined(output);
+      }
       String by = "cancelled by " + Prompts.whoAsks(context);
       CapacityView view =
           dryRun

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code wavewright status}: one screen. */
@@ -45,7 +46,7 @@ final class StatusCommand extends StackVerb {
             .read()
             .filter(record -> record.phase() != StackRecord.Phase.STOPPED);
     Work work = null;
-    CliProblem unreachable = null;
+    @Nullable CliProblem unreachable = null;
     if (stack.filter(this::unsupervised).isPresent()) {
       unreachable = supervisorGone(stack.get());
     } else {
@@ -74,13 +75,15 @@ final class StatusCommand extends StackVerb {
       data.put("pools", CapacityCommands.Data.of(work.view(), Optional.empty()).pools());
       print(output, work);
     }
-    output.data(data);
     StackRecord.Failure failure = stack.map(StackRecord::failure).orElse(null);
-    if (failure != null) {
-      throw new StackException(failure.exitCode(), failure.message(), failure.fix());
-    }
-    if (unreachable != null) {
-      throw unreachable;
+    @Nullable CliProblem problem =
+        failure == null
+            ? unreachable
+            : StackAccess.problem(
+                new StackException(failure.exitCode(), failure.message(), failure.fix()));
+    output.data(data, problem);
+    if (problem != null) {
+      throw problem;
     }
     return ExitCode.DONE;
   }

@@ -3,6 +3,8 @@ package dev.wavewright.starter.cli;
 import dev.wavewright.starter.config.ConfigurationException;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowServiceException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -44,6 +46,15 @@ abstract class Verb implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return fail(output, new CliProblem(ExitCode.INTERRUPTED, "interrupted", "", null, e));
+    } catch (IOException | UncheckedIOException e) {
+      return fail(
+          output,
+          new CliProblem(
+              ExitCode.CONFIGURATION,
+              "a file cannot be read or written",
+              e.toString(),
+              "df -h, and look at who may write there",
+              e));
     } catch (RuntimeException e) {
       return fail(
           output,

@@ -228,8 +228,7 @@ final class WaveCommands {
     @Option(names = "--dry-run", description = "Say what would be cancelled.")
     boolean dryRun;
 
-    @Option(names = "--yes", description = "Do not ask.")
-    boolean yes;
+    @Mixin Consent consent = new Consent();
 
     Cancel(CliContext context) {
       super(context);
@@ -250,9 +249,8 @@ final class WaveCommands {
           (open.size() == 1 ? "1 issue" : open.size() + " issues") + " of wave " + wave.name();
       boolean sent = false;
       if (!dryRun && !open.isEmpty()) {
-        if (!yes && !Prompts.confirm(context, "cancel " + issues + "?")) {
-          output.note("nothing was cancelled");
-          return ExitCode.DONE;
+        if (!consent.given(context, "cancel " + issues + "?")) {
+          return Consent.declined(output);
         }
         waves.stub(wave).cancel(Prompts.whoAsks(context));
         sent = true;

@@ -3,6 +3,7 @@ package dev.wavewright.starter.cli;
 import dev.wavewright.workflows.capacity.CapSteering.Action;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -100,9 +101,15 @@ public final class Wavewright implements Callable<Integer> {
 
   private static int explainUsage(ParameterException e, String[] arguments) {
     PrintWriter error = e.getCommandLine().getErr();
-    error.println("error: " + Printable.lines(String.valueOf(e.getMessage())));
+    String what = Printable.lines(String.valueOf(e.getMessage()));
+    String next = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+    error.println("error: " + what);
     CommandLine.UnmatchedArgumentException.printSuggestions(e, error);
-    error.println("  next: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    error.println("  next: " + next);
+    if (List.of(arguments).contains(OutputOptions.JSON)) {
+      CliProblem problem = new CliProblem(ExitCode.USAGE, what, "", next, e);
+      e.getCommandLine().getOut().println(JsonError.line(problem, List.of()));
+    }
     return ExitCode.USAGE.number();
   }
 

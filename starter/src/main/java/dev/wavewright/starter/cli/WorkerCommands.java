@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -178,8 +179,7 @@ final class WorkerCommands {
       },
       mixinStandardHelpOptions = true)
   static final class Lost extends OfOneHost {
-    @Option(names = "--yes", description = "Do not ask.")
-    boolean yes;
+    @Mixin Consent consent = new Consent();
 
     Lost(CliContext context) {
       super(context);
@@ -196,9 +196,8 @@ final class WorkerCommands {
       boolean sent = false;
       if (!dryRun) {
         String question = "declare " + lost + " lost, with " + issues.size() + " issues on it?";
-        if (!yes && !Prompts.confirm(context, question)) {
-          output.note("nothing was declared");
-          return ExitCode.DONE;
+        if (!consent.given(context, question)) {
+          return Consent.declined(output);
         }
         HostLoss loss = new HostLoss(lost, Prompts.whoAsks(context));
         // The gate first: what an issue gives up must not look like a lease given back.

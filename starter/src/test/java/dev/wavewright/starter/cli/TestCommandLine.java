@@ -23,6 +23,7 @@ final class TestCommandLine {
   private final Map<String, String> environment = new HashMap<>();
   private TemporalAccess temporal = TestCommandLine::nothingThere;
   private boolean terminal;
+  private boolean typed;
 
   TestCommandLine(Path folder) {
     this.folder = folder;
@@ -44,6 +45,12 @@ final class TestCommandLine {
     return this;
   }
 
+  /** Somebody sits there and answers nothing to any question. */
+  TestCommandLine typed() {
+    typed = true;
+    return this;
+  }
+
   TestCommandLine with(WorkflowClient client) {
     temporal = () -> new TestConnection(client);
     return this;
@@ -58,7 +65,7 @@ final class TestCommandLine {
         folder,
         terminal,
         terminal,
-        false,
+        typed,
         Clock.fixed(Instant.parse("2026-11-21T10:00:00.123456789Z"), ZoneOffset.UTC),
         temporal);
   }
