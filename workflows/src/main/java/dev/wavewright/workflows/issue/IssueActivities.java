@@ -102,6 +102,8 @@ public interface IssueActivities {
       READY,
       ALREADY_LANDED,
       TEXT_CHANGED,
+      /** Another Wavewright has taken the issue, or its repository takes no claim. */
+      CLAIMED_ELSEWHERE,
       FAILED
     }
   }

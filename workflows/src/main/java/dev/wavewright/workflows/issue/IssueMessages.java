@@ -85,6 +85,7 @@ final class IssueMessages {
           case READY -> IssueNews.Preparation.READY;
           case ALREADY_LANDED -> IssueNews.Preparation.ALREADY_LANDED;
           case TEXT_CHANGED -> IssueNews.Preparation.TEXT_CHANGED;
+          case CLAIMED_ELSEWHERE -> IssueNews.Preparation.CLAIMED_ELSEWHERE;
           case FAILED -> IssueNews.Preparation.FAILED;
         },
         prepared.base(),

@@ -20,6 +20,10 @@ public enum WaitReason {
   REVIEW_NOT_APPROVED("review-not-approved", "wavewright issue diff <key>, then issue retry <key>"),
   CONFLICT("conflict", "wavewright issue diff <key>, then issue retry <key>"),
   ISSUE_TEXT_CHANGED("issue-text-changed", "wavewright issue retry <key> takes the new text"),
+  CLAIMED_ELSEWHERE(
+      "claimed-elsewhere",
+      "wait until the other Wavewright is done with it, or delete the claim of one that is gone;"
+          + " then wavewright issue retry <key>"),
   BRANCH_CLOSED(
       "branch-closed",
       "inspect the integration branch, then wavewright merges reopen <repository> and issue retry"

@@ -147,6 +147,8 @@ public final class IssueMachine {
       draft.textDigest = prepared.textDigest();
       draft.commit = null;
       Moves.park(draft, WaitReason.ISSUE_TEXT_CHANGED, prepared.message());
+    } else if (prepared.preparation() == Preparation.CLAIMED_ELSEWHERE) {
+      Moves.park(draft, WaitReason.CLAIMED_ELSEWHERE, prepared.message());
     } else if (prepared.preparation() == Preparation.FAILED || draft.base == null) {
       Moves.park(draft, WaitReason.PREPARATION_FAILED, prepared.message());
     } else {

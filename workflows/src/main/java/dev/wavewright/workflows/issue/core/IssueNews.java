@@ -58,6 +58,7 @@ public sealed interface IssueNews {
     READY,
     ALREADY_LANDED,
     TEXT_CHANGED,
+    CLAIMED_ELSEWHERE,
     FAILED
   }
 

@@ -260,7 +260,11 @@ class IssueMachineTest {
   class Parking {
     @ParameterizedTest
     @DisplayName("What cannot be prepared parks with its reason and gives both leases back")
-    @CsvSource({"TEXT_CHANGED,ISSUE_TEXT_CHANGED", "FAILED,PREPARATION_FAILED"})
+    @CsvSource({
+      "TEXT_CHANGED,ISSUE_TEXT_CHANGED",
+      "CLAIMED_ELSEWHERE,CLAIMED_ELSEWHERE",
+      "FAILED,PREPARATION_FAILED"
+    })
     void unprepared(Preparation preparation, WaitReason reason) {
       Story story = new Story(false);
       story.begin();
