@@ -33,6 +33,7 @@ import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.wave.PlanActivities;
 import dev.wavewright.workflows.wave.WaveActivities;
 import io.temporal.client.WorkflowClient;
+import java.time.InstantSource;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -100,7 +101,7 @@ class WorkerWiring {
 
   @Bean
   CapacityActivities capacityActivities(HostRooms rooms, WorkflowClient client) {
-    return new CapacityActivitiesImpl(rooms, new HolderFacts(client));
+    return new CapacityActivitiesImpl(rooms, new HolderFacts(client, InstantSource.system()));
   }
 
   @Bean

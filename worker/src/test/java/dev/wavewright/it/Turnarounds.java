@@ -46,15 +46,21 @@ final class Turnarounds {
         request(message, Histories.time(event));
       } else if (signal.getSignalName().equals("requestAll")) {
         message.path("requests").forEach(each -> request(each, Histories.time(event)));
-      } else if (signal.getSignalName().equals("release")
-          && held.remove(message.path("token").asText()) != null) {
-        look(Histories.time(event));
+        message.path("releases").forEach(each -> release(each, Histories.time(event)));
+      } else if (signal.getSignalName().equals("release")) {
+        release(message, Histories.time(event));
       }
     } else if (event.hasSignalExternalWorkflowExecutionInitiatedEventAttributes()) {
       var signal = event.getSignalExternalWorkflowExecutionInitiatedEventAttributes();
       if (signal.getSignalName().equals("granted")) {
         granted(Histories.json(signal.getInput()), Histories.time(event));
       }
+    }
+  }
+
+  private void release(JsonNode message, Instant at) {
+    if (held.remove(message.path("token").asText()) != null) {
+      look(at);
     }
   }
 

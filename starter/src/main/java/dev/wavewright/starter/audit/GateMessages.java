@@ -27,12 +27,9 @@ final class GateMessages {
             requested(books, request);
           }
         }
+        message.path("releases").forEach(release -> released(books, release));
       }
-      case "release" ->
-          books.release(
-              Events.text(message, "key"),
-              Events.text(message, "kind"),
-              Events.text(message, "token"));
+      case "release" -> released(books, message);
       case "cancel" -> books.cancel(Events.text(message, "ticket"));
       case "cancelWaiting" ->
           message.path("holders").forEach(holder -> books.cancelWaiting(holder.asText()));
@@ -47,6 +44,11 @@ final class GateMessages {
       case "hostLost" -> books.hostLost("host:" + Events.text(message, "host"));
       default -> {}
     }
+  }
+
+  private static void released(GateBooks books, JsonNode message) {
+    books.release(
+        Events.text(message, "key"), Events.text(message, "kind"), Events.text(message, "token"));
   }
 
   private static void requested(GateBooks books, JsonNode message) {

@@ -105,6 +105,10 @@ class GateReplayTest {
   @Test
   @DisplayName("a chain that was continued as new is one story, clean, with its last holder")
   void clean() {
+    assertClean();
+  }
+
+  private void assertClean() {
     GateReplay replay = replay();
 
     assertThat(findings.violations()).isEmpty();
@@ -172,6 +176,17 @@ class GateReplayTest {
     assertThat(findings.violations())
         .anySatisfy(violation -> assertThat(violation.message()).contains("not given back"));
     found("project:shop", "makes 2 held at a cap of 1");
+  }
+
+  @Test
+  @DisplayName("C3: a release that comes in a wave's message counts like one of the issue's own")
+  void releasedByTheWave() {
+    first.replaceAll(
+        event ->
+            Recorded.signal("release", "acme/a#1").test(event)
+                ? Recorded.releasedByWave(event)
+                : event);
+    assertClean();
   }
 
   @Test

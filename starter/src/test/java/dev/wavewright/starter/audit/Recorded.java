@@ -194,6 +194,16 @@ final class Recorded implements Histories {
         .build();
   }
 
+  /** Makes of a release of an issue the message of a wave that gives the lease back for it. */
+  static HistoryEvent releasedByWave(HistoryEvent release) {
+    var attributes = release.getWorkflowExecutionSignaledEventAttributes();
+    String json = "{\"requests\":[],\"releases\":[" + text(attributes.getInput()) + "]}";
+    return release.toBuilder()
+        .setWorkflowExecutionSignaledEventAttributes(
+            attributes.toBuilder().setSignalName("requestAll").setInput(payloads(json)))
+        .build();
+  }
+
   /** Replaces text in what a message that was sent says. */
   static HistoryEvent said(HistoryEvent sending, UnaryOperator<String> change) {
     var attributes = sending.getSignalExternalWorkflowExecutionInitiatedEventAttributes();

@@ -69,6 +69,7 @@ public final class FakeGate implements CapacityWorkflow {
   @Override
   public void requestAll(LeaseRequests requests) {
     requests.requests().forEach(this::request);
+    requests.releases().forEach(this::release);
   }
 
   @Override

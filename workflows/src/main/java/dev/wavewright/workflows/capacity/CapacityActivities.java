@@ -9,7 +9,10 @@ import java.util.List;
 /** Facts the gate cannot know by itself. */
 @ActivityInterface
 public interface CapacityActivities {
-  /** Tells which of these holders are still open workflows, by id and first run id. */
+  /**
+   * Tells which of these holders are still open workflows, by id and first run id. One that has
+   * just completed may be called open, so that what it left to others to give back can arrive.
+   */
   @ActivityMethod(name = "DescribeHolders")
   List<HolderFact> describeHolders(List<Holder> holders);
 

@@ -34,6 +34,7 @@ public interface CapacityWorkflow {
   /**
    * Asks for leases in the name of several holders at once. None of these requests is granted
    * before all of them are in line, so their order among themselves is by priority and rank alone.
+   * Leases that the message gives back are free after that, for whoever is first in line then.
    */
   @SignalMethod(description = "Ask for leases in the name of several holders")
   void requestAll(LeaseRequests requests);

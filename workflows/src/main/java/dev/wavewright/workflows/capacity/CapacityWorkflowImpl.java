@@ -162,6 +162,7 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
   @Override
   public void requestAll(LeaseRequests requests) {
     requests.requests().forEach(this::request);
+    requests.releases().forEach(this::release);
   }
 
   @Override

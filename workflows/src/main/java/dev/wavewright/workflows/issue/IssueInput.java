@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline longest wait in the queue, or null for none
  * @param askedByWave whether the wave sends the first request for leases, in one message with those
  *     of the issues that it starts beside this one; false if the issue asks for itself
+ * @param hasDependents whether issues of the wave wait for this one to land. The wave then gives
+ *     the in-flight lease of the landed issue back, when it has asked for theirs
  */
 public record IssueInput(
     IssueKey key,
@@ -38,7 +40,8 @@ public record IssueInput(
     long rank,
     int inFlightCap,
     @Nullable Duration deadline,
-    boolean askedByWave) {
+    boolean askedByWave,
+    boolean hasDependents) {
   public IssueInput {
     dependencies = List.copyOf(dependencies);
   }
@@ -68,6 +71,7 @@ public record IssueInput(
         rank,
         inFlightCap,
         deadline,
+        false,
         false);
   }
 
@@ -89,6 +93,6 @@ public record IssueInput(
   }
 
   IssueTerms terms() {
-    return new IssueTerms(project.limits(), project.reviewer() != null);
+    return new IssueTerms(project.limits(), project.reviewer() != null, hasDependents);
   }
 }

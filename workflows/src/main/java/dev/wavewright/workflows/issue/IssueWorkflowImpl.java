@@ -300,11 +300,14 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
     boolean measured = tell.phase() == Phase.DONE && preparedSince != null;
     Duration inFlight = measured ? Duration.between(preparedSince, now()) : null;
     IssueReport report =
-        new IssueReport(key(), tell.phase(), tell.reason(), tell.landed(), now(), inFlight);
+        new IssueReport(
+            key(), tell.phase(), tell.reason(), tell.landed(), now(), inFlight, tell.inFlight());
     WaveWorkflow wave =
         Workflow.newExternalWorkflowStub(WaveWorkflow.class, input.wave().workflowId());
-    // A wave that is gone has nothing to do with this issue any more.
-    Deliveries.deliver("report", () -> wave.report(report));
+    // A wave that is gone has nothing to do with this issue any more, and gives nothing back.
+    if (!Deliveries.deliver("report", () -> wave.report(report)) && tell.inFlight() != null) {
+      inbox.addFirst(new IssueNews.Undeliverable(Addressee.WAVE, "the wave has ended"));
+    }
   }
 
   private SessionWork work() {

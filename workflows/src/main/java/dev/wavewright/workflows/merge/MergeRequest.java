@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param commit the approved commit, pinned in the hub
  * @param base the commit the session started from
  * @param verdict digest of the green verdict the issue's own check gave; null for none
- * @param inFlight token of the in-flight lease, released by the landing itself
+ * @param inFlight token of the in-flight lease, released by the landing itself; null if its holder
+ *     sees to that
  * @param dependencies landed dependencies in other repositories, given to the check
  * @param attempt 1 plus the agent runs that failed, for the trailer
  */

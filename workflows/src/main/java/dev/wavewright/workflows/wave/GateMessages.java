@@ -2,6 +2,7 @@ package dev.wavewright.workflows.wave;
 
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.LeaseRefusal;
+import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.capacity.TicketMoves;
@@ -34,6 +35,7 @@ final class GateMessages {
 
   private final Supplier<Board> board;
   private final List<Child> unasked = new ArrayList<>();
+  private final List<LeaseRelease> unreleased = new ArrayList<>();
   private final Map<Ticket, TicketMoves.Move> unsentMoves = new LinkedHashMap<>();
   private boolean sending;
 
@@ -52,9 +54,13 @@ final class GateMessages {
     return !sending;
   }
 
-  /** Asks for the first leases of issues that run and do not ask for themselves. */
-  void ask(List<Child> children) {
+  /**
+   * Asks for the first leases of issues that run and do not ask for themselves, and gives leases
+   * back when these requests are in line.
+   */
+  void ask(List<Child> children, List<LeaseRelease> releases) {
     unasked.addAll(children);
+    unreleased.addAll(releases);
     send();
   }
 
@@ -88,7 +94,7 @@ final class GateMessages {
     Async.procedure(
         () -> {
           try {
-            while (!unasked.isEmpty() || !unsentMoves.isEmpty()) {
+            while (!unasked.isEmpty() || !unreleased.isEmpty() || !unsentMoves.isEmpty()) {
               sendMoves();
               sendRequests();
             }
@@ -116,10 +122,12 @@ final class GateMessages {
             .toList();
     unasked.removeAll(first);
     List<LeaseRequest> requests = first.stream().flatMap(each -> request(each).stream()).toList();
-    if (requests.isEmpty()) {
+    LeaseRequests message = new LeaseRequests(requests, unreleased);
+    unreleased.clear();
+    if (requests.isEmpty() && message.releases().isEmpty()) {
       return;
     }
-    LeaseRequests message = new LeaseRequests(requests);
+    // A gate that is gone has nothing to take back.
     if (!Deliveries.deliver("requests", () -> gate().requestAll(message))) {
       requests.forEach(GateMessages::refuse);
     }

@@ -120,7 +120,8 @@ final class WaveRecords {
   static WaveEvent.Reported reported(IssueStatus status, Instant at) {
     IssueStatus.Landed landed = status.landed();
     CommitId commit = landed == null ? null : landed.commit();
-    return new WaveEvent.Reported(status.key(), status.phase(), status.reason(), commit, null, at);
+    return new WaveEvent.Reported(
+        status.key(), status.phase(), status.reason(), commit, null, null, at);
   }
 
   static PlannedIssue planned(WavePlan plan, IssueKey key) {
@@ -153,7 +154,8 @@ final class WaveRecords {
         rank,
         project.effectiveInFlight(),
         plan.deadline(),
-        true);
+        true,
+        plan.issues().stream().anyMatch(other -> other.dependsOn().contains(issue.key())));
   }
 
   static SearchAttributes searchAttributes(WaveId wave, PlannedIssue issue) {

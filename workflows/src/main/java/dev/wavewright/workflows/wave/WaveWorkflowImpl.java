@@ -1,10 +1,12 @@
 package dev.wavewright.workflows.wave;
 
+import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.delivery.Deliveries;
 import dev.wavewright.workflows.issue.IssueInput;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.wave.WaveActivities.IssueRun;
 import dev.wavewright.workflows.wave.WaveActivities.RunOfIssue;
 import dev.wavewright.workflows.wave.WaveStatus.WavePhase;
@@ -78,6 +80,9 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
       takeIn();
       if (board.standing() == Board.Standing.ENDED) {
         settle();
+        if (!inbox.isEmpty()) {
+          continue;
+        }
         ended = now();
         show();
         return status();
@@ -102,6 +107,7 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
             report.reason(),
             report.landed(),
             report.inFlight(),
+            report.handedOver(),
             report.at()));
   }
 
@@ -157,14 +163,17 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   private void carryOut(List<WaveAction> actions) {
     List<WaveAction.StartIssue> starts = new ArrayList<>();
     List<IssueKey> cancels = new ArrayList<>();
+    List<LeaseRelease> releases = new ArrayList<>();
     for (WaveAction action : actions) {
       switch (action) {
         case WaveAction.StartIssue start -> starts.add(start);
         case WaveAction.CancelIssue cancel -> cancels.add(cancel.key());
         case WaveAction.Reorder reorder -> gate.move(reorder.ranks());
+        case WaveAction.GiveBack lease ->
+            releases.add(new LeaseRelease(lease.key(), LeaseKind.IN_FLIGHT, lease.token()));
       }
     }
-    startAndAsk(starts);
+    startAndAsk(starts, releases);
     cancelIssues(cancels);
   }
 
@@ -210,10 +219,14 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
    * Starts issues, best first, and asks for their leases once they run. Each asking for itself
    * would race, and the first to arrive gets a free place whatever its rank. Those that may get a
    * place now go ahead of the others: the server confirms the starts of one parent one by one, and
-   * the first grants would wait for the last start.
+   * the first grants would wait for the last start. The leases go back with the first of the
+   * requests, and so to the best of them if it comes before all others in line.
    */
-  private void startAndAsk(List<WaveAction.StartIssue> starts) {
+  private void startAndAsk(List<WaveAction.StartIssue> starts, List<LeaseRelease> releases) {
     if (starts.isEmpty()) {
+      if (!releases.isEmpty()) {
+        gate.ask(List.of(), releases);
+      }
       return;
     }
     int ahead = Math.min(starts.size(), AHEAD_PER_PLACE * plan.project().effectiveInFlight());
@@ -221,9 +234,9 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
     List<WaveAction.StartIssue> others = List.copyOf(starts.subList(ahead, starts.size()));
     background(
         () -> {
-          gate.ask(running(first));
+          gate.ask(running(first), releases);
           if (!others.isEmpty()) {
-            gate.ask(running(startAll(others)));
+            gate.ask(running(startAll(others)), List.of());
           }
         });
   }

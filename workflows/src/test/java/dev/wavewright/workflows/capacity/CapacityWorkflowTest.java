@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
 import java.time.Duration;
@@ -65,6 +66,35 @@ class CapacityWorkflowTest {
       assertThat(world.view().waiting())
           .extracting(CapacityView.Waiting::key)
           .containsExactly(second, last);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "C7: a place that is given back with requests goes to the best in line after them, not to who"
+          + " waited before")
+  void givenBackTogether() {
+    try (World world = World.renewingAfter(2_000)) {
+      world.gate.host(new HostRegistration(World.HOST, 3));
+      IssueKey best = issue("a", 1);
+      IssueKey holder = issue("b", 2);
+      IssueKey waits = issue("c", 3);
+      List<Requester> requesters = Stream.of(best, holder, waits).map(world::requester).toList();
+      world.ask(holder, 1, 1);
+      LeaseGrant held = world.grantOf(requesters.get(1));
+      world.ask(waits, 1, 1);
+      until(() -> world.view().waiting().size() == 1);
+
+      LeaseToken place = held.lease(LeaseKind.IN_FLIGHT).orElseThrow().token();
+      world.gate.requestAll(
+          new LeaseRequests(
+              List.of(world.request(best, 1, 1, null)),
+              List.of(new LeaseRelease(holder, LeaseKind.IN_FLIGHT, place))));
+
+      assertThat(world.grantOf(requesters.getFirst()).key()).isEqualTo(best);
+      assertThat(world.view().waiting())
+          .extracting(CapacityView.Waiting::key)
+          .containsExactly(waits);
     }
   }
 

@@ -97,6 +97,7 @@ public final class FakeGate implements CapacityWorkflow {
   @Override
   public void requestAll(LeaseRequests requests) {
     asked.addAll(requests.requests());
+    requests.releases().forEach(this::release);
   }
 
   @Override

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IssueHistoriesTest {
   @ParameterizedTest(name = "{0}")
   @DisplayName("C15: every recorded history replays")
-  @ValueSource(strings = {"clean", "rounds", "cancelled-under-agent"})
+  @ValueSource(strings = {"clean", "rounds", "cancelled-under-agent", "with-dependents"})
   void replays(String name) {
     assertThatCode(
             () ->
@@ -58,6 +58,13 @@ class IssueHistoriesTest {
       lab.start(IssueLab.input());
       lab.result();
       write("clean", lab);
+    }
+    try (IssueLab lab = IssueLab.open(Result.LANDED)) {
+      IssueInput input = IssueLab.withDependents(null);
+      lab.start(input);
+      lab.askInItsName(input);
+      lab.result();
+      write("with-dependents", lab);
     }
     try (IssueLab lab = IssueLab.open(Result.CONFLICT, Result.BRANCH_CLOSED, Result.LANDED)) {
       lab.host().verdicts.add(Verdict.RED);

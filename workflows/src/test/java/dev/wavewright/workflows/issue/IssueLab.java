@@ -7,6 +7,7 @@ import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.HostLoss;
+import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.merge.MergeOutcome.Result;
@@ -17,6 +18,7 @@ import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.Priority;
@@ -45,7 +47,9 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -210,6 +214,15 @@ final class IssueLab implements AutoCloseable {
     return gate().view();
   }
 
+  /** Waits for what others give back for the issue, which has ended. */
+  void awaitEveryLeaseGivenBack() {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!leases().holding().isEmpty()) {
+      assertThat(Instant.now()).as("still held: %s", leases().holding()).isBefore(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
   /** Fails unless every lease was given back, and none of them twice. */
   void assertEveryLeaseGivenBackOnce() {
     CapacityView view = leases();
@@ -255,7 +268,31 @@ final class IssueLab implements AutoCloseable {
         input.rank(),
         input.inFlightCap(),
         input.deadline(),
+        true,
+        false);
+  }
+
+  /** An issue for whose landing others in its wave wait. */
+  static IssueInput withDependents(@Nullable String reviewer) {
+    IssueInput input = askedByWave(reviewer);
+    return new IssueInput(
+        input.key(),
+        input.text(),
+        input.project(),
+        input.repository(),
+        input.agent(),
+        input.dependencies(),
+        input.wave(),
+        input.priority(),
+        input.rank(),
+        input.inFlightCap(),
+        input.deadline(),
+        true,
         true);
+  }
+
+  void endTheWave() {
+    client.newUntypedWorkflowStub(WAVE.workflowId()).terminate("the test ends it");
   }
 
   static IssueInput input(Limits limits, @Nullable String reviewer) {
@@ -305,18 +342,25 @@ final class IssueLab implements AutoCloseable {
     return new CommitId("%040x".formatted(1000 + number));
   }
 
-  /** A wave that only lists the reports it got. */
+  /** A wave that only lists the reports it got, and gives back what was left to it. */
   public static final class FakeWave implements WaveWorkflow {
     private final List<WaveStatus.IssueLine> lines = new ArrayList<>();
+    private final Deque<LeaseRelease> left = new ArrayDeque<>();
 
     @Override
     public WaveStatus run(WaveState state) {
-      Workflow.await(() -> false);
-      return status();
+      while (true) {
+        Workflow.await(() -> !left.isEmpty());
+        Workflow.newExternalWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID)
+            .requestAll(new LeaseRequests(List.of(), List.of(left.removeFirst())));
+      }
     }
 
     @Override
     public void report(IssueReport report) {
+      if (report.handedOver() != null) {
+        left.add(new LeaseRelease(report.key(), LeaseKind.IN_FLIGHT, report.handedOver()));
+      }
       lines.add(
           new WaveStatus.IssueLine(
               report.key(),

@@ -123,6 +123,43 @@ class IssueWorkflowTest {
     }
   }
 
+  @Test
+  @DisplayName(
+      "C7: a clean issue that others wait for leaves its place to its wave, in at most 60 events,"
+          + " and gives it back itself if there is no wave")
+  void leavesItsPlaceToItsWave() {
+    try (IssueLab lab = IssueLab.open(Result.LANDED)) {
+      IssueInput input = IssueLab.withDependents(null);
+      lab.start(input);
+      lab.askInItsName(input);
+      assertThat(lab.result().phase()).isEqualTo(Phase.DONE);
+      assertThat(mostEvents(eventTypes(lab))).isLessThanOrEqualTo(60);
+      assertThat(releases(lab)).as("releases of its own").isZero();
+      lab.awaitEveryLeaseGivenBack();
+      lab.assertEveryLeaseGivenBackOnce();
+    }
+    try (IssueLab lab = IssueLab.open(Result.LANDED)) {
+      IssueInput input = IssueLab.withDependents(null);
+      lab.endTheWave();
+      lab.start(input);
+      lab.askInItsName(input);
+      assertThat(lab.result().phase()).isEqualTo(Phase.DONE);
+      assertThat(releases(lab)).as("releases of its own").isEqualTo(1);
+      lab.assertEveryLeaseGivenBackOnce();
+    }
+  }
+
+  private static long releases(IssueLab lab) {
+    return lab.history().getEvents().stream()
+        .filter(
+            event ->
+                event
+                    .getSignalExternalWorkflowExecutionInitiatedEventAttributes()
+                    .getSignalName()
+                    .equals("release"))
+        .count();
+  }
+
   /**
    * Counts the events as if each piece of news had come alone: how many workflow tasks share two
    * pieces of news is a matter of a server's haste, so the bare count is not the same twice.

@@ -109,6 +109,7 @@ final class BoundScript {
                       null,
                       commit(1),
                       Duration.ofMinutes(time(key)),
+                      null,
                       Instant.ofEpochSecond(now))));
     }
     check(board.standing() == Board.Standing.ENDED, "all landed and the wave has not ended");
@@ -135,6 +136,7 @@ final class BoundScript {
           reorder.ranks().forEach(each -> ranks.put(each.key(), each.rank()));
         }
         case WaveAction.CancelIssue cancel -> throw new AssertionError("nobody cancelled");
+        case WaveAction.GiveBack lease -> throw new AssertionError("nobody left a lease");
       }
     }
     return WaveCore.step(step.board(), started).board();

@@ -15,6 +15,8 @@ import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.merge.MergeOutcome;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Ticket;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An issue without an agent: it asks the real gate for its leases unless its wave does, works until
- * a test says how it ends, gives them back and reports to its wave. A refusal ends it if it was
- * cancelled, and parks it otherwise.
+ * a test says how it ends, gives them back, or leaves its place to its wave as the real one does,
+ * and reports to it. A refusal ends it if it was cancelled, and parks it otherwise.
  */
 public final class FakeIssue implements IssueWorkflow, IssueOrders {
   private static final int MOST_TRIES = 50;
@@ -56,27 +58,28 @@ public final class FakeIssue implements IssueWorkflow, IssueOrders {
       if (vanishing) {
         throw ApplicationFailure.newNonRetryableFailure("vanished", "Vanished");
       }
+      Phase end = Objects.requireNonNull(order);
+      LeaseToken left = end == Phase.DONE && input.hasDependents() ? inFlight() : null;
       if (!refused) {
-        release(input, request);
+        release(input, request, left);
       }
       refused = false;
-      Phase end = Objects.requireNonNull(order);
       order = null;
       phase = end;
       CommitId commit = end == Phase.DONE ? Projects.commit(input.key().number()) : null;
-      report(input, end, commit);
+      report(input, end, commit, left);
       if (end.isFinal()) {
         return status(input.key(), commit);
       }
       Workflow.await(() -> retried || order == Phase.CANCELLED);
       if (order == Phase.CANCELLED) {
         phase = Phase.CANCELLED;
-        report(input, Phase.CANCELLED, null);
+        report(input, Phase.CANCELLED, null, null);
         return status(input.key(), null);
       }
       retried = false;
       phase = Phase.QUEUED;
-      report(input, Phase.QUEUED, null);
+      report(input, Phase.QUEUED, null, null);
     }
   }
 
@@ -104,19 +107,28 @@ public final class FakeIssue implements IssueWorkflow, IssueOrders {
                 input.text().title()));
   }
 
-  private void release(IssueInput input, int request) {
+  private @Nullable LeaseToken inFlight() {
+    return grant == null
+        ? null
+        : grant.lease(LeaseKind.IN_FLIGHT).map(GrantedLease::token).orElse(null);
+  }
+
+  private void release(IssueInput input, int request, @Nullable LeaseToken left) {
     LeaseGrant held = grant;
     grant = null;
     if (held == null) {
       gate().cancel(new TicketCancel(Ticket.of(input.key(), request), "cancelled"));
     } else {
       for (GrantedLease lease : held.leases()) {
-        gate().release(new LeaseRelease(input.key(), lease.kind(), lease.token()));
+        if (!lease.token().equals(left)) {
+          gate().release(new LeaseRelease(input.key(), lease.kind(), lease.token()));
+        }
       }
     }
   }
 
-  private void report(IssueInput input, Phase reported, @Nullable CommitId commit) {
+  private void report(
+      IssueInput input, Phase reported, @Nullable CommitId commit, @Nullable LeaseToken left) {
     String wave = Objects.requireNonNull(input.wave()).workflowId();
     IssueReport report =
         new IssueReport(
@@ -124,7 +136,9 @@ public final class FakeIssue implements IssueWorkflow, IssueOrders {
             reported,
             reported == Phase.PARKED ? WaitReason.CHECK_FAILED : null,
             commit,
-            Instant.ofEpochMilli(Workflow.currentTimeMillis()));
+            Instant.ofEpochMilli(Workflow.currentTimeMillis()),
+            null,
+            left);
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       try {
         Workflow.newExternalWorkflowStub(WaveWorkflow.class, wave).report(report);

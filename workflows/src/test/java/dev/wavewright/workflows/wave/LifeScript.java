@@ -4,6 +4,7 @@ import static dev.wavewright.workflows.wave.Projects.commit;
 import static dev.wavewright.workflows.wave.Projects.key;
 
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.RepositoryName;
@@ -46,6 +47,8 @@ final class LifeScript {
     "skipped by a person",
     "restarted by a person",
     "C7 several started, best first",
+    "C7 place given back after the starts",
+    "lease of a late or repeated report given back",
     "gate reordered"
   };
 
@@ -55,6 +58,7 @@ final class LifeScript {
   private Board board;
   private Instant now = Instant.EPOCH;
   private int runs;
+  private int tokens;
   private List<WaveEvent> last = List.of();
 
   private LifeScript(long seed, Tally tally) {
@@ -142,7 +146,9 @@ final class LifeScript {
       case 4 -> new WaveEvent.ChildFoundClosed(key, "run" + runs, null);
       case 5 ->
           new WaveEvent.ChildFoundClosed(
-              key, truth.run, random.nextBoolean() ? null : report(key, Phase.DONE, true, 0));
+              key,
+              truth.run,
+              random.nextBoolean() ? null : withoutLease(report(key, Phase.DONE, true, 0)));
       case 6 -> report(key, Phase.DONE, random.nextInt(3) > 0, -random.nextInt(3));
       case 7 -> report(key, random.nextBoolean() ? Phase.EXPIRED : Phase.SKIPPED, false, 0);
       case 8 -> report(key, Phase.CANCELLED, false, 0);
@@ -181,7 +187,19 @@ final class LifeScript {
         phase == Phase.PARKED ? WaitReason.CHECK_FAILED : null,
         lands ? commit(key.number()) : null,
         lands && random.nextInt(3) > 0 ? Duration.ofMinutes(1 + random.nextInt(90)) : null,
+        random.nextBoolean() ? new LeaseToken(0, ++tokens) : null,
         now.plusSeconds(late));
+  }
+
+  private static WaveEvent.Reported withoutLease(WaveEvent.Reported report) {
+    return new WaveEvent.Reported(
+        report.key(),
+        report.phase(),
+        report.reason(),
+        report.landed(),
+        report.inFlight(),
+        null,
+        report.at());
   }
 
   private void step(List<WaveEvent> events) {
@@ -195,10 +213,38 @@ final class LifeScript {
     Set<IssueKey> starts = oracle.settle();
     board = WaveRecords.board(roundTrip(step.board()));
     compareActions(step.actions(), starts, cancels);
+    compareGivenBack(step.actions(), events);
     compareBoard();
     count(events, before, heldBefore, cancelledBefore, starts, cancels);
-    WaveCore.Step again = WaveCore.step(board, repeated(events));
-    check(again.board().equals(board) && again.actions().isEmpty(), "a repeated report did harm");
+    List<WaveEvent> repeated = repeated(events);
+    WaveCore.Step again = WaveCore.step(board, repeated);
+    List<WaveAction> due = givenBack(repeated);
+    check(again.board().equals(board) && again.actions().equals(due), "a repeated report did harm");
+    due.forEach(action -> tally.count("lease of a late or repeated report given back"));
+  }
+
+  /**
+   * Whatever a report says, the lease that came with it goes back, and nothing is done after it.
+   */
+  private void compareGivenBack(List<WaveAction> actions, List<WaveEvent> events) {
+    List<WaveAction> due = givenBack(events);
+    int others = actions.size() - due.size();
+    check(
+        others >= 0 && actions.subList(others, actions.size()).equals(due),
+        "given back: " + actions + ", not " + due + " after all else");
+    if (!due.isEmpty() && others > 0) {
+      tally.count("C7 place given back after the starts");
+    }
+  }
+
+  private static List<WaveAction> givenBack(List<WaveEvent> events) {
+    List<WaveAction> due = new ArrayList<>();
+    for (WaveEvent event : events) {
+      if (event instanceof WaveEvent.Reported report && report.handedOver() != null) {
+        due.add(new WaveAction.GiveBack(report.key(), report.handedOver()));
+      }
+    }
+    return due;
   }
 
   private List<WaveEvent> repeated(List<WaveEvent> events) {
@@ -259,6 +305,7 @@ final class LifeScript {
           check(!oracle.queue(true).equals(oracle.queue(false)), "reordered without need");
           reorder.ranks().forEach(rank -> oracle.of(rank.key()).told = rank.rank());
         }
+        case WaveAction.GiveBack ignored -> {}
       }
     }
     check(started.equals(starts), "started " + started + ", not " + starts);

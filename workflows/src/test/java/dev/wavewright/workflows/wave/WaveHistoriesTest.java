@@ -38,7 +38,8 @@ class WaveHistoriesTest {
       strings = {
         "park-retry-cancel-run-1.json",
         "park-retry-cancel-run-2.json",
-        "park-retry-cancel-run-3.json"
+        "park-retry-cancel-run-3.json",
+        "dependents-run-1.json"
       })
   @DisplayName("C15: a recorded history of a wave replays")
   void recordedHistoriesReplay(String file) throws Exception {
@@ -88,6 +89,23 @@ class WaveHistoriesTest {
         Files.writeString(
             folder.resolve("park-retry-cancel-run-" + (i + 1) + ".json"), runs.get(i).toJson(true));
       }
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "golden.record", matches = ".+")
+  void recordDependents() throws IOException {
+    Path folder = Path.of(System.getProperty("golden.record"));
+    IssueKey a = key(0, 1);
+    IssueKey b = key(1, 2);
+    IssueKey c = key(2, 3);
+    try (WaveLab lab = new WaveLab()) {
+      lab.start(project(1, List.of(1, 1, 1)), issue(a, 1), issue(b, 2, a), issue(c, 3, a, b));
+      List.of(a, b, c).forEach(lab::land);
+      lab.result();
+      Files.createDirectories(folder);
+      Files.writeString(
+          folder.resolve("dependents-run-1.json"), lab.histories().getFirst().toJson(true));
     }
   }
 

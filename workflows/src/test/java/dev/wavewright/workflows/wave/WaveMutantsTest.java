@@ -96,6 +96,16 @@ class WaveMutantsTest extends DeliberateFaults {
                 "        .sorted(Line.ORDER)\n        .forEach(",
                 "        .forEach("),
             new Mutant(
+                "C7: the place of a landed issue is free before its dependents are in line",
+                CORE,
+                "    core.start(ready, actions);\n    core.reorder(ready, actions);\n    giveBack(events, actions);\n",
+                "    giveBack(events, actions);\n    core.start(ready, actions);\n    core.reorder(ready, actions);\n"),
+            new Mutant(
+                "a lease that comes with a report of nothing landed is kept by nobody",
+                CORE,
+                "report.handedOver() != null",
+                "report.handedOver() != null && report.landed() != null"),
+            new Mutant(
                 "the gate is never told a new order",
                 CORE,
                 "if (asSent.equals(wanted)) {",

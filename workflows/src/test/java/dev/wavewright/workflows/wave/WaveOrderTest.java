@@ -23,7 +23,7 @@ class WaveOrderTest {
   private static final int ISSUES = 5;
 
   /** An issue of a repository of its own; its rank is better the longer it takes. */
-  private static PlannedIssue taking(int number, Duration expected) {
+  private static PlannedIssue taking(int number, Duration expected, IssueKey... dependsOn) {
     IssueKey key = key(number, number + 1);
     return new PlannedIssue(
         key,
@@ -32,10 +32,10 @@ class WaveOrderTest {
         key.repository().orElseThrow(),
         Priority.DEFAULT,
         "scripted",
-        List.of(),
+        List.of(dependsOn),
         List.of(),
         null,
-        1,
+        dependsOn.length == 0 ? 1 : 2,
         expected);
   }
 
@@ -84,6 +84,53 @@ class WaveOrderTest {
       assertThat(lab.result().issues()).allMatch(issue -> issue.phase() == Phase.CANCELLED);
       eventually("nobody holds or waits", () -> lab.inFlight().isEmpty());
       assertThat(lab.view().waiting()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "C7: with a cap of one a dependent that outranks who waits gets the place of the issue it"
+          + " waited for, every time")
+  void dependentBeforeWhoWaited() {
+    IssueKey first = key(0, 1);
+    IssueKey waits = key(1, 2);
+    IssueKey dependent = key(2, 3);
+    try (WaveLab lab = new WaveLab()) {
+      for (int round = 0; round < 5; round++) {
+        lab.start(
+            project(1, List.of(1, 1, 1)),
+            taking(0, Duration.ofMinutes(10)),
+            taking(1, Duration.ofMinutes(20)),
+            taking(2, Duration.ofMinutes(30), first));
+        for (IssueKey expected : List.of(first, dependent, waits)) {
+          eventually("one is granted", () -> !lab.inFlight().isEmpty());
+          assertThat(lab.inFlight()).as("round %d", round).containsExactly(expected);
+          lab.land(expected);
+          eventually(expected + "'s lease is back", () -> !lab.inFlight().contains(expected));
+        }
+        assertThat(lab.result().issues()).allMatch(issue -> issue.phase() == Phase.DONE);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a landed issue whose dependents cannot start yet holds up nobody")
+  void nothingToStart() {
+    IssueKey first = key(0, 1);
+    IssueKey waits = key(1, 2);
+    try (WaveLab lab = new WaveLab()) {
+      WaveWorkflow wave =
+          lab.start(
+              project(1, List.of(1, 1, 1)),
+              taking(0, Duration.ofMinutes(10)),
+              taking(1, Duration.ofMinutes(5)),
+              taking(2, Duration.ofMinutes(30), first, waits));
+      lab.land(first);
+      eventually("the next works", () -> lab.working(waits));
+      assertThat(lab.inFlight()).containsExactly(waits);
+      wave.cancel("the test");
+      lab.result();
+      eventually("nobody holds", () -> lab.inFlight().isEmpty());
     }
   }
 

@@ -294,8 +294,9 @@ class WaveWorkflowTest {
 
       // A slow landing in one repository makes what waits there count for more.
       Instant now = Instant.now();
-      wave.report(new IssueReport(f, Phase.DONE, null, commit(6), now, Duration.ofMinutes(1)));
-      wave.report(new IssueReport(e, Phase.DONE, null, commit(5), now, Duration.ofHours(20)));
+      wave.report(
+          new IssueReport(f, Phase.DONE, null, commit(6), now, Duration.ofMinutes(1), null));
+      wave.report(new IssueReport(e, Phase.DONE, null, commit(5), now, Duration.ofHours(20), null));
 
       eventually("B before D", () -> waiting(lab).indexOf(B) < waiting(lab).indexOf(D));
       assertThat(before.indexOf(f)).isEqualTo(4);

@@ -33,6 +33,7 @@ final class Draft {
   @Nullable LeaseToken inFlight;
   @Nullable LeaseToken session;
   @Nullable LeaseToken fence;
+  @Nullable LeaseToken handedOver;
   boolean sessionUsed;
 
   @Nullable CommitId base;
@@ -74,6 +75,7 @@ final class Draft {
     inFlight = progress.holdings().inFlight();
     session = progress.holdings().session();
     fence = progress.holdings().fence();
+    handedOver = progress.holdings().handedOver();
     sessionUsed = progress.holdings().sessionUsed();
     base = progress.work().base();
     worktree = progress.work().worktree();
@@ -130,7 +132,7 @@ final class Draft {
             stage,
             phase,
             errand,
-            new Holdings(host, inFlight, session, fence, sessionUsed),
+            new Holdings(host, inFlight, session, fence, handedOver, sessionUsed),
             new Work(base, worktree, ready, commit, digest, textDigest, landed),
             counts(),
             new Evidence(reason, detail, exitCode, logTail, rescueRef, cause),

@@ -124,10 +124,16 @@ public final class IssueMachine {
   }
 
   private static void undeliverable(Draft draft, Undeliverable undeliverable) {
-    Stage concerned = undeliverable.addressee() == Addressee.GATE ? Stage.LEASES : Stage.MERGE_TURN;
-    boolean landing = concerned == Stage.MERGE_TURN && draft.stage == Stage.LANDING;
-    if (draft.stage == concerned || landing) {
+    boolean concerned =
+        switch (undeliverable.addressee()) {
+          case GATE -> draft.stage == Stage.LEASES;
+          case MERGE_QUEUE -> draft.stage == Stage.MERGE_TURN || draft.stage == Stage.LANDING;
+          case WAVE -> false;
+        };
+    if (concerned) {
       Moves.parkUnlessLeaving(draft, WaitReason.INTERNAL_ERROR, undeliverable.message());
+    } else if (undeliverable.addressee() == Addressee.WAVE) {
+      Moves.releaseHandedOver(draft);
     }
   }
 
@@ -291,9 +297,9 @@ public final class IssueMachine {
     String message = ended.message();
     switch (ended.result()) {
       case LANDED -> {
-        // The landing released the in-flight lease itself. An issue that was being cancelled is
-        // done all the same.
-        draft.inFlight = null;
+        // The landing released the in-flight lease itself, unless dependents come first. An issue
+        // that was being cancelled is done all the same.
+        draft.inFlight = draft.terms.hasDependents() ? draft.inFlight : null;
         Moves.landed(draft, ended.commit());
       }
       case CONFLICT -> Moves.resolveConflict(draft, ended.conflicts(), message);

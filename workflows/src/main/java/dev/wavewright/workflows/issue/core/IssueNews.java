@@ -34,13 +34,15 @@ public sealed interface IssueNews {
     REJECTED
   }
 
-  /** A request could not be delivered because nobody is there. */
+  /** A message could not be delivered because nobody is there. */
   record Undeliverable(Addressee addressee, String message) implements IssueNews {}
 
-  /** Who was to get a request. */
+  /** Who was to get a message. */
   enum Addressee {
     GATE,
-    MERGE_QUEUE
+    MERGE_QUEUE,
+    /** Only of a report with a lease that the wave was to give back. */
+    WAVE
   }
 
   /**

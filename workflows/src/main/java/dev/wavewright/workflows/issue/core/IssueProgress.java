@@ -36,7 +36,7 @@ public record IssueProgress(
         Stage.NEW,
         Phase.QUEUED,
         new Errand(Round.IMPLEMENT, "", List.of(), false),
-        new Holdings(null, null, null, null, false),
+        new Holdings(null, null, null, null, null, false),
         new Work(null, false, false, null, null, null, null),
         new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         new Evidence(null, "", null, "", null, null),
@@ -74,6 +74,7 @@ public record IssueProgress(
    * @param inFlight token of the in-flight lease, or null when none is held
    * @param session token of the session lease, or null when none is held
    * @param fence newest in-flight token ever held, or null
+   * @param handedOver token of the in-flight lease that the wave was told to give back, or null
    * @param sessionUsed whether an agent was started under the session lease
    */
   public record Holdings(
@@ -81,6 +82,7 @@ public record IssueProgress(
       @Nullable LeaseToken inFlight,
       @Nullable LeaseToken session,
       @Nullable LeaseToken fence,
+      @Nullable LeaseToken handedOver,
       boolean sessionUsed) {}
 
   /**

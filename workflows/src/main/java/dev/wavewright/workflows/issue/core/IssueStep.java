@@ -80,13 +80,14 @@ public sealed interface IssueStep {
    *
    * @param number of the approval, from 1
    * @param digest of the green verdict, or null
+   * @param inFlight the lease that the landing gives back, or null if it gives back none
    */
   record EnqueueMerge(
       int number,
       CommitId commit,
       CommitId base,
       @Nullable String digest,
-      LeaseToken inFlight,
+      @Nullable LeaseToken inFlight,
       int attempt)
       implements IssueStep {}
 
@@ -97,9 +98,21 @@ public sealed interface IssueStep {
    */
   record WithdrawMerge(int number, boolean hostLost) implements IssueStep {}
 
-  /** Tells the wave where the issue stands. */
-  record TellWave(Phase phase, @Nullable WaitReason reason, @Nullable CommitId landed)
-      implements IssueStep {}
+  /**
+   * Tells the wave where the issue stands.
+   *
+   * @param inFlight the lease that the wave is to give back, or null if it is to give back none
+   */
+  record TellWave(
+      Phase phase,
+      @Nullable WaitReason reason,
+      @Nullable CommitId landed,
+      @Nullable LeaseToken inFlight)
+      implements IssueStep {
+    TellWave(Phase phase, @Nullable WaitReason reason, @Nullable CommitId landed) {
+      this(phase, reason, landed, null);
+    }
+  }
 
   /** Nothing more happens. */
   record End() implements IssueStep {}

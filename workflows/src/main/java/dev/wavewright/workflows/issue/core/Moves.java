@@ -173,11 +173,15 @@ final class Moves {
             draft.commit,
             draft.base,
             draft.digest,
-            draft.inFlight,
+            draft.terms.hasDependents() ? null : draft.inFlight,
             draft.attempts));
   }
 
-  /** Ends well. What stood against it is history; the wave hears of it before the clean-up. */
+  /**
+   * Ends well. What stood against it is history; the wave hears of it before the clean-up. If
+   * others wait for this landing, the wave also gives the in-flight lease back: after it has asked
+   * for what may start now. Freed at once, the place would go to whoever is in line without them.
+   */
   static void landed(Draft draft, @Nullable CommitId commit) {
     draft.landed = commit;
     draft.leavingFor = Phase.DONE;
@@ -186,9 +190,21 @@ final class Moves {
     draft.detail = "";
     draft.stage = Stage.RETIREMENT;
     draft.add(new IssueStep.Retire());
-    draft.add(new IssueStep.TellWave(Phase.DONE, null, commit));
+    if (draft.terms.hasDependents()) {
+      draft.handedOver = draft.inFlight;
+      draft.inFlight = null;
+    }
+    draft.add(new IssueStep.TellWave(Phase.DONE, null, commit, draft.handedOver));
     releaseUnusedSession(draft);
     releaseInFlight(draft);
+  }
+
+  /** There is no wave that could give the lease back. */
+  static void releaseHandedOver(Draft draft) {
+    if (draft.handedOver != null) {
+      draft.add(new IssueStep.ReleaseLease(LeaseKind.IN_FLIGHT, draft.handedOver));
+      draft.handedOver = null;
+    }
   }
 
   static void parkUnlessLeaving(Draft draft, WaitReason reason, String detail) {

@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.wave.core;
 
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseToken;
 import java.util.List;
 
 /** What a wave is to do. */
@@ -20,6 +21,12 @@ public sealed interface WaveAction {
       ranks = List.copyOf(ranks);
     }
   }
+
+  /**
+   * Give the in-flight lease of a landed issue back. It comes after the starts and the new order of
+   * its step: the gate is to know them before the place is free.
+   */
+  record GiveBack(IssueKey key, LeaseToken token) implements WaveAction {}
 
   /** The new rank of one issue; lower is earlier. */
   record NewRank(IssueKey key, long rank) {}

@@ -49,6 +49,7 @@ public final class WaveCore {
     List<IssueKey> ready = core.derive();
     core.start(ready, actions);
     core.reorder(ready, actions);
+    giveBack(events, actions);
     return new Step(
         new Board(List.copyOf(core.lines.values()), board.parallel(), core.cancelledBy), actions);
   }
@@ -242,6 +243,15 @@ public final class WaveCore {
     }
     if (!changed.isEmpty()) {
       actions.add(new WaveAction.Reorder(changed));
+    }
+  }
+
+  /** Whatever the report is worth, nobody else gives the lease back. */
+  private static void giveBack(List<WaveEvent> events, List<WaveAction> actions) {
+    for (WaveEvent event : events) {
+      if (event instanceof WaveEvent.Reported report && report.handedOver() != null) {
+        actions.add(new WaveAction.GiveBack(report.key(), report.handedOver()));
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.wavewright.workflows.wave.core;
 
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
 import java.time.Duration;
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface WaveEvent {
   /**
    * An issue said how it stands. Older than the last report, or after a final one, it changes
-   * nothing.
+   * nothing; a lease that it hands over is given back all the same.
    *
    * @param landed the integration commit, when done
    * @param inFlight how long it held its in-flight lease, or null if it does not say
+   * @param handedOver the in-flight lease to give back for it, or null
    */
   record Reported(
       IssueKey key,
@@ -23,6 +25,7 @@ public sealed interface WaveEvent {
       @Nullable WaitReason reason,
       @Nullable CommitId landed,
       @Nullable Duration inFlight,
+      @Nullable LeaseToken handedOver,
       Instant at)
       implements WaveEvent {}
 

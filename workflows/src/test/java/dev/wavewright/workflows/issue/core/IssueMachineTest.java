@@ -483,6 +483,29 @@ class IssueMachineTest {
   }
 
   @Test
+  @DisplayName(
+      "C7: an issue that others wait for leaves its place to the wave; the landing frees nothing")
+  void leavesItsPlaceToTheWave() {
+    Story story = Story.withDependents().upToCheck();
+    assertThat(story.checked(CheckVerdict.GREEN))
+        .containsExactly(new EnqueueMerge(1, commit(1), BASE, "verdict", null, 1));
+    assertThat(story.landing(LandingResult.LANDED))
+        .containsExactly(new Retire(), new TellWave(Phase.DONE, null, LANDED, token(1)));
+    assertThat(story.tell(new Retired(null))).containsExactly(new End());
+  }
+
+  @Test
+  @DisplayName("R5: an issue whose wave is gone gives back itself what it left to it, once")
+  void waveIsGone() {
+    Story story = Story.withDependents().upToMergeTurn();
+    story.landing(LandingResult.LANDED);
+    IssueNews nobody = new IssueNews.Undeliverable(IssueNews.Addressee.WAVE, "it has ended");
+    assertThat(story.tell(nobody)).containsExactly(RELEASE_FIRST_IN_FLIGHT);
+    assertThat(story.tell(nobody)).isEmpty();
+    assertThat(story.tell(new Retired(null))).containsExactly(new End());
+  }
+
+  @Test
   @DisplayName("Stale tickets, approvals and answers change nothing")
   void staleNews() {
     Story story = new Story(false).upToCheck();

@@ -81,8 +81,23 @@ class IssueMutantsTest extends DeliberateFaults {
             new Mutant(
                 "R5: the lease that a landing released is released again",
                 MACHINE,
-                "draft.inFlight = null;\n        Moves.landed(draft, ended.commit());",
+                "draft.inFlight = draft.terms.hasDependents() ? draft.inFlight : null;\n        Moves.landed(draft, ended.commit());",
                 "Moves.landed(draft, ended.commit());"),
+            new Mutant(
+                "C7: a landed issue frees its place before its dependents are in line",
+                MOVES,
+                "      draft.handedOver = draft.inFlight;\n      draft.inFlight = null;\n",
+                ""),
+            new Mutant(
+                "C7: the landing frees the place that the wave is to give back",
+                MOVES,
+                "draft.terms.hasDependents() ? null : draft.inFlight",
+                "draft.inFlight"),
+            new Mutant(
+                "R5: the lease left to a wave that is gone stays held",
+                MACHINE,
+                "      Moves.releaseHandedOver(draft);\n",
+                ""),
             new Mutant(
                 "R5: a parked issue keeps its place in flight",
                 MOVES,

@@ -38,8 +38,9 @@ final class IssueScript {
     Limits limits =
         Story.limits(
             1 + random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3));
-    world = new ScriptedWorld(random, limits, reviewed, counts);
-    story = new Story(reviewed, limits);
+    boolean hasDependents = random.nextBoolean();
+    world = new ScriptedWorld(random, limits, reviewed, hasDependents, counts);
+    story = new Story(reviewed, limits, hasDependents);
     cancelAt = random.nextInt(3) == 0 ? random.nextInt(40) : Integer.MAX_VALUE;
   }
 
@@ -110,8 +111,10 @@ final class IssueScript {
     seen(ENDED + world.told);
   }
 
+  /** A report that reached nobody is the very next news. */
   private void tell(IssueNews news) {
     story.tell(news).forEach(world::take);
+    world.undelivered().ifPresent(next -> story.tell(next).forEach(world::take));
   }
 
   private void loseHost() {

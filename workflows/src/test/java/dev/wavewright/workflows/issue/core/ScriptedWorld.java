@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -40,6 +41,7 @@ final class ScriptedWorld {
   /** What must have been looked at over all seeds. */
   static final List<String> MUST_OCCUR =
       List.of(
+          "C7 lease left to the wave",
           "C9 ticket taken back",
           "C9 grant taken back by the gate",
           "L2 host was back before the issue heard of its loss",
@@ -51,6 +53,7 @@ final class ScriptedWorld {
           "R2 agent started, no other may live",
           "R2 operation started, none under way",
           "R3 work saved before a person is told",
+          "R5 lease left to a wave that is gone released",
           "R5 lease released once",
           "R5 nothing held at the end",
           "R5 nothing held while parked",
@@ -65,6 +68,7 @@ final class ScriptedWorld {
   private final Random random;
   private final Limits limits;
   private final boolean reviewed;
+  private final boolean hasDependents;
   private final Map<String, Integer> counts;
 
   private final Map<LeaseKind, @Nullable LeaseToken> held = new EnumMap<>(LeaseKind.class);
@@ -84,6 +88,8 @@ final class ScriptedWorld {
   private boolean prepared;
   private boolean retired;
   private boolean hostGone;
+  private boolean waveGone;
+  private @Nullable LeaseToken left;
   private @Nullable CommitId green;
   private @Nullable CommitId approved;
   private long tokens;
@@ -99,10 +105,16 @@ final class ScriptedWorld {
   /**
    * @param counts of {@link #MUST_OCCUR}, counted on
    */
-  ScriptedWorld(Random random, Limits limits, boolean reviewed, Map<String, Integer> counts) {
+  ScriptedWorld(
+      Random random,
+      Limits limits,
+      boolean reviewed,
+      boolean hasDependents,
+      Map<String, Integer> counts) {
     this.random = random;
     this.limits = limits;
     this.reviewed = reviewed;
+    this.hasDependents = hasDependents;
     this.counts = counts;
   }
 
@@ -208,6 +220,10 @@ final class ScriptedWorld {
             .isEqualTo(release.token());
         assertThat(everReleased.add(release.token())).as("R5: released once").isTrue();
         seen("R5 lease released once");
+        if (release.kind() == LeaseKind.IN_FLIGHT && hasDependents && landed) {
+          assertThat(waveGone).as("C7: the place is free before the wave has asked").isTrue();
+          seen("R5 lease left to a wave that is gone released");
+        }
         if (release.kind() == LeaseKind.SESSION) {
           assertThat(asked instanceof IssueStep.RunAgent || agentMayLive)
               .as("S1: the agent's lease is freed while it may live")
@@ -247,7 +263,10 @@ final class ScriptedWorld {
       }
       case IssueStep.EnqueueMerge enqueue -> {
         idle(step);
-        assertThat(held.get(LeaseKind.IN_FLIGHT)).isEqualTo(enqueue.inFlight());
+        assertThat(held.get(LeaseKind.IN_FLIGHT)).as("lands in flight").isNotNull();
+        assertThat(enqueue.inFlight())
+            .as("what the landing gives back")
+            .isEqualTo(hasDependents ? null : held.get(LeaseKind.IN_FLIGHT));
         assertThat(green).as("M1: only what is green lands").isEqualTo(enqueue.commit());
         seen("M1 handed to the queue what is green");
         if (reviewed) {
@@ -260,7 +279,10 @@ final class ScriptedWorld {
         landingBegan = false;
       }
       case IssueStep.WithdrawMerge ignored -> assertThat(green).isNotNull();
-      case IssueStep.TellWave tell -> told(tell.phase());
+      case IssueStep.TellWave tell -> {
+        told(tell.phase());
+        leave(tell);
+      }
       case IssueStep.End ignored -> {
         idle(step);
         assertThat(held.values()).as("R5: nothing is kept").allMatch(token -> token == null);
@@ -273,6 +295,31 @@ final class ScriptedWorld {
         ended = true;
       }
     }
+  }
+
+  /** C7: what a landed issue holds goes to the wave, if others wait for it. */
+  private void leave(IssueStep.TellWave tell) {
+    LeaseToken due =
+        hasDependents && tell.phase() == Phase.DONE ? held.get(LeaseKind.IN_FLIGHT) : null;
+    assertThat(tell.inFlight()).as("what the wave is to give back").isEqualTo(due);
+    if (due == null) {
+      return;
+    }
+    seen("C7 lease left to the wave");
+    left = due;
+    waveGone = random.nextInt(4) == 0;
+    if (!waveGone) {
+      assertThat(everReleased.add(due)).isTrue();
+      held.put(LeaseKind.IN_FLIGHT, null);
+    }
+  }
+
+  /** Returns what follows a report with a lease to a wave that is gone: once. */
+  Optional<IssueNews> undelivered() {
+    if (left == null || !waveGone || everReleased.contains(left)) {
+      return Optional.empty();
+    }
+    return Optional.of(new IssueNews.Undeliverable(IssueNews.Addressee.WAVE, "no wave"));
   }
 
   private void told(Phase phase) {
@@ -464,8 +511,10 @@ final class ScriptedWorld {
     }
     if (result == LandingResult.LANDED) {
       landed = true;
-      assertThat(everReleased.add(enqueue.inFlight())).isTrue();
-      held.put(LeaseKind.IN_FLIGHT, null);
+      if (enqueue.inFlight() != null) {
+        assertThat(everReleased.add(enqueue.inFlight())).isTrue();
+        held.put(LeaseKind.IN_FLIGHT, null);
+      }
     }
     return new LandingEnded(
         enqueue.number(),
@@ -489,6 +538,9 @@ final class ScriptedWorld {
     stale.add(new Granted(0, Story.HOST, new LeaseToken(9, 9), new LeaseToken(9, 10)));
     stale.add(new Refused(0, RefusalCause.EXPIRED, "old"));
     stale.add(new IssueNews.LandingBegan(0));
+    if (left == null || waveGone) {
+      stale.add(new IssueNews.Undeliverable(IssueNews.Addressee.WAVE, "old"));
+    }
     stale.add(new LandingEnded(0, LandingResult.LANDED, Story.LANDED, null, List.of(), "", "old"));
     return stale;
   }

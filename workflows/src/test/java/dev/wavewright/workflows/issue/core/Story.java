@@ -33,7 +33,16 @@ final class Story {
   }
 
   Story(boolean reviewed, Limits limits) {
-    terms = new IssueTerms(limits, reviewed);
+    this(reviewed, limits, false);
+  }
+
+  Story(boolean reviewed, Limits limits, boolean hasDependents) {
+    terms = new IssueTerms(limits, reviewed, hasDependents);
+  }
+
+  /** An issue for whose landing others wait. */
+  static Story withDependents() {
+    return new Story(false, limits(3, 2, 1, 1), true);
   }
 
   static Limits limits(int attempts, int checkRounds, int reviewRounds, int conflictRounds) {
