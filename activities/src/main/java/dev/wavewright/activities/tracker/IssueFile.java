@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.wavewright.activities.tracker.TrackerProblems.Problem;
-import dev.wavewright.workflows.issue.IssueText;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.RepositoryName;
 import java.nio.ByteBuffer;
@@ -15,6 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,6 @@ record IssueFile(
     boolean completed,
     String body) {
 
-  private static final int MAX_TITLE = 256;
   private static final List<String> FIELDS =
       List.of("repo", "number", "title", "labels", "milestone", "state");
 
@@ -150,20 +149,10 @@ record IssueFile(
     }
 
     private void checkBody(int firstLine) throws Bad {
-      if (body.getBytes(StandardCharsets.UTF_8).length > IssueText.MAX_BODY_BYTES) {
+      Optional<TrackerText.Fault> fault = TrackerText.inBody(body);
+      if (fault.isPresent()) {
         throw new Bad(
-            firstLine,
-            "its text is longer than " + IssueText.MAX_BODY_BYTES + " bytes",
-            "shorten it, or put the rest into a file of the repository");
-      }
-      int line = firstLine;
-      for (int at = 0; at < body.length(); at++) {
-        char c = body.charAt(at);
-        if (c == '\n') {
-          line++;
-        } else if (Character.isISOControl(c) && c != '\t' && c != '\r') {
-          throw new Bad(line, "its text contains " + name(c), "remove that character");
-        }
+            firstLine + fault.get().line(), "its text " + fault.get().what(), fault.get().fix());
       }
     }
 
@@ -202,13 +191,9 @@ record IssueFile(
       if (title == null || title.isBlank()) {
         throw new Bad(lineOf("title"), "it has no title", "add title: one line");
       }
-      if (title.codePointCount(0, title.length()) > MAX_TITLE) {
-        throw new Bad(
-            lineOf("title"), "its title is longer than " + MAX_TITLE + " characters", "shorten it");
-      }
-      int bad = title.codePoints().filter(IssueFile::deceives).findFirst().orElse(-1);
-      if (bad >= 0) {
-        throw new Bad(lineOf("title"), "its title contains " + name(bad), "remove that character");
+      Optional<TrackerText.Fault> fault = TrackerText.inTitle(title);
+      if (fault.isPresent()) {
+        throw new Bad(lineOf("title"), "its title " + fault.get().what(), fault.get().fix());
       }
       return title.strip();
     }
@@ -240,9 +225,9 @@ record IssueFile(
     }
 
     private String plain(String field, String value) throws Bad {
-      int bad = value.codePoints().filter(IssueFile::deceives).findFirst().orElse(-1);
-      if (bad >= 0) {
-        throw new Bad(lineOf(field), field + " contains " + name(bad), "remove that character");
+      Optional<TrackerText.Fault> fault = TrackerText.inWord(value);
+      if (fault.isPresent()) {
+        throw new Bad(lineOf(field), field + " " + fault.get().what(), fault.get().fix());
       }
       return value;
     }
@@ -259,28 +244,8 @@ record IssueFile(
     }
   }
 
-  /** Control characters, and those that change the direction or order of what is read. */
-  private static boolean deceives(int character) {
-    return Character.isISOControl(character)
-        || character == 0x2028
-        || character == 0x2029
-        || character == 0x061C
-        || character == 0x200E
-        || character == 0x200F
-        || (character >= 0x202A && character <= 0x202E)
-        || (character >= 0x2066 && character <= 0x2069);
-  }
-
-  private static String name(int character) {
-    return String.format("U+%04X (%s)", character, Character.getName(character));
-  }
-
   /** Text of others in our messages: short, and without what deceives. */
   private static String visible(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints()
-        .limit(80)
-        .forEach(c -> shown.append(deceives(c) ? "?" : Character.toString(c)));
-    return shown.toString();
+    return TrackerText.visible(text, 80);
   }
 }
