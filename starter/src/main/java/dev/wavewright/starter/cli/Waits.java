@@ -1,6 +1,8 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.CapacityView.Waiting;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.model.PoolName;
@@ -29,28 +31,41 @@ final class Waits {
     if (!asksTheGate(status)) {
       return status;
     }
-    return gate.get().waiting().stream()
+    CapacityView view = gate.get();
+    return view.waiting().stream()
         .filter(waiting -> waiting.key().equals(status.key()))
         .findFirst()
-        .map(waiting -> told(status, waiting))
+        .map(waiting -> told(status, waiting, view))
         .orElse(status);
   }
 
-  private static IssueStatus told(IssueStatus status, Waiting waiting) {
+  private static IssueStatus told(IssueStatus status, Waiting waiting, CapacityView view) {
     // What sent it back to its agent stays the first thing said.
     String before = status.detail().isBlank() ? "" : status.detail() + "; ";
-    return status.waiting(waiting.why(), before + waiting.reason(), unblock(waiting));
+    return status.waiting(waiting.why(), before + waiting.reason(), unblock(waiting, view));
   }
 
   /** Returns the one action that would end the wait. */
-  static String unblock(Waiting waiting) {
-    @Nullable PoolName pool = waiting.pool();
+  static String unblock(Waiting waiting, CapacityView view) {
     String action = waiting.why().unblock().replace("<ticket>", waiting.ticket().value());
-    if (pool == null) {
+    @Nullable PoolName pool = waiting.pool();
+    if (waiting.why() == WaitReason.PAUSED) {
+      return pool == null ? action : action + " --pool " + pool;
+    }
+    if (waiting.why() != WaitReason.POOL_FULL) {
       return action;
     }
-    return waiting.why() == WaitReason.PAUSED
-        ? action + " --pool " + pool
-        : action.replace("<pool>", pool.value());
+    if (pool == null) {
+      return "wait, or look at the caps: wavewright capacity";
+    }
+    @Nullable PoolView seen = Gate.pool(view, pool).orElse(null);
+    if (seen == null || (pool.host().isPresent() && seen.configured() == 0)) {
+      return "wait, or add a worker: wavewright worker";
+    }
+    String lever =
+        seen.effective() < seen.configured()
+            ? CapSteering.Action.STEP_UP.word()
+            : CapSteering.Action.SET.word() + " " + (seen.effective() + 1);
+    return action.replace("<lever>", lever).replace("<pool>", pool.value());
   }
 }

@@ -271,9 +271,7 @@ public final class Waves {
             .findFirst()
             .orElseGet(() -> line.dependsOn().stream().map(IssueKey::value).findFirst().orElse(""));
     return reason
-        .unblock()
-        .replace("<key>", line.key().value())
-        .replace("<this>", line.key().value())
+        .unblock(line.key(), line.repository())
         .replace("<dependency>", dependency);
   }
 

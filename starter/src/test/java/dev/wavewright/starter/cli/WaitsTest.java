@@ -3,6 +3,7 @@ package dev.wavewright.starter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
@@ -44,9 +45,16 @@ class WaitsTest {
   void actions() {
     assertThat(unblock(WaitReason.PAUSED, null)).isEqualTo("wavewright capacity resume");
     assertThat(unblock(WaitReason.POOL_FULL, PoolName.project("shop")))
-        .isEqualTo("wait, or raise the cap: wavewright capacity set N --pool project:shop");
+        .isEqualTo("wait, or raise the cap: wavewright capacity set 3 --pool project:shop");
+    assertThat(unblock(WaitReason.POOL_FULL, HOST))
+        .isEqualTo("wait, or raise the cap: wavewright capacity step-up --pool host:box");
+    assertThat(unblock(WaitReason.POOL_FULL, new HostId("lost").pool()))
+        .isEqualTo("wait, or add a worker: wavewright worker");
+    assertThat(unblock(WaitReason.POOL_FULL, null))
+        .isEqualTo("wait, or look at the caps: wavewright capacity");
     assertThat(unblock(WaitReason.BEHIND_IN_QUEUE, PoolName.project("shop")))
-        .isEqualTo("wait, or raise its priority: wavewright queue move acme/api#1/1");
+        .isEqualTo(
+            "wait, or raise its priority: wavewright queue move 'acme/api#1/1' --priority 0");
   }
 
   private static String unblock(WaitReason why, @Nullable PoolName pool) {
@@ -99,7 +107,10 @@ class WaitsTest {
                 null,
                 "t",
                 null)),
-        List.of(),
+        List.of(
+            new PoolView(PoolName.project("shop"), 2, 2, 2, 1, null, null, 2),
+            new PoolView(HOST, 3, 1, 1, 1, "ada", "", 1),
+            new PoolView(new HostId("lost").pool(), 0, 0, 0, 1, null, null, 0)),
         false);
   }
 

@@ -148,7 +148,7 @@ class GatewayTest {
           Phase.PARKED,
           WaitReason.CHECK_FAILED,
           "make check ended with 2",
-          "wavewright issue logs acme/lib#3, then issue retry acme/lib#3",
+          "wavewright issue logs 'acme/lib#3', then: wavewright issue retry 'acme/lib#3'",
           1,
           3,
           0,

@@ -57,8 +57,7 @@ final class IssuePage {
 
   private static String unblock(WaitReason reason, IssueInput input, int tickets) {
     return reason
-        .unblock()
-        .replace("<key>", input.key().value())
+        .unblock(input.key(), input.repository())
         .replace("<ticket>", Ticket.of(input.key(), Math.max(1, tickets)).value());
   }
 

@@ -231,7 +231,7 @@ final class WaveRecords {
 
   private static String row(IssueLine issue) {
     String why = issue.reason() == null ? "" : issue.reason().word();
-    String action = issue.reason() == null ? "" : issue.reason().unblock();
+    String action = issue.reason() == null ? "" : issue.reason().unblock(issue.key(), issue.repository());
     if (!issue.detail().isEmpty()) {
       why = why.isEmpty() ? issue.detail() : why + ": " + issue.detail();
     }
@@ -242,7 +242,7 @@ final class WaveRecords {
             cell(truncated(issue.title(), SUMMARY_BYTES)),
             issue.phase().word(),
             cell(why),
-            cell(action.replace("<key>", issue.key().value())))
+            cell(action))
         + " |\n";
   }
 

@@ -64,6 +64,7 @@ class CapacityCoreTest {
           "L5 no host has a free session",
           "L5 no host is registered",
           "L5 no host takes a session",
+          "L5 several full",
           "asked: accepted",
           "asked: cancelled early",
           "asked: ended",

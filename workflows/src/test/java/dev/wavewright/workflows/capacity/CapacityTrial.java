@@ -22,13 +22,19 @@ import dev.wavewright.workflows.model.PoolName;
 import io.temporal.common.converter.DefaultDataConverter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Plays random scripts to the core and to the naive gate, and compares them after every step. */
 final class CapacityTrial {
+  private static final Pattern FULL = Pattern.compile("(\\S+)(?: is full)? \\((\\d+/\\d+)\\)");
+
   private final Map<String, Integer> counts = new TreeMap<>();
   private NaiveGate naive = new NaiveGate(0);
   private Gate gate = Gate.initial();
@@ -340,12 +346,23 @@ final class CapacityTrial {
       return;
     }
     assertThat(reason).as("L5").doesNotContain("paused");
-    if (reason.contains(" is full (")) {
-      String pool = reason.substring("pool ".length(), reason.indexOf(" is full"));
-      int held = naive.held(new PoolName(pool));
-      int cap = naive.cap(new PoolName(pool));
-      assertThat(reason).as("L5").contains("(" + held + "/" + cap + ")");
+    Matcher full = FULL.matcher(reason);
+    if (full.find()) {
+      Set<PoolName> told = new HashSet<>();
+      do {
+        PoolName pool = new PoolName(full.group(1));
+        assertThat(full.group(2))
+            .as("L5 %s", pool)
+            .isEqualTo(naive.held(pool) + "/" + naive.cap(pool));
+        told.add(pool);
+      } while (full.find());
+      if (told.stream().allMatch(pool -> pool.host().isEmpty())) {
+        assertThat(told).as("L5 every full pool").containsAll(naive.fullPools(entry));
+      }
       count(reason.contains("behind") ? "L5 full, behind others" : "L5 full");
+      if (told.size() > 1) {
+        count("L5 several full");
+      }
     } else {
       String kind = reason.replaceFirst("[:;] host:.*", "");
       boolean allClosed = kind.equals("no host takes a session");

@@ -444,13 +444,15 @@ final class NaiveGate {
     if (entry.over || !entry.waiting || paused(entry) || drains(entry)) {
       return false;
     }
+    return fullPools(entry).isEmpty()
+        && (!entry.request.wantsSession() || hostFor(entry.request) != null);
+  }
+
+  List<PoolName> fullPools(Entry entry) {
     List<PoolName> needed = needed(entry.request);
-    for (PoolName pool : needed) {
-      if (held(pool) + Collections.frequency(needed, pool) > cap(pool)) {
-        return false;
-      }
-    }
-    return !entry.request.wantsSession() || hostFor(entry.request) != null;
+    return needed.stream()
+        .filter(pool -> held(pool) + Collections.frequency(needed, pool) > cap(pool))
+        .toList();
   }
 
   static boolean before(Entry one, Entry other) {

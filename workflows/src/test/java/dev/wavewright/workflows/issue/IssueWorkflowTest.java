@@ -264,7 +264,7 @@ class IssueWorkflowTest {
       IssueStatus parked = lab.awaitPhase(Phase.PARKED);
       assertThat(parked.reason()).isEqualTo(WaitReason.HOST_LOST);
       assertThat(parked.unblock())
-          .isEqualTo("wavewright issue retry acme/api#12 begins anew on another host");
+          .isEqualTo("to begin anew on another host: wavewright issue retry 'acme/api#12'");
       lab.issue().hostLost(new HostLoss(IssueLab.HOST, "ada"));
       lab.issue().retry("ada");
 
@@ -289,7 +289,7 @@ class IssueWorkflowTest {
           lab.await(status -> status.phase() == Phase.PARKED && status.rescueRef() != null);
       assertThat(parked.reason()).isEqualTo(WaitReason.CHECK_FAILED);
       assertThat(parked.unblock())
-          .isEqualTo("wavewright issue logs acme/api#12, then issue retry acme/api#12");
+          .isEqualTo("wavewright issue logs 'acme/api#12', then: wavewright issue retry 'acme/api#12'");
       assertThat(parked.exitCode()).isEqualTo(1);
       assertThat(parked.logTail()).isEqualTo("check's log");
       lab.issue().retry("ada");

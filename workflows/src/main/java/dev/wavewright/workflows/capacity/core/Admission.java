@@ -155,19 +155,34 @@ public final class Admission {
     if (request.wantsSession()) {
       request.sessionPools().forEach(pool -> need.merge(pool, 1, Integer::sum));
     }
-    return need.entrySet().stream()
-        .filter(entry -> room(entry.getKey()) < entry.getValue())
-        .findFirst()
-        .map(entry -> fullReason(entry.getKey()));
+    List<PoolName> full =
+        need.entrySet().stream()
+            .filter(entry -> room(entry.getKey()) < entry.getValue())
+            .map(Map.Entry::getKey)
+            .toList();
+    return full.isEmpty() ? Optional.empty() : Optional.of(fullReason(full));
   }
 
-  private Obstacle fullReason(PoolName name) {
-    int before = ahead.getOrDefault(name, 0);
-    String full =
-        "pool " + name + " is full (" + occupancy.held(name) + "/" + pool(name).cap() + ")";
+  /** Names every full pool: to raise the cap of one of them alone would help nobody. */
+  private Obstacle fullReason(List<PoolName> full) {
+    @Nullable PoolName only = full.size() == 1 ? full.getFirst() : null;
+    String text =
+        only != null
+            ? "pool " + only + " is full (" + load(only) + ")"
+            : full.stream()
+                .map(name -> name + " (" + load(name) + ")")
+                .collect(Collectors.joining(", ", "pools ", " are full"));
+    int before = full.stream().mapToInt(name -> ahead.getOrDefault(name, 0)).max().orElse(0);
     return before == 0
-        ? new Obstacle(WaitReason.POOL_FULL, name, full)
-        : new Obstacle(WaitReason.BEHIND_IN_QUEUE, name, full + ", behind " + before);
+        ? new Obstacle(WaitReason.POOL_FULL, only, text)
+        : new Obstacle(
+            WaitReason.BEHIND_IN_QUEUE,
+            only,
+            text + ", behind " + before + (before == 1 ? " other" : " others"));
+  }
+
+  private String load(PoolName name) {
+    return occupancy.held(name) + "/" + pool(name).cap();
   }
 
   /** The first candidate with room; without candidates the host with most room, then by id. */
@@ -195,7 +210,7 @@ public final class Admission {
   private Obstacle noHost(Request request) {
     if (!request.hosts().isEmpty()) {
       PoolName first = request.hosts().getFirst().pool();
-      return pool(first).host() ? fullReason(first) : Obstacle.queue(first + " is not registered");
+      return pool(first).host() ? fullReason(List.of(first)) : Obstacle.queue(first + " is not registered");
     }
     List<Pool> hosts = pools.values().stream().filter(Pool::host).toList();
     if (hosts.isEmpty()) {

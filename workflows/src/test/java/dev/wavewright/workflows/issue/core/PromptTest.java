@@ -43,6 +43,17 @@ class PromptTest {
   }
 
   @Test
+  @DisplayName("A title that is the beginning of the text is not told twice")
+  void repeatedTitle() {
+    assertThat(prompt("Say hello", "Say hello\n", new PromptTask.Implement()))
+        .contains(":\n````\nSay hello\n````\n");
+    assertThat(prompt("Say hel…", "Say hello\nto all", new PromptTask.Implement()))
+        .contains(":\n````\nSay hello\nto all\n````\n");
+    assertThat(prompt("Say", "Say hello", new PromptTask.Implement()))
+        .contains(":\n````\nSay\n\nSay hello\n````\n");
+  }
+
+  @Test
   @DisplayName(
       "A repair carries the log, a review repair the findings, a conflict both sides and who")
   void carriesTheFeedback() {
