@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -220,6 +222,9 @@ final class CapacityCommands {
     }
 
     private String outcome(CapacityView view, @Nullable PoolName name) {
+      if (action == Action.RESUME && !view.paused()) {
+        return "resume is in force" + closed(view, name);
+      }
       @Nullable PoolView pool = name == null ? null : Gate.pool(view, name).orElse(null);
       boolean hidden = pool != null && pool.effective() != pool.afterPause();
       if (pool == null || !hidden || action == Action.PAUSE) {
@@ -268,16 +273,48 @@ final class CapacityCommands {
               + seen.configured());
     }
 
-    /** A pool at 0 looks the same with and without a pause. */
     private static Optional<String> notPaused(CapacityView view, @Nullable PoolName name) {
-      boolean perhaps =
-          view.paused()
-              || view.pools().stream()
-                  .filter(pool -> name == null || pool.name().equals(name))
-                  .anyMatch(pool -> pool.effective() == 0);
-      return perhaps
+      return view.paused() || pools(view, name).anyMatch(PoolView::paused)
           ? Optional.empty()
-          : Optional.of(name == null ? "nothing is paused" : name + " is not paused");
+          : Optional.of(
+              (name == null ? "nothing is paused" : name + " is not paused") + closed(view, name));
+    }
+
+    private static Stream<PoolView> pools(CapacityView view, @Nullable PoolName name) {
+      return view.pools().stream().filter(pool -> name == null || pool.name().equals(name));
+    }
+
+    /** Tells of the pools that admit nothing although no pause holds them, and what opens each. */
+    private static String closed(CapacityView view, @Nullable PoolName name) {
+      return pools(view, name)
+          .filter(pool -> !pool.paused() && pool.effective() == 0)
+          .map(pool -> "; " + pool.name() + " has a cap of 0. next: " + opens(pool))
+          .collect(Collectors.joining());
+    }
+
+    private static String opens(PoolView pool) {
+      if (pool.configured() > 0) {
+        return "wavewright capacity step-up --pool " + pool.name();
+      }
+      return pool.name().host().isPresent()
+          ? "wavewright worker"
+          : "wavewright capacity set 1 --pool " + pool.name();
+    }
+
+    /**
+     * Refuses to give sessions to a host that does not come back.
+     *
+     * @throws CliProblem if the pool is that of a lost host
+     */
+    private void refuseLost(Gate gate, PoolName name) {
+      if ((action == Action.SET || action == Action.STEP_UP) && gate.isLost(name)) {
+        throw new CliProblem(
+            ExitCode.CONFLICT,
+            name + " is the pool of a host that was declared lost",
+            "no session can start there; a worker on it makes it known again within 15 seconds,"
+                + " with the cap it was configured with",
+            "wavewright worker");
+      }
     }
 
     @Override
@@ -289,6 +326,7 @@ final class CapacityCommands {
       if (name != null && action != Action.RESUME) {
         KnownPools.require(
             view, name, () -> project.optional(context).map(ProjectConfiguration::settings));
+        refuseLost(gate, name);
       }
       Optional<String> nothing = nothingToDo(view, name);
       if (nothing.isPresent()) {

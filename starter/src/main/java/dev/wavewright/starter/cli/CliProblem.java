@@ -31,9 +31,14 @@ public final class CliProblem extends RuntimeException {
     this.next = next;
   }
 
-  /** A command line that cannot be meant. */
+  /** A command line that cannot be meant; the next command is the help of the one that was run. */
   static CliProblem usage(String what, String why) {
-    return new CliProblem(ExitCode.USAGE, what, why, "run it with --help");
+    return new CliProblem(ExitCode.USAGE, what, why, null);
+  }
+
+  /** Returns this problem with {@code command} as the next if it names none. */
+  CliProblem orNext(String command) {
+    return next != null ? this : new CliProblem(exitCode, what(), why, command, getCause());
   }
 
   public ExitCode exitCode() {

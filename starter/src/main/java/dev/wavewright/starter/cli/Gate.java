@@ -42,6 +42,18 @@ public final class Gate {
     }
   }
 
+  /** Tells whether a pool is that of a host that was declared lost and has not come back. */
+  boolean isLost(PoolName name) {
+    try {
+      return name.host().isPresent()
+          && !client
+              .newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID)
+              .knows(name.host().get());
+    } catch (WorkflowNotFoundException e) {
+      return false;
+    }
+  }
+
   public Optional<PoolView> pool(PoolName name) {
     return pool(view(), name);
   }
@@ -165,7 +177,10 @@ public final class Gate {
   private static Predicate<CapacityView> inForce(CapSteering steering, CapacityView before) {
     PoolName name = steering.pool();
     if (name == null) {
-      return view -> view.paused() == (steering.action() == Action.PAUSE);
+      // A resume of all ends the pauses of single pools, too.
+      return steering.action() == Action.PAUSE
+          ? CapacityView::paused
+          : view -> !view.paused() && view.pools().stream().noneMatch(PoolView::paused);
     }
     @Nullable PoolView old = pool(before, name).orElse(null);
     return view ->
@@ -179,9 +194,8 @@ public final class Gate {
                           old == null
                               || pool.afterPause()
                                   >= Math.min(pool.configured(), old.afterPause() + 1);
-                      case PAUSE -> pool.effective() == 0;
-                      case RESUME ->
-                          pool.effective() > 0 || pool.afterPause() == 0 || view.paused();
+                      case PAUSE -> pool.paused();
+                      case RESUME -> !pool.paused() || view.paused();
                     })
             .orElse(steering.action() == Action.STEP_UP || steering.action() == Action.RESUME);
   }

@@ -11,9 +11,12 @@ import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.ProjectSettings;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +35,7 @@ final class IssueCommands {
 
   static void print(CommandOutput output, IssueStatus status) {
     output.line(status.key() + "  " + Printable.line(status.title()));
+    output.line("in:       " + status.repository());
     output.line("phase:    " + status.phase().word());
     if (status.reason() != null) {
       String detail = status.detail().isEmpty() ? "" : ": " + Printable.line(status.detail());
@@ -48,6 +52,7 @@ final class IssueCommands {
             + status.reviewRounds()
             + ", conflict "
             + status.conflictRounds());
+    output.line("times:    " + times(status.times()));
     if (status.session() != null) {
       output.line(
           "session:  " + status.session() + (status.host() == null ? "" : " on " + status.host()));
@@ -71,6 +76,20 @@ final class IssueCommands {
       output.line("log:");
       status.logTail().lines().forEach(line -> output.line("  " + Printable.lines(line)));
     }
+  }
+
+  private static String times(IssueStatus.Times times) {
+    return Stream.of(
+            time("queued", times.queued()),
+            time("started", times.started()),
+            time("ended", times.ended()))
+        .flatMap(Optional::stream)
+        .reduce((earlier, later) -> earlier + ", " + later)
+        .orElse("not queued yet");
+  }
+
+  private static Optional<String> time(String what, @Nullable Instant at) {
+    return Optional.ofNullable(at).map(when -> what + " " + when.truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** A command about one issue. */

@@ -109,7 +109,7 @@ final class MergesCommands {
       }
       output.data(new Data(List.of(queue)));
       output.line((dryRun ? "would reopen " : "reopened ") + name);
-      output.note("issues parked by it go on with: wavewright issue retry <key>");
+      output.note("issues that it parked go on with issue retry; to find them: wavewright status");
       return ExitCode.DONE;
     }
   }

@@ -146,9 +146,21 @@ final class StatusCommand extends StackVerb {
               part ->
                   output.warning(
                       part.waits() == null
-                          ? part.name() + " does not run; wavewright up"
+                          ? part.name() + " does not run. next: wavewright up"
                           : part.name() + " does not run: " + part.waits()));
     }
+  }
+
+  /** An issue at work holds two: a place in flight, and a session of a host. */
+  private static String leases(CapacityView view) {
+    int leases = view.holding().size();
+    long holders = view.holding().stream().map(CapacityView.Holding::key).distinct().count();
+    String held = leases + (leases == 1 ? " lease held" : " leases held");
+    return leases == 0 ? held : held + " by " + holders + (holders == 1 ? " issue" : " issues");
+  }
+
+  private static String requests(int waiting) {
+    return waiting + (waiting == 1 ? " request waits" : " requests wait");
   }
 
   private static void print(CommandOutput output, Work work) {
@@ -173,10 +185,10 @@ final class StatusCommand extends StackVerb {
     output.line("");
     output.line(
         (view.paused() ? "PAUSED, " : "")
-            + view.holding().size()
-            + " leases held, "
-            + view.waiting().size()
-            + " waiting");
+            + leases(view)
+            + ", "
+            + requests(view.waiting().size())
+            + (view.waiting().isEmpty() ? "" : ", each with what keeps it:"));
     for (CapacityView.Waiting waiting : view.waiting()) {
       output.line(
           "  "

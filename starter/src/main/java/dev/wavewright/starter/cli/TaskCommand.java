@@ -172,10 +172,10 @@ final class TaskCommand extends ConnectedVerb {
               + (data.ticket() == null ? "" : ", ticket " + data.ticket())
               + (data.reason().isEmpty() ? "" : ", " + data.reason()));
       output.line("delegate: " + data.delegate().word() + " (" + data.delegate().meaning() + ")");
-      output.note("follow it: wavewright issue show " + key);
+      output.note("follow it: wavewright issue show '" + key + "'");
       return ExitCode.DONE;
     }
-    try (Detach detach = Detach.with(context, "wavewright issue show " + key)) {
+    try (Detach detach = Detach.with(context, "wavewright issue show '" + key + "'")) {
       return progress.follow(output, patience);
     }
   }

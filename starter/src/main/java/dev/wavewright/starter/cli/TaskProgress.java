@@ -85,7 +85,7 @@ final class TaskProgress {
                 + " after "
                 + Durations.format(patience.orElseThrow()),
             "it goes on",
-            "wavewright issue show " + key);
+            "wavewright issue show '" + key + "'");
       }
       IssueStatus status = look.get();
       phase = status.phase();

@@ -31,7 +31,7 @@ abstract class Verb implements Callable<Integer> {
     try {
       return run(output).number();
     } catch (CliProblem problem) {
-      return fail(output, problem);
+      return fail(output, withHelp(problem));
     } catch (ConfigurationException e) {
       return fail(
           output,
@@ -65,6 +65,12 @@ abstract class Verb implements Callable<Integer> {
               "run it again with --debug and report the stack trace",
               e));
     }
+  }
+
+  private CliProblem withHelp(CliProblem problem) {
+    return problem.exitCode() == ExitCode.USAGE && spec != null
+        ? problem.orNext(spec.qualifiedName() + " --help")
+        : problem;
   }
 
   private static int fail(CommandOutput output, CliProblem problem) {

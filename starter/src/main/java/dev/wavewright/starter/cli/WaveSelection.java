@@ -118,7 +118,7 @@ final class WaveSelection {
               + ": 'tracker.path': "
               + folder
               + (Files.exists(folder) ? " is no folder" : " is not there"),
-          "mkdir -p '" + folder + "' and write issues there, or correct the path",
+          "mkdir -p '" + folder + "', then write issues there, or correct the path",
           problem);
     }
   }

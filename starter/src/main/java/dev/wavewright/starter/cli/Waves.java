@@ -152,7 +152,7 @@ public final class Waves {
         ExitCode.CONFLICT,
         "there is no wave " + wave.name() + " of project " + wave.project(),
         "",
-        "wavewright status, or: wavewright wave start",
+        "wavewright status, or: wavewright wave start --all",
         cause);
   }
 
@@ -270,9 +270,7 @@ public final class Waves {
             .filter(stopped::equals)
             .findFirst()
             .orElseGet(() -> line.dependsOn().stream().map(IssueKey::value).findFirst().orElse(""));
-    return reason
-        .unblock(line.key(), line.repository())
-        .replace("<dependency>", dependency);
+    return reason.unblock(line.key(), line.repository()).replace("<dependency>", dependency);
   }
 
   /**

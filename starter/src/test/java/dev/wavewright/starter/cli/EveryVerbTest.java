@@ -19,12 +19,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** What holds for every verb, those that come later included. */
 class EveryVerbTest extends OnFakeStack {
+  private CommandLine tree;
+
+  @BeforeEach
+  void growTree() {
+    tree = Wavewright.commandLine(new TestCommandLine(folder).context(System.out, System.err));
+  }
+
   private static final String DRY_RUN = "--dry-run";
   private static final String YES = "--yes";
 
@@ -92,10 +100,6 @@ class EveryVerbTest extends OnFakeStack {
         .map(Map.Entry::getKey);
   }
 
-  private CommandLine tree() {
-    return Wavewright.commandLine(new TestCommandLine(folder).context(System.out, System.err));
-  }
-
   /** Returns every command that does something by itself, by its words. */
   private static Map<String, CommandLine> verbs(String words, CommandLine command) {
     Map<String, CommandLine> found = new TreeMap<>();
@@ -107,7 +111,7 @@ class EveryVerbTest extends OnFakeStack {
   }
 
   private CommandLine verb(String example) {
-    CommandLine command = tree();
+    CommandLine command = tree;
     for (String word : example.split(" ", -1)) {
       CommandLine sub = command.getSubcommands().get(word);
       if (sub == null) {
@@ -136,7 +140,7 @@ class EveryVerbTest extends OnFakeStack {
   void complete() {
     List<String> known =
         VERBS.keySet().stream().map(this::verb).map(EveryVerbTest::name).sorted().toList();
-    assertThat(known).isEqualTo(List.copyOf(verbs("", tree()).keySet()));
+    assertThat(known).isEqualTo(List.copyOf(verbs("", tree).keySet()));
   }
 
   private static String name(CommandLine verb) {

@@ -116,6 +116,9 @@ public final class FakeGate implements CapacityWorkflow {
     PoolName name = steering.pool();
     if (name == null) {
       paused = steering.action() == CapSteering.Action.PAUSE;
+      if (!paused) {
+        pools.replaceAll((each, pool) -> pool.paused() ? resumed(pool) : pool);
+      }
       return;
     }
     PoolView old = pools.getOrDefault(name, new PoolView(name, 3, 3, 0, 0, null, null, 3));
@@ -125,9 +128,25 @@ public final class FakeGate implements CapacityWorkflow {
           case STEP_DOWN -> Math.max(0, Math.min(3, old.effective() - 1));
           case STEP_UP -> Math.min(old.configured(), old.effective() + 1);
           case PAUSE -> 0;
-          case RESUME -> old.configured();
+          case RESUME -> old.paused() ? old.afterPause() : old.effective();
         };
-    put(new PoolView(name, old.configured(), cap, 0, 0, steering.by(), steering.reason(), cap));
+    boolean pause = steering.action() == CapSteering.Action.PAUSE;
+    put(
+        new PoolView(
+            name,
+            old.configured(),
+            cap,
+            0,
+            0,
+            steering.by(),
+            steering.reason(),
+            pause ? old.afterPause() : cap,
+            pause));
+  }
+
+  private static PoolView resumed(PoolView pool) {
+    return new PoolView(
+        pool.name(), pool.configured(), pool.afterPause(), 0, 0, null, null, pool.afterPause());
   }
 
   @Override
@@ -144,7 +163,8 @@ public final class FakeGate implements CapacityWorkflow {
 
   @Override
   public boolean knows(HostId host) {
-    return true;
+    PoolView pool = pools.get(host.pool());
+    return pool == null || pool.configured() > 0;
   }
 
   @Override
@@ -156,7 +176,7 @@ public final class FakeGate implements CapacityWorkflow {
   private PoolView inForce(PoolView pool) {
     return paused
         ? new PoolView(
-            pool.name(), pool.configured(), 0, 0, 0, "somebody", "paused", pool.afterPause())
+            pool.name(), pool.configured(), 0, 0, 0, "somebody", "paused", pool.afterPause(), true)
         : pool;
   }
 }

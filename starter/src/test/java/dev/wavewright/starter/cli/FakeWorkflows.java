@@ -263,7 +263,7 @@ final class FakeWorkflows {
           phase,
           reason,
           phase == Phase.PARKED ? "the check ended with 1" : "",
-          reason == null ? "" : "wavewright issue retry " + input.key(),
+          reason == null ? "" : reason.unblock(input.key(), input.repository()),
           1,
           0,
           0,

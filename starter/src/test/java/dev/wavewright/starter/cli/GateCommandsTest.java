@@ -156,9 +156,40 @@ class GateCommandsTest extends OnFakeStack {
     assertThat(run("capacity", "resume", "--pool", "host:h1").error())
         .contains("host:h1 is not paused");
     run("capacity", "set", "0");
+    Result closed = run("capacity", "resume");
+    assertThat(closed.exitCode()).isZero();
+    assertThat(closed.error())
+        .contains(
+            "nothing is paused; project:shop has a cap of 0. next: wavewright capacity step-up"
+                + " --pool project:shop")
+        .doesNotContain("in force");
+    run("capacity", "pause");
+    assertThat(run("capacity", "resume").error())
+        .contains("resume is in force; project:shop has a cap of 0. next: wavewright capacity");
+    assertThat(run("capacity", "resume", "--pool", "project:shop").error())
+        .contains("project:shop is not paused; project:shop has a cap of 0");
     Result down = run("capacity", "step-down");
     assertThat(down.exitCode()).isZero();
     assertThat(down.error()).contains("project:shop is already at 0").doesNotContain("in force");
+  }
+
+  @Test
+  @DisplayName("a lever cannot open the pool of a host that was declared lost, and says what does")
+  void lostHost() {
+    run("worker", "lost", "h1", "--yes");
+    for (List<String> lever : List.of(List.of("set", "2"), List.of("step-up"))) {
+      List<String> arguments = new ArrayList<>(List.of("capacity"));
+      arguments.addAll(lever);
+      arguments.addAll(List.of("--pool", "host:h1"));
+      Result refused = run(arguments.toArray(String[]::new));
+      assertThat(refused.exitCode()).as("%s: %s", lever, refused.error()).isEqualTo(6);
+      assertThat(refused.error())
+          .contains("host:h1 is the pool of a host that was declared lost")
+          .contains("next: wavewright worker");
+    }
+    assertThat(run("capacity", "--pool", "host:h1").output()).containsPattern("host:h1 +0 +0");
+    assertThat(run("capacity", "resume", "--pool", "host:h1").error())
+        .contains("host:h1 is not paused; host:h1 has a cap of 0. next: wavewright worker");
   }
 
   private void ask(String key) {

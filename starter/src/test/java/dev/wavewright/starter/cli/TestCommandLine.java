@@ -1,5 +1,7 @@
 package dev.wavewright.starter.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.temporal.client.WorkflowClient;
@@ -78,8 +80,17 @@ final class TestCommandLine {
             new PrintStream(output, true, StandardCharsets.UTF_8),
             new PrintStream(error, true, StandardCharsets.UTF_8));
     int exitCode = Wavewright.run(context, arguments);
-    return new Result(
-        exitCode, output.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
+    Result result =
+        new Result(
+            exitCode,
+            output.toString(StandardCharsets.UTF_8),
+            error.toString(StandardCharsets.UTF_8));
+    assertThat(
+            NextLines.faults(
+                Wavewright.commandLine(context), result.output() + "\n" + result.error()))
+        .as("commands that are named can be pasted into a shell")
+        .isEmpty();
+    return result;
   }
 
   /** How a command line ended. */

@@ -330,7 +330,11 @@ class WorkCommandsTest extends OnFakeStack {
     assertThat(shown.output())
         .contains("parked")
         .contains("check-failed: the check ended with 1")
-        .contains("next:     wavewright issue retry acme/api#3")
+        .contains("in:       acme/api\n")
+        .contains(
+            "next:     wavewright issue logs 'acme/api#3', then: wavewright issue retry"
+                + " 'acme/api#3'\n")
+        .contains("times:    queued 2026-11-21T09:00:00Z, started 2026-11-21T09:00:01Z\n")
         .contains("boom")
         .doesNotContain("\u001b");
     assertThat(run("issue", "retry", "acme/api#3").output()).contains("retry acme/api#3: queued");
@@ -419,14 +423,15 @@ class WorkCommandsTest extends OnFakeStack {
             "parked",
             "please park",
             "why:  check-failed: the check ended with 1",
-            "next: wavewright issue retry " + parked,
+            "then: wavewright issue retry '" + parked + "'",
             works,
             "implementing",
             "long work")
         .doesNotContain(done);
     JsonNode tasks = run("status", "--json").data().get("tasks");
     assertThat(tasks.findValuesAsText("key")).containsExactly(parked, works);
-    assertThat(tasks.get(0).get("unblock").asText()).isEqualTo("wavewright issue retry " + parked);
+    assertThat(tasks.get(0).get("unblock").asText())
+        .endsWith("wavewright issue retry '" + parked + "'");
   }
 
   @Test

@@ -109,7 +109,7 @@ class GatewayTest {
     String page = ask("GET /", host(), bearer());
     assertThat(page)
         .contains("Waiting for a person (1)", "check-failed: make check ended with 2")
-        .contains("wavewright issue logs acme/lib#3", "refs/wavewright/rescue/lib-3/1")
+        .contains("wavewright issue logs &#39;acme/lib#3&#39;", "refs/wavewright/rescue/lib-3/1")
         .contains("&lt;b&gt;Stuck")
         .contains("wave/shop/m1", "1 done", "1970-01-01T00:01:00Z")
         .contains("wave/shop/m0", "ended without a result");

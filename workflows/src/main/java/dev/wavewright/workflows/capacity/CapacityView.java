@@ -70,6 +70,7 @@ public record CapacityView(
    * @param effective the cap in force
    * @param loweredBy who put another cap in force, or null
    * @param afterPause the cap that a pause hides; without one the cap in force
+   * @param paused whether a pause is in force, of this pool alone or of all; a cap of 0 is none
    */
   public record PoolView(
       PoolName name,
@@ -79,5 +80,19 @@ public record CapacityView(
       int waiting,
       @Nullable String loweredBy,
       @Nullable String reason,
-      int afterPause) {}
+      int afterPause,
+      boolean paused) {
+    /** A pool that is not paused. */
+    public PoolView(
+        PoolName name,
+        int configured,
+        int effective,
+        int held,
+        int waiting,
+        @Nullable String loweredBy,
+        @Nullable String reason,
+        int afterPause) {
+      this(name, configured, effective, held, waiting, loweredBy, reason, afterPause, false);
+    }
+  }
 }

@@ -113,7 +113,8 @@ final class GateViews {
         waitingFor(gate, pool.name()),
         by,
         reason,
-        pool.cap());
+        pool.cap(),
+        pause != null);
   }
 
   private static int waitingFor(Gate gate, PoolName pool) {

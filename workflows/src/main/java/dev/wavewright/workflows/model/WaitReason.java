@@ -26,8 +26,7 @@ public enum WaitReason {
   REVIEW_NOT_APPROVED(
       "review-not-approved", "wavewright issue diff '<key>', then: wavewright issue retry '<key>'"),
   CONFLICT("conflict", "wavewright issue diff '<key>', then: wavewright issue retry '<key>'"),
-  ISSUE_TEXT_CHANGED(
-      "issue-text-changed", "to take the new text: wavewright issue retry '<key>'"),
+  ISSUE_TEXT_CHANGED("issue-text-changed", "to take the new text: wavewright issue retry '<key>'"),
   CLAIMED_ELSEWHERE(
       "claimed-elsewhere",
       "wait until the other Wavewright is done with it, or delete the claim of one that is gone,"

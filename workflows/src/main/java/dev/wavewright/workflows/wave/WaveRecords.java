@@ -231,7 +231,8 @@ final class WaveRecords {
 
   private static String row(IssueLine issue) {
     String why = issue.reason() == null ? "" : issue.reason().word();
-    String action = issue.reason() == null ? "" : issue.reason().unblock(issue.key(), issue.repository());
+    String action =
+        issue.reason() == null ? "" : issue.reason().unblock(issue.key(), issue.repository());
     if (!issue.detail().isEmpty()) {
       why = why.isEmpty() ? issue.detail() : why + ": " + issue.detail();
     }

@@ -289,7 +289,8 @@ class IssueWorkflowTest {
           lab.await(status -> status.phase() == Phase.PARKED && status.rescueRef() != null);
       assertThat(parked.reason()).isEqualTo(WaitReason.CHECK_FAILED);
       assertThat(parked.unblock())
-          .isEqualTo("wavewright issue logs 'acme/api#12', then: wavewright issue retry 'acme/api#12'");
+          .isEqualTo(
+              "wavewright issue logs 'acme/api#12', then: wavewright issue retry 'acme/api#12'");
       assertThat(parked.exitCode()).isEqualTo(1);
       assertThat(parked.logTail()).isEqualTo("check's log");
       lab.issue().retry("ada");

@@ -210,7 +210,9 @@ public final class Admission {
   private Obstacle noHost(Request request) {
     if (!request.hosts().isEmpty()) {
       PoolName first = request.hosts().getFirst().pool();
-      return pool(first).host() ? fullReason(List.of(first)) : Obstacle.queue(first + " is not registered");
+      return pool(first).host()
+          ? fullReason(List.of(first))
+          : Obstacle.queue(first + " is not registered");
     }
     List<Pool> hosts = pools.values().stream().filter(Pool::host).toList();
     if (hosts.isEmpty()) {
