@@ -19,11 +19,14 @@ import dev.wavewright.activities.host.IssueActivitiesImpl;
 import dev.wavewright.activities.host.IssueRuns;
 import dev.wavewright.activities.host.MergeActivitiesImpl;
 import dev.wavewright.activities.host.PlanActivitiesImpl;
+import dev.wavewright.activities.host.ProjectHubs;
 import dev.wavewright.activities.host.RepositoryNames;
 import dev.wavewright.activities.host.SessionIndex;
 import dev.wavewright.activities.host.TemporalQueues;
+import dev.wavewright.activities.host.Tokens;
 import dev.wavewright.activities.process.LinuxProcessTable;
 import dev.wavewright.activities.process.ProcessStarter;
+import dev.wavewright.activities.process.Redactor;
 import dev.wavewright.activities.process.SessionLocks;
 import dev.wavewright.workflows.capacity.CapacityActivities;
 import dev.wavewright.workflows.host.HostActivities;
@@ -66,15 +69,24 @@ class WorkerWiring {
   }
 
   @Bean
+  Redactor redactor() {
+    return new Redactor();
+  }
+
+  @Bean
   HostRooms rooms(
       WorkerSettings settings,
       TemporalQueues queues,
       SessionLocks locks,
-      Housekeeping housekeeping) {
+      Housekeeping housekeeping,
+      Redactor redactor) {
     HostLayout layout = new HostLayout(settings.stateHome());
     ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
     Map<String, String> environment = System.getenv();
-    Hubs hubs = new Hubs(GitCommand.find().reaching(environment));
+    ProjectHubs hubs =
+        new ProjectHubs(
+            new Hubs(GitCommand.find().reaching(environment).redacting(redactor)),
+            new Tokens(environment, redactor));
     return new HostRooms(
         layout,
         new Fences(layout.fences()),

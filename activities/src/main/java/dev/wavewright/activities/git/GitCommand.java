@@ -1,6 +1,7 @@
 package dev.wavewright.activities.git;
 
 import dev.wavewright.activities.git.GitProblem.Kind;
+import dev.wavewright.activities.process.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,8 +87,13 @@ public final class GitCommand {
           "i18n.commitEncoding=UTF-8",
           "i18n.logOutputEncoding=UTF-8");
 
+  /** What of that is somebody's own way in, where another one is given. */
+  private static final List<String> OWN_WAYS =
+      List.of("HOME", "SSH_AUTH_SOCK", "GIT_ASKPASS", "SSH_ASKPASS");
+
   private final Path executable;
   private final Map<String, String> remoteEnvironment;
+  private final Redactor redactor;
 
   /**
    * @param executable absolute path of git
@@ -94,8 +101,13 @@ public final class GitCommand {
    *     {@code SSH_AUTH_SOCK} or {@code GIT_ASKPASS}; empty for none
    */
   public GitCommand(Path executable, Map<String, String> remoteEnvironment) {
+    this(executable, remoteEnvironment, new Redactor());
+  }
+
+  private GitCommand(Path executable, Map<String, String> remoteEnvironment, Redactor redactor) {
     this.executable = executable;
     this.remoteEnvironment = Map.copyOf(remoteEnvironment);
+    this.redactor = redactor;
   }
 
   /**
@@ -118,7 +130,12 @@ public final class GitCommand {
   public GitCommand reaching(Map<String, String> environment) {
     Map<String, String> remote = new HashMap<>(environment);
     remote.keySet().retainAll(REMOTE);
-    return new GitCommand(executable, remote);
+    return new GitCommand(executable, remote, redactor);
+  }
+
+  /** Returns this git with its complaints masked by {@code masking}. */
+  public GitCommand redacting(Redactor masking) {
+    return new GitCommand(executable, remoteEnvironment, masking);
   }
 
   /**
@@ -161,6 +178,7 @@ public final class GitCommand {
     private Duration patience = PATIENCE;
     private int limit = OUTPUT;
     private boolean remote;
+    private @Nullable Credential credential;
 
     private Call(Path folder) {
       this.folder = folder;
@@ -211,6 +229,16 @@ public final class GitCommand {
     }
 
     /**
+     * Lets the command reach a url. With a credential it is the only way in, and only this
+     * command's processes have it.
+     */
+    Call remote(Optional<Credential> shown) {
+      credential = shown.orElse(null);
+      shown.ifPresent(each -> redactor.know(each.secret()));
+      return remote();
+    }
+
+    /**
      * Runs the command and returns its standard output.
      *
      * @throws GitProblem if it fails or its output is longer than the limit
@@ -256,7 +284,7 @@ public final class GitCommand {
         return new GitResult(
             process.exitValue(),
             output.toByteArray(),
-            complaint.toString(StandardCharsets.UTF_8).strip(),
+            redactor.redact(complaint.toString(StandardCharsets.UTF_8).strip()),
             cut[0]);
       } catch (InterruptedException interruption) {
         Thread.currentThread().interrupt();
@@ -269,9 +297,12 @@ public final class GitCommand {
     private Process start(String... arguments) {
       List<String> line = new ArrayList<>();
       line.add(executable.toString());
+      Credential shown = credential;
       for (String setting : SETTINGS) {
-        line.add("-c");
-        line.add(setting);
+        line.addAll(List.of("-c", setting));
+      }
+      if (shown != null) {
+        shown.settings().forEach(setting -> line.addAll(List.of("-c", setting)));
       }
       line.addAll(List.of(arguments));
       ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
@@ -294,6 +325,10 @@ public final class GitCommand {
       environment.put("GIT_COMMITTER_EMAIL", Identity.WAVEWRIGHT.email());
       if (remote) {
         environment.putAll(remoteEnvironment);
+      }
+      if (shown != null) {
+        environment.keySet().removeAll(OWN_WAYS);
+        environment.put(shown.variable(), shown.secret().reveal());
       }
       environment.putAll(extra);
       try {

@@ -28,6 +28,7 @@ public final class GitProblem extends RuntimeException {
       case REMOTE_FAILED, TIMED_OUT, INTERRUPTED -> true;
       case NO_GIT,
           NO_REPOSITORY,
+          CREDENTIALS,
           NO_BASE,
           BAD_NAME,
           CHECKED_OUT,
@@ -48,6 +49,8 @@ public final class GitProblem extends RuntimeException {
     NO_GIT,
     /** The url is no repository. */
     NO_REPOSITORY,
+    /** The url's server does not let git in, or does not let it do this. */
+    CREDENTIALS,
     /** The base branch does not exist. */
     NO_BASE,
     /** A branch name that git does not allow. */

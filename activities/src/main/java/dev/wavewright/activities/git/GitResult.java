@@ -3,9 +3,19 @@ package dev.wavewright.activities.git;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What a git command said. */
 public final class GitResult {
+  /** In git's own words, or those of a server that hides what a stranger may not see. */
+  private static final Pattern NOT_LET_IN =
+      Pattern.compile(
+          "Authentication failed for|could not read (Username|Password) for"
+              + "|The requested URL returned error: 40[13]|HTTP 40[13]|HTTP Basic: Access denied"
+              + "|Repository not found|^fatal: repository '.*' not found$"
+              + "|Permission to .* denied to|Permission denied \\(|Host key verification failed",
+          Pattern.MULTILINE);
+
   private final int exitCode;
   private final byte[] output;
   private final String complaint;
@@ -56,6 +66,11 @@ public final class GitResult {
     String[] parts = text.split("\0", -1);
     int count = parts[parts.length - 1].isEmpty() ? parts.length - 1 : parts.length;
     return Arrays.asList(parts).subList(0, count);
+  }
+
+  /** Tells whether a server did not let git in, or did not let it do this. */
+  boolean isNotLetIn() {
+    return !succeeded() && NOT_LET_IN.matcher(complaint).find();
   }
 
   GitProblem problem(GitProblem.Kind kind, String sentence) {

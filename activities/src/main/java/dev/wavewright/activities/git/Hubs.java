@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class Hubs {
   private final GitCommand git;
   private final RepositoryLocks locks;
-  private final Set<Names> wellFormed = ConcurrentHashMap.newKeySet();
-  private final ConcurrentMap<Path, RepositoryReader> readers = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Path, AtomicReference<Landings.@Nullable Known>> landings =
-      new ConcurrentHashMap<>();
+  private final Credentials credentials;
+  private final Set<Names> wellFormed;
+  private final ConcurrentMap<Path, RepositoryReader> readers;
+  private final ConcurrentMap<Path, AtomicReference<Landings.@Nullable Known>> landings;
 
   /** What is checked about settings before git sees them. */
   private record Names(String url, String base, String integration) {}
@@ -44,6 +44,24 @@ public final class Hubs {
   public Hubs(GitCommand git, RepositoryLocks locks) {
     this.git = git;
     this.locks = locks;
+    this.credentials = Credentials.NONE;
+    this.wellFormed = ConcurrentHashMap.newKeySet();
+    this.readers = new ConcurrentHashMap<>();
+    this.landings = new ConcurrentHashMap<>();
+  }
+
+  private Hubs(Hubs same, Credentials credentials) {
+    this.git = same.git;
+    this.locks = same.locks;
+    this.credentials = credentials;
+    this.wellFormed = same.wellFormed;
+    this.readers = same.readers;
+    this.landings = same.landings;
+  }
+
+  /** Returns the same hubs, whose urls are reached with these credentials. */
+  public Hubs with(Credentials others) {
+    return new Hubs(this, others);
   }
 
   RepositoryLocks locks() {
@@ -103,7 +121,7 @@ public final class Hubs {
             locks,
             reader(folder),
             landings.computeIfAbsent(folder, each -> new AtomicReference<>()));
-    return new Hub(repository, new Upstream(repository, settings));
+    return new Hub(repository, new Upstream(repository, settings, credentials));
   }
 
   /** One for each hub, so that its repository is opened once. */

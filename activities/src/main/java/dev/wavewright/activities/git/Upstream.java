@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The repository's url: where the integration branch is the truth. */
-record Upstream(HubRepository hub, RepositorySettings settings) {
+/**
+ * The repository's url: where the integration branch is the truth.
+ *
+ * @param credentials what the url's server is shown
+ */
+record Upstream(HubRepository hub, RepositorySettings settings, Credentials credentials) {
   private static final Pattern REMOTE =
       Pattern.compile("(?!file://)([a-z+]+://.*|[^/:]+@?[^/:]*:.*)", Pattern.DOTALL);
   private static final String FILE = "file://";
@@ -70,7 +74,7 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
     GitResult result =
         hub.git()
             .in(folder)
-            .remote()
+            .remote(credential())
             .run(
                 "ls-remote",
                 "--quiet",
@@ -84,12 +88,29 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
               Kind.NO_REPOSITORY,
               "%s: %s is no git repository".formatted(settings.name(), path.get()),
               "run git init there, or correct url in wavewright.yml")
-          : result.problem(
-              Kind.REMOTE_FAILED,
-              "%s: %s cannot be read".formatted(settings.name(), settings.url()),
-              "check the url and its credentials");
+          : failed(result, "%s: %s cannot be read".formatted(settings.name(), settings.url()));
     }
     return tips(result);
+  }
+
+  /** Returns what the url's server is to be shown; nothing for a folder. */
+  Optional<Credential> credential() {
+    return local().isPresent() ? Optional.empty() : credentials.forUrl(settings.url());
+  }
+
+  /** Says why the url could not be reached; nobody is let in later who was not let in now. */
+  GitProblem failed(GitResult result, String sentence) {
+    if (!result.isNotLetIn()) {
+      return result.problem(Kind.REMOTE_FAILED, sentence);
+    }
+    String fix =
+        credential()
+            .map(
+                shown ->
+                    "give the token of %s access to it (contents: read and write), or replace it"
+                        .formatted(shown.source()))
+            .orElse("check the url and its credentials");
+    return result.problem(Kind.CREDENTIALS, sentence, fix);
   }
 
   /** Reads a local repository by one process where the url takes three; empty if it cannot. */
@@ -195,7 +216,7 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
     String from = into.equals(trusted()) ? HEADS + settings.base() : integration();
     GitResult result =
         hub.call()
-            .remote()
+            .remote(credential())
             .patience(GitCommand.WHOLE_REPOSITORY)
             .run(
                 "fetch",
@@ -209,9 +230,7 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
                 settings.url(),
                 "+" + from + ":" + into);
     if (!result.succeeded()) {
-      throw result.problem(
-          Kind.REMOTE_FAILED,
-          "%s: cannot fetch from %s".formatted(settings.name(), settings.url()));
+      throw failed(result, "%s: cannot fetch from %s".formatted(settings.name(), settings.url()));
     }
     if (hub.commit(commit.value()).isEmpty()) {
       throw new GitProblem(
@@ -258,7 +277,7 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
   /** Pushes with the expected old value written out; empty means it must not exist yet. */
   GitResult tryPush(CommitId commit, Optional<CommitId> expected) {
     return hub.call()
-        .remote()
+        .remote(credential())
         .patience(GitCommand.WHOLE_REPOSITORY)
         .run(
             "push",
@@ -274,8 +293,8 @@ record Upstream(HubRepository hub, RepositorySettings settings) {
     requireNotCheckedOut();
     GitResult result = tryPush(commit, expected);
     if (!result.succeeded()) {
-      throw result.problem(
-          Kind.REMOTE_FAILED,
+      throw failed(
+          result,
           "%s: cannot create branch '%s' at %s"
               .formatted(settings.name(), settings.integration(), settings.url()));
     }

@@ -6,7 +6,6 @@ import dev.wavewright.activities.check.CheckRunner;
 import dev.wavewright.activities.git.BranchState;
 import dev.wavewright.activities.git.CommitNote;
 import dev.wavewright.activities.git.Hub;
-import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.activities.git.MergeResult;
 import dev.wavewright.activities.git.MergeResult.PathClash;
 import dev.wavewright.activities.process.Pulse;
@@ -77,7 +76,7 @@ public final class CheckRoom {
    * @param atOnce checks run side by side
    */
   public CheckRoom(
-      Hubs hubs,
+      ProjectHubs hubs,
       CheckRunner runner,
       SessionLocks locks,
       Map<String, String> workerEnvironment,

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wavewright.activities.git.BranchState;
 import dev.wavewright.activities.git.Hub;
-import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.activities.git.Landing;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.IssueKey;
@@ -33,9 +32,9 @@ final class Dependencies {
 
   private static final int MOST_DIFF_BYTES = 1 << 20;
 
-  private final Hubs hubs;
+  private final ProjectHubs hubs;
 
-  Dependencies(Hubs hubs) {
+  Dependencies(ProjectHubs hubs) {
     this.hubs = hubs;
   }
 
@@ -63,7 +62,10 @@ final class Dependencies {
         name ->
             branches.computeIfAbsent(
                 name,
-                unseen -> hubs.open(projectState, HostRooms.settings(project, unseen)).branch());
+                unseen ->
+                    hubs.of(project)
+                        .open(projectState, HostRooms.settings(project, unseen))
+                        .branch());
     TreeMap<IssueKey, LandedDependency> wanted = new TreeMap<>();
     for (LandedDependency dependency : needed) {
       wanted.put(dependency.key(), dependency);
@@ -104,7 +106,7 @@ final class Dependencies {
       if (tip == null) {
         continue;
       }
-      Hub hub = hubs.existing(projectState, HostRooms.settings(project, name));
+      Hub hub = hubs.looking().existing(projectState, HostRooms.settings(project, name));
       Path checkout = HostLayout.dependency(projectState, name, tip);
       hub.sharedCheckout(tip, checkout);
       Path diff =

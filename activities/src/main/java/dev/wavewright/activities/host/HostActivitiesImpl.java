@@ -86,7 +86,7 @@ public final class HostActivitiesImpl implements HostActivities {
   private HostAnswer diff(HostQuestion question) {
     SessionFolder folder = session(question);
     SessionRecord record = folder.record().orElseThrow();
-    Hub hub = rooms.hubs().existing(project(question), record.repository());
+    Hub hub = rooms.hubs().looking().existing(project(question), record.repository());
     return new WorkDiff(hub, folder, record, MOST_BYTES).answer();
   }
 
@@ -98,7 +98,7 @@ public final class HostActivitiesImpl implements HostActivities {
       if (!Files.isDirectory(session.worktree())) {
         continue;
       }
-      Hub hub = rooms.hubs().existing(project(question), record.repository());
+      Hub hub = rooms.hubs().looking().existing(project(question), record.repository());
       WorktreeReader.Size size = WorktreeReader.DEFAULT.measure(folder.path());
       worktrees.add(
           new HostAnswer.Worktree(

@@ -17,7 +17,7 @@ public record HostRooms(
     SessionIndex index,
     LeaseGate gate,
     MergeQueues queues,
-    Hubs hubs,
+    ProjectHubs hubs,
     AgentRunner agents,
     CheckRoom checks,
     Housekeeping housekeeping) {
@@ -38,7 +38,7 @@ public record HostRooms(
   Hubs.Opened open(ProjectSettings project, RepositorySettings repository) {
     // Asked before anything of the other repository is touched; kept only for a url that works.
     names.find(repository).ifPresent(HostRooms::refuse);
-    Hubs.Opened opened = hubs.open(layout.project(project), repository);
+    Hubs.Opened opened = hubs.of(project).open(layout.project(project), repository);
     names.claim(project, repository).ifPresent(HostRooms::refuse);
     return opened;
   }
@@ -49,7 +49,8 @@ public record HostRooms(
 
   /** Returns the hub of the work's repository, as it was opened by its preparation. */
   Hub hub(SessionWork work) {
-    return hubs.existing(project(work), settings(work.project(), work.repository()));
+    return hubs.of(work.project())
+        .existing(project(work), settings(work.project(), work.repository()));
   }
 
   static RepositorySettings settings(ProjectSettings project, RepositoryName repository) {

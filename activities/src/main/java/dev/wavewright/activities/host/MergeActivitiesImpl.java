@@ -28,7 +28,7 @@ public final class MergeActivitiesImpl implements MergeActivities {
     return Failures.classified(
         beats -> {
           Path state = state(request);
-          Hubs.Opened opened = rooms.hubs().open(state, request.repository());
+          Hubs.Opened opened = rooms.hubs().of(request.project()).open(state, request.repository());
           Optional<Landing> earlier = opened.branch().find(request.key());
           if (earlier.isPresent()) {
             // The landing that a crash cut off before it could give its lease back.
@@ -127,7 +127,7 @@ public final class MergeActivitiesImpl implements MergeActivities {
   }
 
   private Hub hub(MergeRequest request) {
-    return rooms.hubs().existing(state(request), request.repository());
+    return rooms.hubs().of(request.project()).existing(state(request), request.repository());
   }
 
   private static CheckRoom.Subject subject(MergeRequest request) {

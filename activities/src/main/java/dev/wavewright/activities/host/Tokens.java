@@ -61,6 +61,12 @@ public final class Tokens {
     return token;
   }
 
+  /** Says where the token of these settings comes from. */
+  static String source(GitHubSettings settings) {
+    String file = settings.tokenFile();
+    return file == null ? "the variable " + settings.tokenEnv() : "the token file " + file;
+  }
+
   private SecretText fromVariable(String name) {
     String value = environment.get(name);
     if (value == null || value.isBlank()) {

@@ -10,6 +10,7 @@ import dev.wavewright.activities.git.GitCommand;
 import dev.wavewright.activities.git.Hubs;
 import dev.wavewright.activities.process.LinuxProcessTable;
 import dev.wavewright.activities.process.ProcessStarter;
+import dev.wavewright.activities.process.Redactor;
 import dev.wavewright.activities.process.SessionLocks;
 import dev.wavewright.activities.process.Vanishing;
 import dev.wavewright.activities.process.Waiting;
@@ -98,9 +99,10 @@ final class HostFixture implements AutoCloseable {
     git(person, "add", "-A");
     git(person, "commit", "--quiet", "--message=first");
     SessionLocks locks = new SessionLocks();
-    Hubs hubs = new Hubs(GitCommand.find());
     Map<String, String> environment =
         Map.of("PATH", System.getenv("PATH"), "HOME", root.toString());
+    ProjectHubs hubs =
+        new ProjectHubs(new Hubs(GitCommand.find()), new Tokens(environment, new Redactor()));
     layout = new HostLayout(root.resolve("state"));
     hub = layout.project("shop", null).resolve("hubs/acme~api.git");
     rooms =
