@@ -199,7 +199,7 @@ class RoomsTest {
         .callMethod(java.util.UUID.class, "randomUUID")
         .because("a workflow has no clock but Workflow's own")
         .check(product);
-    for (String feature : List.of("capacity", "wave", "issue", "merge", "host")) {
+    for (String feature : List.of("capacity", "wave", "issue", "merge", "host", "tracker")) {
       noClasses()
           .that()
           .resideInAPackage("dev.wavewright.workflows." + feature + "..")

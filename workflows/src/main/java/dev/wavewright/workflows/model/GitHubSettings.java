@@ -16,11 +16,22 @@ public record GitHubSettings(
   /** The address of github.com. */
   public static final String PUBLIC_API = "https://api.github.com";
 
+  /** How the address of the API of a GitHub Enterprise Server ends. */
+  private static final String SERVER_API = "/api/v3";
+
   public GitHubSettings {
     Checks.notBlank(api, "tracker api");
     if (tokenEnv == null && tokenFile == null) {
       throw new IllegalArgumentException("a GitHub tracker names a token variable or file");
     }
+  }
+
+  /** Returns the address of the pages for people, without a slash at its end. */
+  public String web() {
+    if (api.equals(PUBLIC_API)) {
+      return "https://github.com";
+    }
+    return api.endsWith(SERVER_API) ? api.substring(0, api.length() - SERVER_API.length()) : api;
   }
 
   /** Whose issues may be worked on: an agent does what an issue's text says. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param agents every configured agent; the first is the default
  * @param priorityLabels labels that set a priority; the first that an issue carries wins
  * @param reviewer name of the agent that reviews before the merge queue, or null for none
+ * @param deliver null for the usual one: a pull request where the tracker is GitHub, else none
  */
 public record ProjectSettings(
     String project,
@@ -26,7 +27,8 @@ public record ProjectSettings(
     @Nullable String reviewer,
     int inFlight,
     List<PriorityLabel> priorityLabels,
-    Limits limits) {
+    Limits limits,
+    @Nullable Delivery deliver) {
   public ProjectSettings {
     Checks.notBlank(project, "project");
     repositories = List.copyOf(repositories);
@@ -41,6 +43,32 @@ public record ProjectSettings(
     if (inFlight < 0) {
       throw new IllegalArgumentException("capacity in-flight is negative: " + inFlight);
     }
+  }
+
+  /** Settings with the usual delivery. */
+  public ProjectSettings(
+      String project,
+      String folder,
+      @Nullable String state,
+      List<RepositorySettings> repositories,
+      TrackerSettings tracker,
+      List<AgentSettings> agents,
+      @Nullable String reviewer,
+      int inFlight,
+      List<PriorityLabel> priorityLabels,
+      Limits limits) {
+    this(
+        project,
+        folder,
+        state,
+        repositories,
+        tracker,
+        agents,
+        reviewer,
+        inFlight,
+        priorityLabels,
+        limits,
+        null);
   }
 
   public Optional<RepositorySettings> repository(RepositoryName name) {
@@ -63,7 +91,8 @@ public record ProjectSettings(
         reviewer,
         inFlight,
         priorityLabels,
-        limits);
+        limits,
+        deliver);
   }
 
   public AgentSettings defaultAgent() {
@@ -73,6 +102,12 @@ public record ProjectSettings(
   /** Returns the cap on issues in flight in force: as configured, else one per repository. */
   public int effectiveInFlight() {
     return inFlight == 0 ? repositories.size() : inFlight;
+  }
+
+  /** Returns the delivery in force; without GitHub there are no pull requests. */
+  public Delivery effectiveDeliver() {
+    boolean gitHub = tracker.kind().equals(TrackerSettings.GITHUB);
+    return gitHub && deliver != Delivery.NONE ? Delivery.PULL_REQUEST : Delivery.NONE;
   }
 
   /** A tracker label that sets the priority of its issues. */

@@ -7,6 +7,9 @@ import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.TrackerSettings;
+import dev.wavewright.workflows.tracker.TrackerState;
+import dev.wavewright.workflows.tracker.TrackerWorkflow;
 import dev.wavewright.workflows.wave.WaveActivities.IssueRun;
 import dev.wavewright.workflows.wave.WaveActivities.RunOfIssue;
 import dev.wavewright.workflows.wave.WaveStatus.WavePhase;
@@ -43,6 +46,8 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   /** Not every one of the best can get a place: several may be of one repository. */
   private static final int AHEAD_PER_PLACE = 2;
 
+  private static final Duration TRACKER_PATIENCE = Duration.ofSeconds(20);
+
   private final WavePlan plan;
   private final int eventsPerRun;
   private final Instant started;
@@ -76,6 +81,9 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
 
   @Override
   public WaveStatus run(WaveState state) {
+    if (state.started() == null && tracked()) {
+      background(this::startTracker);
+    }
     while (true) {
       takeIn();
       if (board.standing() == Board.Standing.ENDED) {
@@ -129,6 +137,38 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   @Override
   public WaveStatus status() {
     return WaveRecords.status(plan, started, ended, board);
+  }
+
+  /** Issue files are never written: nothing is shown there. */
+  private boolean tracked() {
+    return plan.project().tracker().kind().equals(TrackerSettings.GITHUB);
+  }
+
+  /**
+   * Starts what shows this wave at its tracker. The tracker of an earlier wave of this name may
+   * still be at its last writes; then it is waited for.
+   */
+  private void startTracker() {
+    TrackerState first = TrackerState.initial(plan.wave(), started, plan.project());
+    while (true) {
+      TrackerWorkflow tracker =
+          Workflow.newChildWorkflowStub(
+              TrackerWorkflow.class,
+              ChildWorkflowOptions.newBuilder()
+                  .setWorkflowId(TrackerWorkflow.id(plan.wave()))
+                  .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
+                  .setStaticSummary("What wave " + plan.wave().name() + " shows at its tracker")
+                  .build());
+      // Not awaited: the wave needs nothing of it.
+      Async.function(tracker::run, first).handle((result, failure) -> result);
+      try {
+        Workflow.getWorkflowExecution(tracker).get();
+        return;
+      } catch (ChildWorkflowFailure failure) {
+        log.info("the tracker of the wave before this one is not done yet");
+        Workflow.sleep(TRACKER_PATIENCE);
+      }
+    }
   }
 
   private void takeIn() {
