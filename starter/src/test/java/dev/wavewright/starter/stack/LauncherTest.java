@@ -2,6 +2,8 @@ package dev.wavewright.starter.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -119,6 +121,41 @@ class LauncherTest {
     Files.delete(root.resolve("broken"));
 
     shell.run("'" + launcher + "' status").fails(9, "told to fail");
+  }
+
+  @Test
+  @DisplayName("a build tells each part it comes to, on standard error alone; --quiet is obeyed")
+  void progress() throws Exception {
+    String parts =
+        "echo '[INFO] Building Wavewright :: workflows 0.1.0     [2/5]'; echo '[INFO] more'\n";
+    maven(parts);
+    Shell.Ran told = shell.run("'" + launcher + "' status").fails(9);
+    assertThat(told.err())
+        .contains("building with", "a minute or two", "wavewright: [2/5] Wavewright :: workflows")
+        .doesNotContain("more'");
+    assertThat(told.out()).doesNotContain("building", "[INFO]");
+    assertThat(stack.commands.home().resolve("target/build.log")).content().contains("[INFO] more");
+
+    Files.delete(stack.commands.home().resolve("starter/target/wavewright-starter.jar"));
+    Shell.Ran quiet = shell.run("'" + launcher + "' status --quiet").fails(9);
+    assertThat(quiet.err()).doesNotContain("building", "[2/5]");
+    assertThat(root.resolve("builds")).hasContent("built\nbuilt");
+  }
+
+  @Test
+  @DisplayName("with --json a launcher that cannot build prints an error as the commands do")
+  void jsonError() throws Exception {
+    Shell.Ran refused = shell.run("'" + launcher + "' status --json").fails(3, "Maven is needed");
+    JsonNode error = new ObjectMapper().readTree(refused.out());
+    assertThat(error.get("schema").asText()).isEqualTo("wavewright/error/v1");
+    assertThat(error.at("/error/code").asText()).isEqualTo("configuration");
+    assertThat(error.at("/error/exitCode").asInt()).isEqualTo(3);
+    assertThat(error.at("/error/fix").asText()).isEqualTo("sudo apt-get install -y maven");
+
+    maven("echo 'a \"quote\" and a \\\\'; exit 1");
+    Shell.Ran failed = shell.run("'" + launcher + "' status --json").fails(3, "the build failed");
+    assertThat(new ObjectMapper().readTree(failed.out()).at("/error/message").asText())
+        .startsWith("the build failed");
   }
 
   @Test
