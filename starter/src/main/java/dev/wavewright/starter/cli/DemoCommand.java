@@ -1,9 +1,11 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.ConfigurationReader;
+import dev.wavewright.starter.demo.DemoFolders;
 import dev.wavewright.starter.demo.DemoProject;
 import dev.wavewright.starter.stack.NoTemporalException;
 import dev.wavewright.starter.stack.StackCommands;
+import dev.wavewright.starter.stack.StackRecord;
 import dev.wavewright.starter.stack.StackUp;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.model.AgentSettings;
@@ -73,6 +75,7 @@ final class DemoCommand extends StackVerb {
     output.note("repositories and issues: " + project.folder());
     ProjectSettings settings = settings(project, own);
     try (TemporalAccess.Connection connection = context.temporal().connect()) {
+      removeOld(output, ready.record(), new WorkflowFinder(connection.client()));
       return run(output, project, settings, connection);
     }
   }
@@ -102,6 +105,29 @@ final class DemoCommand extends StackVerb {
               + " To have the real one: "
               + e.fix());
       return up.up(true, output::note);
+    }
+  }
+
+  /** A stack in memory knows nothing of the waves of another, so it removes nothing. */
+  private void removeOld(CommandOutput output, StackRecord record, WorkflowFinder finder) {
+    if (record.temporal().mode() == StackRecord.TemporalMode.IN_MEMORY) {
+      return;
+    }
+    try {
+      DemoFolders.removeOld(
+              folders().state().resolve(DEMOS),
+              name ->
+                  !finder.open("WaveWorkflow", "wave/" + name + "/").isEmpty()
+                      || !finder.open("IssueWorkflow", "issue/" + name + "/").isEmpty())
+          .forEach(
+              old ->
+                  output.note(
+                      "removed an old demonstration, of which the newest "
+                          + DemoFolders.KEPT
+                          + " are kept: "
+                          + old));
+    } catch (IOException e) {
+      output.note("an old demonstration cannot be removed: " + e);
     }
   }
 

@@ -65,6 +65,7 @@ public record DemoProject(String name, Path folder) {
     String name = "demo-" + Integer.toString(0x10000 + new SecureRandom().nextInt(0xF0000), 36);
     Path folder = parent.resolve(name).toAbsolutePath();
     Files.createDirectories(folder);
+    DemoFolders.mark(folder);
     DemoProject project = new DemoProject(name, folder);
     for (String file : FILES) {
       Path target = folder.resolve(file);
