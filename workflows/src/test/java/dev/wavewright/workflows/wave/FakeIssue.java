@@ -60,11 +60,12 @@ public final class FakeIssue implements IssueWorkflow, IssueOrders {
       }
       Phase end = Objects.requireNonNull(order);
       LeaseToken left = end == Phase.DONE && input.hasDependents() ? inFlight() : null;
+      // What comes from here on, as while the leases are given back, is an order of its own.
+      order = null;
       if (!refused) {
         release(input, request, left);
       }
       refused = false;
-      order = null;
       phase = end;
       CommitId commit = end == Phase.DONE ? Projects.commit(input.key().number()) : null;
       report(input, end, commit, left);
