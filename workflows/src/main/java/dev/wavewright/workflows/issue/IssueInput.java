@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param deadline longest wait in the queue, or null for none
  * @param askedByWave whether the wave sends the first request for leases, in one message with those
  *     of the issues that it starts beside this one; false if the issue asks for itself
- * @param hasDependents whether issues of the wave wait for this one to land. The wave then gives
- *     the in-flight lease of the landed issue back, when it has asked for theirs
+ * @param hasDependents whether issues of the wave wait for this one to land that may want its
+ *     place. The wave then gives the in-flight lease of the landed issue back, when it has asked
+ *     for theirs
  */
 public record IssueInput(
     IssueKey key,

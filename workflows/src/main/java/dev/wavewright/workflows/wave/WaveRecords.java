@@ -155,7 +155,10 @@ final class WaveRecords {
         project.effectiveInFlight(),
         plan.deadline(),
         true,
-        plan.issues().stream().anyMatch(other -> other.dependsOn().contains(issue.key())));
+        board
+            .line(issue.key())
+            .filter(line -> board.placeIsWanted(line, project.effectiveInFlight()))
+            .isPresent());
   }
 
   static SearchAttributes searchAttributes(WaveId wave, PlannedIssue issue) {

@@ -6,6 +6,6 @@ import dev.wavewright.workflows.model.Limits;
  * What stays the same over an issue's life.
  *
  * @param reviewed whether a second agent has to approve before the merge queue
- * @param hasDependents whether issues of its wave wait for this one to land
+ * @param hasDependents whether issues of its wave wait for this one to land that may want its place
  */
 public record IssueTerms(Limits limits, boolean reviewed, boolean hasDependents) {}

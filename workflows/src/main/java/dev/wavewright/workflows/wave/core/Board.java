@@ -75,6 +75,21 @@ public record Board(
     return lines.stream().filter(line -> line.key().equals(key)).findFirst();
   }
 
+  /**
+   * Tells whether a dependent of this issue may want the very place that its landing frees. A
+   * dependent in another repository may not, if the project has a place for all that its
+   * repositories can have in flight.
+   *
+   * @param cap the project's configured cap on issues in flight
+   */
+  public boolean placeIsWanted(Line landing, int cap) {
+    int places = parallel.values().stream().mapToInt(Integer::intValue).sum();
+    return lines.stream()
+        .filter(line -> line.work().dependsOn().contains(landing.key()))
+        .anyMatch(
+            line -> cap < places || line.work().repository().equals(landing.work().repository()));
+  }
+
   /** Returns the lines whose workflow should be open. */
   public List<Line> driven() {
     return lines.stream()

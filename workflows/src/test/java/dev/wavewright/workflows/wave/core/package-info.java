@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wavewright.workflows.wave.core;
+
+import org.jspecify.annotations.NullMarked;
