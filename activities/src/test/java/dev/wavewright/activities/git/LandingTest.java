@@ -4,6 +4,7 @@ import static dev.wavewright.activities.git.Playground.candidate;
 import static dev.wavewright.activities.git.Playground.collect;
 import static dev.wavewright.activities.git.Playground.commit;
 import static dev.wavewright.activities.git.Playground.key;
+import static dev.wavewright.activities.git.Playground.landAll;
 import static dev.wavewright.activities.git.Playground.naive;
 import static dev.wavewright.activities.git.Playground.note;
 import static dev.wavewright.activities.git.Playground.write;
@@ -284,6 +285,70 @@ class LandingTest {
     assertThat(hub.land(ready.session().id(), ready.tip(), ready.tip(), ready.candidate()))
         .isInstanceOf(LandResult.ContentMismatch.class);
     assertThat(branch()).isEqualTo(ready.tip().value());
+  }
+
+  /** Lets two sessions of one tip change the three lines, lands the first, then the second. */
+  private LandResult landAfter(String first, String second) {
+    Session one = play.session(hub, "s1");
+    Session two = play.session(hub, "s2");
+    write(one.worktree(), "README.md", first);
+    write(two.worktree(), "README.md", second);
+    write(two.worktree(), "two.txt", "two");
+    CommitId approved = collect(hub, two, 2);
+    CommitId tip = landAll(hub, one, 1);
+    CommitId candidate = candidate(hub, two, tip, approved, 2);
+    LandResult result = hub.land(two.id(), tip, approved, candidate);
+    assertThat(branch()).as("it lands in any case").isEqualTo(candidate.value());
+    return result;
+  }
+
+  @Test
+  @DisplayName("M2: a change of which a part had landed meanwhile lands with a warning")
+  void warnsOfAnotherPatch() {
+    assertThat(landAfter("line one\nline 2\nline 3\n", "line one\nline 2\nline 3\n"))
+        .isInstanceOfSatisfying(
+            LandResult.Landed.class,
+            landed ->
+                assertThat(landed.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("the landed patch differs from the approved one"));
+  }
+
+  @Test
+  @DisplayName("M2: a change whose place in a file has only moved lands without a warning")
+  void allowsMovedContext() {
+    assertThat(
+            landAfter(
+                "a\nb\nc\nd\nline 1\nline 2\nline 3\n", "line 1\nline 2\nline 3\nmore\n"))
+        .isInstanceOfSatisfying(
+            LandResult.Landed.class, landed -> assertThat(landed.warnings()).isEmpty());
+  }
+
+  @Test
+  @DisplayName(
+      "M2, M6: a branch that its agent moves after the approval, with everything pruned that can"
+          + " be, lands as it was approved")
+  void movedAfterApproval() {
+    Ready ready = ready("s1", 1);
+    Path worktree = ready.session().worktree();
+    write(worktree, "s1.txt", "changed after the approval");
+    naive(worktree, "add", "-A");
+    naive(worktree, "commit", "-q", "--amend", "-m", "rewritten");
+    naive(worktree, "reflog", "expire", "--expire=now", "--all");
+    naive(worktree, "gc", "-q", "--prune=now");
+    naive(hub.folder(), "gc", "-q", "--prune=now");
+    assertThat(naive(hub.folder(), "rev-parse", new SessionRefs(ready.session().id()).collected()))
+        .isEqualTo(ready.approved().value());
+    CommitId moved = collect(hub, ready.session(), 1);
+    assertThat(moved).isNotEqualTo(ready.approved());
+
+    assertThat(hub.land(ready.session().id(), ready.tip(), moved, ready.candidate()))
+        .as("what was checked is not a merge of what stands there now")
+        .isInstanceOf(LandResult.ContentMismatch.class);
+    assertThat(branch()).isEqualTo(ready.tip().value());
+    assertThat(land(hub, ready)).isEqualTo(new LandResult.Landed(ready.candidate(), List.of()));
+    assertThat(naive(play.person, "show", "agent/main:s1.txt")).isEqualTo("s1");
   }
 
   @Test

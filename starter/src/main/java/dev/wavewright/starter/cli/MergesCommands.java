@@ -155,6 +155,9 @@ final class MergesCommands {
               + "  took "
               + landing.took().toMillis() / 1000.0
               + " s");
+      if (landing.warning() != null) {
+        output.warning(landing.key() + ": " + Printable.line(landing.warning()));
+      }
     }
   }
 }

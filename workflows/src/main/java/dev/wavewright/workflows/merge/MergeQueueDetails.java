@@ -30,7 +30,8 @@ final class MergeQueueDetails {
     List<MergeQueueView.Landing> newestFirst = view.landed().reversed();
     for (MergeQueueView.Landing landing : newestFirst) {
       text.append("- ").append(landing.key()).append(" `").append(landing.commit().abbreviated());
-      text.append("` in ").append(landing.took().toMillis()).append(" ms\n");
+      text.append("` in ").append(landing.took().toMillis()).append(" ms");
+      text.append(landing.warning() == null ? "\n" : ": **" + landing.warning() + "**\n");
     }
     return text.toString();
   }

@@ -122,9 +122,18 @@ public record MergeQueueState(
    */
   public record Answer(@Nullable String holder, MergeOutcome outcome) {}
 
-  /** A past landing. */
+  /**
+   * A past landing.
+   *
+   * @param warning what a person should look at, or null
+   */
   public record Landing(
-      IssueKey key, CommitId commit, Instant arrived, Instant at, Duration took) {}
+      IssueKey key,
+      CommitId commit,
+      Instant arrived,
+      Instant at,
+      Duration took,
+      @Nullable String warning) {}
 
   /**
    * A message for a holder.

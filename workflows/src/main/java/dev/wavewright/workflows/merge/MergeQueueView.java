@@ -29,6 +29,11 @@ public record MergeQueueView(
     landed = List.copyOf(landed);
   }
 
-  /** One past landing. */
-  public record Landing(IssueKey key, CommitId commit, Instant at, Duration took) {}
+  /**
+   * One past landing.
+   *
+   * @param warning what a person should look at, or null
+   */
+  public record Landing(
+      IssueKey key, CommitId commit, Instant at, Duration took, @Nullable String warning) {}
 }

@@ -141,7 +141,11 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
             .map(
                 landing ->
                     new MergeQueueView.Landing(
-                        landing.key(), landing.commit(), landing.at(), landing.took()))
+                        landing.key(),
+ landing.commit(),
+ landing.at(),
+ landing.took(),
+ landing.warning()))
             .toList(),
         MergeLoad.of(line.landed()).orElse(null),
         line.closed());

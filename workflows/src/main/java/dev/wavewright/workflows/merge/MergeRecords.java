@@ -35,7 +35,8 @@ final class MergeRecords {
                         landing.commit(),
                         landing.arrived(),
                         landing.at(),
-                        landing.took()))
+                        landing.took(),
+                        landing.warning()))
             .toList(),
         state.closed());
   }
@@ -75,7 +76,8 @@ final class MergeRecords {
                         landing.commit(),
                         landing.arrived(),
                         landing.at(),
-                        landing.took()))
+                        landing.took(),
+                        landing.warning()))
             .toList(),
         line.closed(),
         undelivered);
@@ -171,7 +173,11 @@ final class MergeRecords {
   static News.Result news(String ticket, CommitId candidate, LandReport report) {
     CommitId commit = report.commit();
     return switch (report.state()) {
-      case LANDED -> new News.Landed(ticket, commit == null ? candidate : commit);
+      case LANDED ->
+          new News.Landed(
+              ticket,
+              commit == null ? candidate : commit,
+              report.message().isEmpty() ? null : report.message());
       case BRANCH_MOVED -> new News.Moved(ticket);
       case CONTENT_MISMATCH -> new News.Mismatched(ticket, report.message());
       case REFUSED -> new News.Refused(ticket, report.message());

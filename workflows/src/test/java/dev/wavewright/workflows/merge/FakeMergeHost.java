@@ -34,6 +34,7 @@ final class FakeMergeHost implements MergeActivities {
   private final Map<RepositoryName, Integer> running = new LinkedHashMap<>();
   private int mostAtOnce;
   private @Nullable String mismatch;
+  private String warning = "";
 
   /** Runs {@code action} at the beginning of the next such step of this issue. */
   synchronized void before(String step, IssueKey key, Runnable action) {
@@ -56,6 +57,11 @@ final class FakeMergeHost implements MergeActivities {
   /** The next landing puts something else on the branch than was approved. */
   synchronized void mismatchOnce(String message) {
     mismatch = message;
+  }
+
+  /** The next landing has something that a person should look at. */
+  synchronized void warnOnce(String text) {
+    warning = text;
   }
 
   synchronized BranchModel branch(RepositoryName repository) {
@@ -163,8 +169,10 @@ final class FakeMergeHost implements MergeActivities {
       return report;
     }
     boolean landed = branch.tip().id().equals(candidate) || branch.swap(tip, candidate);
+    String text = warning;
+    warning = "";
     return landed
-        ? new LandReport(LandState.LANDED, candidate, "")
+        ? new LandReport(LandState.LANDED, candidate, text)
         : new LandReport(LandState.BRANCH_MOVED, null, "the branch moved");
   }
 

@@ -354,6 +354,22 @@ class MergeQueueWorkflowTest {
   }
 
   @Test
+  @DisplayName("M2: a warning about what landed is shown and told, and stops nobody")
+  void passesAWarningOn() {
+    try (MergeLab lab = new MergeLab()) {
+      lab.host.warnOnce("the landed patch differs");
+      lab.enqueue(key(1));
+      assertThat(lab.outcome(key(1)).result()).isEqualTo(Result.LANDED);
+      assertThat(lab.outcome(key(1)).message()).contains("the landed patch differs");
+      lab.enqueue(key(2));
+      assertThat(lab.outcome(key(2)).message()).doesNotContain("differs");
+      assertThat(lab.queue().view().landed())
+          .extracting(MergeQueueView.Landing::warning)
+          .containsExactly("the landed patch differs", null);
+    }
+  }
+
+  @Test
   @DisplayName("M7: a repeated request gets its answer again and lands nothing")
   void repeatsTheAnswer() {
     try (MergeLab lab = new MergeLab()) {

@@ -112,7 +112,7 @@ class MergeRulesTest {
       Instant arrived = Instant.EPOCH.plusSeconds(100L * i);
       landings.add(
           new MergeLine.Landing(
-              KEY, commit(i), arrived, arrived.plusSeconds(60), Duration.ofSeconds(30L * (i + 1))));
+              KEY, commit(i), arrived, arrived.plusSeconds(60), Duration.ofSeconds(30L * (i + 1)), null));
     }
     // One arrival in 100 s, each keeping the queue busy for 60 s.
     assertThat(MergeLoad.of(landings)).hasValue(0.6);
@@ -132,14 +132,24 @@ class MergeRulesTest {
     assertThat(line.landed())
         .containsExactly(
             new MergeLine.Landing(
-                KEY, commit(4), Instant.EPOCH.plusSeconds(10), now, Duration.ofSeconds(5)));
+                KEY, commit(4), Instant.EPOCH.plusSeconds(10), now, Duration.ofSeconds(5), null));
+  }
+
+  @Test
+  @DisplayName("M2: what a person should look at after a landing is listed and told to its issue")
+  void listsAWarning() {
+    hear(arrived("a"));
+    List<Step> told = hear(new News.Landed("a", commit(4), "look at it"));
+
+    assertThat(ending(told).message()).endsWith("; look at it");
+    assertThat(line.landed()).extracting(MergeLine.Landing::warning).containsExactly("look at it");
   }
 
   @Test
   @DisplayName("M7: an earlier landing that is found again is not listed as another one")
   void listsALandingOnce() {
     hear(arrived("a"), arrived("b"));
-    hear(new News.Landed("a", commit(4)));
+    hear(new News.Landed("a", commit(4), null));
 
     assertThat(ending(hear(new News.AlreadyLanded("b", commit(4)))).commit()).isEqualTo(commit(4));
     assertThat(line.landed()).hasSize(1);
@@ -151,7 +161,7 @@ class MergeRulesTest {
     hear(arrived("a"), arrived("b"));
     MergeLine before = line;
 
-    assertThat(hear(new News.Landed("b", commit(3)), new News.Green("c")))
+    assertThat(hear(new News.Landed("b", commit(3), null), new News.Green("c")))
         .containsExactly(new Step.Rebuild("a"));
     assertThat(line).isEqualTo(before);
   }

@@ -379,7 +379,7 @@ final class MergeScript {
           ? new News.Failed(ticket, "crashed after the push")
           : new News.Refused(ticket, "could not read the branch after the push");
     }
-    return new News.Landed(ticket, land.candidate());
+    return new News.Landed(ticket, land.candidate(), null);
   }
 
   private void decide(boolean free) {

@@ -52,9 +52,15 @@ public record MergeLine(
    * @param arrived when it was asked for
    * @param at when it landed
    * @param took from the beginning of its turn
+   * @param warning what a person should look at, or null
    */
   public record Landing(
-      IssueKey key, CommitId commit, Instant arrived, Instant at, Duration took) {}
+      IssueKey key,
+      CommitId commit,
+      Instant arrived,
+      Instant at,
+      Duration took,
+      @Nullable String warning) {}
 
   Optional<Waiting> waiting(String ticket) {
     return waiting.stream().filter(item -> item.ticket().equals(ticket)).findFirst();

@@ -164,7 +164,7 @@ public final class MergeRules {
       MergeLine line, Head head, News.Result result, Instant now, List<Step> steps) {
     return switch (result) {
       case News.Ready ready -> ready(line, head, ready, steps);
-      case News.AlreadyLanded already -> landed(line, head, already.commit(), now, steps);
+      case News.AlreadyLanded already -> landed(line, head, already.commit(), null, now, steps);
       case News.Conflicted conflict ->
           end(line, head, Kind.CONFLICT, conflict.message(), conflict.evidence(), steps);
       case News.Green ignored ->
@@ -174,7 +174,8 @@ public final class MergeRules {
           head.silent() + 1 < CHECKS_WITHOUT_VERDICT
               ? line.withHead(head.gateAgain())
               : end(line, head, Kind.NO_VERDICT, none.message(), none.evidence(), steps);
-      case News.Landed landed -> landed(line, head, landed.commit(), now, steps);
+      case News.Landed landed -> 
+          landed(line, head, landed.commit(), landed.warning(), now, steps);
       case News.Moved ignored -> moved(line, head, steps);
       case News.Mismatched mismatch -> close(line, head, mismatch.message(), steps);
       case News.Refused refused -> broken(line, head, refused.message(), steps);
@@ -211,14 +212,19 @@ public final class MergeRules {
   }
 
   private static MergeLine landed(
-      MergeLine line, Head head, CommitId commit, Instant now, List<Step> steps) {
+      MergeLine line,
+      Head head,
+      CommitId commit,
+      @Nullable String warning,
+      Instant now,
+      List<Step> steps) {
     Waiting item = head.item();
     MergeLine after = line.withHead(null);
     if (line.landed().stream().noneMatch(past -> past.commit().equals(commit))) {
       Duration took = Duration.between(head.since(), now);
-      after = after.withLanding(new Landing(item.key(), commit, item.arrived(), now, took));
+      after = after.withLanding(new Landing(item.key(), commit, item.arrived(), now, took, warning));
     }
-    String message = "landed as " + commit.abbreviated();
+    String message = "landed as " + commit.abbreviated() + (warning == null ? "" : "; " + warning);
     return end(after, item, Kind.LANDED, commit, message, steps);
   }
 

@@ -57,8 +57,12 @@ public sealed interface News {
   /** The check did not start, or did not end in time. */
   record NoVerdict(String ticket, String message, Evidence evidence) implements Result {}
 
-  /** The branch is now at {@code commit}. */
-  record Landed(String ticket, CommitId commit) implements Result {}
+  /**
+   * The branch is now at {@code commit}.
+   *
+   * @param warning what a person should look at, or null
+   */
+  record Landed(String ticket, CommitId commit, @Nullable String warning) implements Result {}
 
   /** Somebody else moved the branch first. */
   record Moved(String ticket) implements Result {}
