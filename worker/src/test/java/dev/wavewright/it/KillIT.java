@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -77,8 +78,8 @@ class KillIT {
 
   @Test
   @DisplayName(
-      "M7, C4, R4: a server killed while a landing is under way comes back with a higher epoch,"
-          + " and every issue lands once")
+      "M7, M11, M13, C4, R4: a server killed while a landing is under way comes back with a higher"
+          + " epoch, every issue lands once, and every landed commit passes its check again")
   void temporal() throws Exception {
     Outcome outcome = prepared("kt", Target.TEMPORAL, Phase.MERGING).run();
     assertThat(outcome.most()).allSatisfy((issue, agents) -> assertThat(agents).isEqualTo(1));
@@ -86,8 +87,9 @@ class KillIT {
 
   @Test
   @DisplayName(
-      "R2, R4: the demonstration lives through the kills of an agent, the worker and Temporal while"
-          + " issues are at work, all eight issues land, and its audit is clean")
+      "R2, R4, M11, M13: the demonstration lives through the kills of an agent, the worker and"
+          + " Temporal while issues are at work, all eight issues land, its audit is clean, nothing"
+          + " is left behind, and every landed commit passes its check again")
   void demonstration() throws Exception {
     try (ProcessCensus census = new ProcessCensus(installation)) {
       JsonNode data =
@@ -111,6 +113,17 @@ class KillIT {
       assertThat(data.path("audit").path("data").path("clean").asBoolean()).isTrue();
       assertThat(census.most()).hasSize(8);
       assertThat(census.most().values()).as("%s", census.twins()).containsOnly(1);
+      assertThat(aftermath(data).requireClean()).isEqualTo(8);
     }
+  }
+
+  private Aftermath aftermath(JsonNode demonstration) throws IOException {
+    String name = demonstration.path("project").asText();
+    return new Aftermath(
+        installation.path("state/wavewright").resolve(name),
+        Path.of(demonstration.path("folder").asText()),
+        name,
+        List.of("shapes", "catalog", "site"),
+        List.of("sh", "check.sh", System.getProperty("java.home")));
   }
 }

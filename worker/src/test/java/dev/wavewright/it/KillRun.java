@@ -269,6 +269,8 @@ final class KillRun {
     check(landed.stream().sorted().toList().equals(scene.issues()), "landed: " + landed);
     Await.until("no process left", () -> mine(census).isEmpty());
     Await.until("no lease held", () -> stack.holding().isEmpty());
+    int checked = project.requireCleanAftermath();
+    check(checked >= landed.size(), checked + " commits checked again of " + landed);
   }
 
   /** Returns each landed issue with the attempt that its commit's trailer names. */

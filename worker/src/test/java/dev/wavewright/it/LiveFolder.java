@@ -9,21 +9,35 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A folder that other processes write to while it is read. */
 final class LiveFolder {
   private LiveFolder() {}
 
-  /** Returns every file of this name below the folder; what goes away meanwhile is left out. */
+  /** Returns every file or folder of this name below the folder; what goes away is left out. */
   static List<Path> named(Path folder, String name) throws IOException {
+    return find(folder, file -> file.endsWith(name));
+  }
+
+  /** Returns every such file or folder below the folder; what goes away meanwhile is left out. */
+  static List<Path> find(Path folder, Predicate<Path> wanted) throws IOException {
     List<Path> found = new ArrayList<>();
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
           @Override
+          public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes) {
+            if (wanted.test(at)) {
+              found.add(at);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (file.endsWith(name)) {
+            if (wanted.test(file)) {
               found.add(file);
             }
             return FileVisitResult.CONTINUE;

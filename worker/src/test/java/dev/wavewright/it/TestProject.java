@@ -122,6 +122,18 @@ final class TestProject {
     git("-C " + repository + " checkout -q main");
   }
 
+  /**
+   * Looks at everything that its waves left in git, and runs the checks of what landed again.
+   *
+   * @return how many commits were checked again
+   */
+  int requireCleanAftermath() throws Exception {
+    Path state = installation.path("state/wavewright").resolve(name);
+    return new Aftermath(
+            state, folder, "local", List.copyOf(settings.keySet()), List.of("./check.sh"))
+        .requireClean();
+  }
+
   /** Returns the keys that landed on a repository's integration branch, oldest first. */
   List<String> landed(String repository) throws IOException, InterruptedException {
     return git("-C "

@@ -38,8 +38,9 @@ class WaveIT {
 
   @Test
   @DisplayName(
-      "WAVE-9, W2, M8: two repositories run concurrently while one serialises two issues, and a"
-          + " dependent starts only after its dependency in the other repository landed")
+      "WAVE-9, W2, M8, M11, M13: two repositories run concurrently while one serialises two issues,"
+          + " a dependent starts only after its dependency in the other repository landed, nothing"
+          + " is left behind, and every landed commit passes its check again")
   void runsOverTwoRepositories(Installation installation) throws Exception {
     HeldAgents agents = new HeldAgents(installation, "story");
     TestProject project = TestProject.named(installation, "story");
@@ -103,6 +104,7 @@ class WaveIT {
         .as("one issue of a repository at a time")
         .isAfter(time(inOrder ? first : second, "started"));
     assertThat(time(issues.get("local/app#2"), "started")).isAfter(time(first, "started"));
+    assertThat(project.requireCleanAftermath()).isEqualTo(4);
   }
 
   @Test
