@@ -206,6 +206,7 @@ record Upstream(HubRepository hub, RepositorySettings settings, Credentials cred
               + " (with --force-with-lease if the other commits may go)");
     }
     hub.move(integration(), tip, known);
+    hub.unpin(seen);
     return tip;
   }
 

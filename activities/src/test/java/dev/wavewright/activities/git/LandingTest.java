@@ -207,7 +207,7 @@ class LandingTest {
   }
 
   @Test
-  @DisplayName("M3, M4: a branch that a person moved on is rebuilt upon, never overwritten")
+  @DisplayName("M3, M4, M11: a branch that a person moved on is rebuilt upon, never overwritten")
   void personMovesTheBranch() {
     Ready ready = ready("s1", 1);
     Path clone = root.resolve("clone");
@@ -222,6 +222,9 @@ class LandingTest {
     assertThat(hub.land(ready.session().id(), byHand, ready.approved(), again))
         .isInstanceOf(LandResult.Landed.class);
     assertThat(naive(play.person, "merge-base", "--is-ancestor", byHand.value(), "agent/main"))
+        .isEmpty();
+    assertThat(naive(hub.folder(), "for-each-ref", "--format=%(refname)", "refs/wavewright/seen/"))
+        .as("M11: what was brought from the url is pinned by the branch alone")
         .isEmpty();
   }
 
@@ -318,9 +321,7 @@ class LandingTest {
   @Test
   @DisplayName("M2: a change whose place in a file has only moved lands without a warning")
   void allowsMovedContext() {
-    assertThat(
-            landAfter(
-                "a\nb\nc\nd\nline 1\nline 2\nline 3\n", "line 1\nline 2\nline 3\nmore\n"))
+    assertThat(landAfter("a\nb\nc\nd\nline 1\nline 2\nline 3\n", "line 1\nline 2\nline 3\nmore\n"))
         .isInstanceOfSatisfying(
             LandResult.Landed.class, landed -> assertThat(landed.warnings()).isEmpty());
   }
