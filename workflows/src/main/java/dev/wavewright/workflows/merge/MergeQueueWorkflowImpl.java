@@ -142,10 +142,10 @@ public final class MergeQueueWorkflowImpl implements MergeQueueWorkflow {
                 landing ->
                     new MergeQueueView.Landing(
                         landing.key(),
- landing.commit(),
- landing.at(),
- landing.took(),
- landing.warning()))
+                        landing.commit(),
+                        landing.at(),
+                        landing.took(),
+                        landing.warning()))
             .toList(),
         MergeLoad.of(line.landed()).orElse(null),
         line.closed());

@@ -112,7 +112,12 @@ class MergeRulesTest {
       Instant arrived = Instant.EPOCH.plusSeconds(100L * i);
       landings.add(
           new MergeLine.Landing(
-              KEY, commit(i), arrived, arrived.plusSeconds(60), Duration.ofSeconds(30L * (i + 1)), null));
+              KEY,
+              commit(i),
+              arrived,
+              arrived.plusSeconds(60),
+              Duration.ofSeconds(30L * (i + 1)),
+              null));
     }
     // One arrival in 100 s, each keeping the queue busy for 60 s.
     assertThat(MergeLoad.of(landings)).hasValue(0.6);

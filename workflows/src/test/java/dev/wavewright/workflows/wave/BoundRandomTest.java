@@ -11,7 +11,9 @@ class BoundRandomTest {
   private static final int SEEDS = Integer.getInteger("wave.seeds", 2_000);
 
   @Test
-  @DisplayName("W5: no random wave takes longer than the bound with its realised order")
+  @DisplayName(
+      "W5: no random wave takes longer than the bound with its realised order, also while its cap"
+          + " is lowered, raised and paused")
   void makespanIsBounded() {
     Map<String, Integer> counts = BoundScript.run(FIRST_SEED, SEEDS);
 

@@ -23,11 +23,17 @@ import java.util.Random;
 
 /**
  * Plays random waves on a gate without overhead and holds the time they take against the bound of
- * W5. The gate obeys the ranks the core sends; durations are what the script draws.
+ * W5. The gate obeys the ranks the core sends; durations are what the script draws. In every other
+ * wave the cap is lowered, raised and paused on the way; what runs then stays.
  */
 final class BoundScript {
   private static final String[] RULES = {
     "W5 makespan within the bound",
+    "W5 makespan within the bound of a changing cap",
+    "W5 cap lowered below what ran",
+    "W5 cap raised for who waited",
+    "W5 pause while somebody waited",
+    "W5 interval below the cap, in which the path to the end ran on",
     "W5 bound needs the realised order of a repository",
     "W2 every issue ran after its dependencies",
     "gate reordered"
@@ -35,7 +41,6 @@ final class BoundScript {
 
   private final Random random;
   private final Tally tally;
-  private final int slots;
   private final Map<IssueKey, Long> minutes = new LinkedHashMap<>();
   private final Map<IssueKey, Line.Work> works = new LinkedHashMap<>();
   private final Map<IssueKey, Long> ranks = new LinkedHashMap<>();
@@ -43,12 +48,35 @@ final class BoundScript {
   private final List<IssueKey> waiting = new ArrayList<>();
   private final Map<IssueKey, Long> running = new LinkedHashMap<>();
   private final Map<String, List<IssueKey>> startOrder = new LinkedHashMap<>();
+  private final Map<IssueKey, Long> starts = new LinkedHashMap<>();
+  private final List<CapChange> changes = new ArrayList<>();
+  private final List<Interval> intervals = new ArrayList<>();
+  private final boolean changing;
+  private int cap;
   private long now;
+
+  private record CapChange(long at, int cap) {}
+
+  /** A time in which neither the cap nor what runs changed. */
+  private record Interval(long from, long to, int cap, int running) {
+    long length() {
+      return to - from;
+    }
+  }
 
   private BoundScript(long seed, Tally tally) {
     this.random = new Random(seed);
     this.tally = tally;
-    this.slots = 1 + random.nextInt(5);
+    this.cap = 1 + random.nextInt(5);
+    this.changing = seed % 2 == 0;
+    if (changing) {
+      long at = 0;
+      for (int change = 1 + random.nextInt(8); change > 0; change--) {
+        at += 1 + random.nextInt(60);
+        changes.add(new CapChange(at, random.nextInt(6)));
+      }
+      changes.add(new CapChange(at + 1 + random.nextInt(60), 1 + random.nextInt(5)));
+    }
   }
 
   static Map<String, Integer> run(long first, int seeds) {
@@ -92,10 +120,16 @@ final class BoundScript {
     while (ends.size() < count) {
       admit();
       Map.Entry<IssueKey, Long> next =
-          running.entrySet().stream()
-              .min(Map.Entry.comparingByValue())
-              .orElseThrow(() -> new AssertionError("nothing runs and the wave has not ended"));
-      now = next.getValue();
+          running.entrySet().stream().min(Map.Entry.comparingByValue()).orElse(null);
+      CapChange change = changes.isEmpty() ? null : changes.getFirst();
+      if (change != null && (next == null || change.at() < next.getValue())) {
+        changeCap(changes.removeFirst());
+        continue;
+      }
+      if (next == null) {
+        throw new AssertionError("nothing runs and the wave has not ended");
+      }
+      goOn(next.getValue());
       IssueKey key = next.getKey();
       running.remove(key);
       ends.put(key, now);
@@ -142,8 +176,29 @@ final class BoundScript {
     return WaveCore.step(step.board(), started).board();
   }
 
+  private void changeCap(CapChange change) {
+    goOn(change.at());
+    if (change.cap() < running.size()) {
+      tally.count("W5 cap lowered below what ran");
+    }
+    if (change.cap() > cap && !waiting.isEmpty()) {
+      tally.count("W5 cap raised for who waited");
+    }
+    if (change.cap() == 0 && !waiting.isEmpty()) {
+      tally.count("W5 pause while somebody waited");
+    }
+    cap = change.cap();
+  }
+
+  private void goOn(long to) {
+    if (to > now) {
+      intervals.add(new Interval(now, to, cap, running.size()));
+    }
+    now = to;
+  }
+
   private void admit() {
-    while (running.size() < slots) {
+    while (running.size() < cap) {
       IssueKey first =
           waiting.stream()
               .filter(
@@ -156,6 +211,7 @@ final class BoundScript {
         return;
       }
       waiting.remove(first);
+      starts.put(first, now);
       running.put(first, now + time(first));
       startOrder.computeIfAbsent(repository(first), name -> new ArrayList<>()).add(first);
     }
@@ -165,12 +221,57 @@ final class BoundScript {
     long work = minutes.values().stream().mapToLong(Long::longValue).sum();
     double longest = works.keySet().stream().mapToLong(key -> path(key, true)).max().orElse(0);
     double edgesOnly = works.keySet().stream().mapToLong(key -> path(key, false)).max().orElse(0);
-    double bound = (double) work / slots + (1 - 1.0 / slots) * longest;
-    check(now <= bound + 1e-6, "took " + now + ", bound " + bound);
-    tally.count("W5 makespan within the bound");
-    if (now > (double) work / slots + (1 - 1.0 / slots) * edgesOnly + 1e-6) {
-      tally.count("W5 bound needs the realised order of a repository");
+    long most = intervals.stream().mapToLong(Interval::cap).max().orElse(0);
+    // A pause adds nothing: its cap is zero.
+    long offered = intervals.stream().mapToLong(each -> each.cap() * each.length()).sum();
+    check(
+        offered <= work + (most - 1) * longest,
+        "offered " + offered + ", work " + work + ", most " + most + ", longest path " + longest);
+    if (changing) {
+      tally.count("W5 makespan within the bound of a changing cap");
+    } else {
+      double bound = (double) work / most + (1 - 1.0 / most) * longest;
+      check(now <= bound + 1e-6, "took " + now + ", bound " + bound);
+      tally.count("W5 makespan within the bound");
+      if (now > (double) work / most + (1 - 1.0 / most) * edgesOnly + 1e-6) {
+        tally.count("W5 bound needs the realised order of a repository");
+      }
     }
+    List<IssueKey> path = pathOfTheEnd();
+    for (Interval interval : intervals) {
+      if (interval.running() < interval.cap()) {
+        check(
+            path.stream()
+                .anyMatch(key -> start(key) <= interval.from() && interval.to() <= end(key)),
+            "a free place, and nothing of the path to the end runs: " + interval);
+        tally.count("W5 interval below the cap, in which the path to the end ran on");
+      }
+    }
+  }
+
+  /** The path to the last that ended, from each issue to what it could not start before. */
+  private List<IssueKey> pathOfTheEnd() {
+    List<IssueKey> path = new ArrayList<>();
+    IssueKey at = ends.keySet().stream().max(Comparator.comparingLong(this::end)).orElse(null);
+    while (at != null) {
+      path.add(at);
+      List<IssueKey> before = new ArrayList<>(Objects.requireNonNull(works.get(at)).dependsOn());
+      List<IssueKey> order = startOrder.getOrDefault(repository(at), List.of());
+      int place = order.indexOf(at);
+      if (place > 0) {
+        before.add(order.get(place - 1));
+      }
+      at = before.stream().max(Comparator.comparingLong(this::end)).orElse(null);
+    }
+    return path;
+  }
+
+  private long start(IssueKey key) {
+    return Objects.requireNonNull(starts.get(key));
+  }
+
+  private long end(IssueKey key) {
+    return Objects.requireNonNull(ends.get(key));
   }
 
   /** The longest path that ends with this issue, by trying all. */

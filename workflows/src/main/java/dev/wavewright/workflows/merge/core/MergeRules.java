@@ -174,8 +174,7 @@ public final class MergeRules {
           head.silent() + 1 < CHECKS_WITHOUT_VERDICT
               ? line.withHead(head.gateAgain())
               : end(line, head, Kind.NO_VERDICT, none.message(), none.evidence(), steps);
-      case News.Landed landed -> 
-          landed(line, head, landed.commit(), landed.warning(), now, steps);
+      case News.Landed landed -> landed(line, head, landed.commit(), landed.warning(), now, steps);
       case News.Moved ignored -> moved(line, head, steps);
       case News.Mismatched mismatch -> close(line, head, mismatch.message(), steps);
       case News.Refused refused -> broken(line, head, refused.message(), steps);
@@ -222,7 +221,8 @@ public final class MergeRules {
     MergeLine after = line.withHead(null);
     if (line.landed().stream().noneMatch(past -> past.commit().equals(commit))) {
       Duration took = Duration.between(head.since(), now);
-      after = after.withLanding(new Landing(item.key(), commit, item.arrived(), now, took, warning));
+      after =
+          after.withLanding(new Landing(item.key(), commit, item.arrived(), now, took, warning));
     }
     String message = "landed as " + commit.abbreviated() + (warning == null ? "" : "; " + warning);
     return end(after, item, Kind.LANDED, commit, message, steps);
