@@ -110,8 +110,7 @@ final class Aftermath {
   private static List<String> files(Path folder) throws IOException {
     List<String> left = new ArrayList<>();
     for (Path file : LiveFolder.find(folder, Aftermath::isSuspect)) {
-      boolean lockable =
-          file.endsWith("session.lock") || isHubsLock(file);
+      boolean lockable = file.endsWith("session.lock") || isHubsLock(file);
       if (!lockable || isHeld(file)) {
         left.add(file.toString());
       }

@@ -87,14 +87,16 @@ final class WaveRecords {
         state.cancelSent());
   }
 
-  static WaveState state(WavePlan plan, int eventsPerRun, Instant started, Board board) {
+  static WaveState state(
+      WavePlan plan, int eventsPerRun, int mostAtGate, Instant started, Board board) {
     return new WaveState(
         WaveState.VERSION,
         plan,
         eventsPerRun,
         started,
         board.cancelledBy(),
-        board.lines().stream().map(WaveRecords::state).toList());
+        board.lines().stream().map(WaveRecords::state).toList(),
+        mostAtGate);
   }
 
   private static IssueState state(Line line) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param started when the wave began, null before
  * @param cancelledBy who cancelled it, or null
  * @param lines one per issue in the order of the plan; empty before the wave began
+ * @param mostAtGate issues of this wave that may wait or be at work at once
  */
 public record WaveState(
     int version,
@@ -24,19 +25,27 @@ public record WaveState(
     int eventsPerRun,
     @Nullable Instant started,
     @Nullable String cancelledBy,
-    List<IssueState> lines) {
+    List<IssueState> lines,
+    int mostAtGate) {
   public static final int VERSION = 1;
   private static final int EVENTS_PER_RUN = 2_000;
 
+  /** A quarter of what the gate takes. */
+  static final int MOST_AT_GATE = 500;
+
   public WaveState {
     lines = List.copyOf(lines);
+    mostAtGate = mostAtGate == 0 ? MOST_AT_GATE : mostAtGate;
+    if (mostAtGate < 1) {
+      throw new IllegalArgumentException("mostAtGate is at least 1, not " + mostAtGate);
+    }
     if (eventsPerRun < 1) {
       throw new IllegalArgumentException("eventsPerRun is at least 1, not " + eventsPerRun);
     }
   }
 
   public static WaveState initial(WavePlan plan) {
-    return new WaveState(VERSION, plan, EVENTS_PER_RUN, null, null, List.of());
+    return new WaveState(VERSION, plan, EVENTS_PER_RUN, null, null, List.of(), MOST_AT_GATE);
   }
 
   /** One issue; the fields are those of the board's line. */

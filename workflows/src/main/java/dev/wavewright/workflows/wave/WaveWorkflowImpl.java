@@ -50,6 +50,7 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
 
   private final WavePlan plan;
   private final int eventsPerRun;
+  private final int mostAtGate;
   private final Instant started;
   private final WaveActivities activities =
       Workflow.newActivityStub(
@@ -74,6 +75,7 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   public WaveWorkflowImpl(WaveState state) {
     plan = state.plan();
     eventsPerRun = state.eventsPerRun();
+    mostAtGate = state.mostAtGate();
     Instant carried = state.started();
     started = carried == null ? now() : carried;
     board = WaveRecords.board(state);
@@ -96,7 +98,7 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
         return status();
       }
       if (mayRenew() && inbox.isEmpty()) {
-        Workflow.continueAsNew(WaveRecords.state(plan, eventsPerRun, started, board));
+        Workflow.continueAsNew(WaveRecords.state(plan, eventsPerRun, mostAtGate, started, board));
       }
       scheduleSweep();
       Workflow.await(() -> !inbox.isEmpty() || sweepDue() || mayRenew());
@@ -172,7 +174,7 @@ public final class WaveWorkflowImpl implements WaveWorkflow {
   }
 
   private void takeIn() {
-    WaveCore.Step step = WaveCore.step(board, drain());
+    WaveCore.Step step = WaveCore.step(board, drain(), mostAtGate);
     board = step.board();
     carryOut(step.actions());
     show();

@@ -36,6 +36,8 @@ final class BoundScript {
     "W5 interval below the cap, in which the path to the end ran on",
     "W5 bound needs the realised order of a repository",
     "W2 every issue ran after its dependencies",
+    "C13 issue held back in the wave",
+    "C13 issue started after it was held back",
     "gate reordered"
   };
 
@@ -52,6 +54,7 @@ final class BoundScript {
   private final List<CapChange> changes = new ArrayList<>();
   private final List<Interval> intervals = new ArrayList<>();
   private final boolean changing;
+  private final int mostAtGate;
   private int cap;
   private long now;
 
@@ -68,6 +71,7 @@ final class BoundScript {
     this.random = new Random(seed);
     this.tally = tally;
     this.cap = 1 + random.nextInt(5);
+    this.mostAtGate = seed % 3 == 0 ? 1 + random.nextInt(8) : WaveState.MOST_AT_GATE;
     this.changing = seed % 2 == 0;
     if (changing) {
       long at = 0;
@@ -151,7 +155,7 @@ final class BoundScript {
   }
 
   private Board take(Board board, List<WaveEvent> events) {
-    WaveCore.Step step = WaveCore.step(board, events);
+    WaveCore.Step step = WaveCore.step(board, events, mostAtGate);
     List<WaveEvent> started = new ArrayList<>();
     for (WaveAction action : step.actions()) {
       switch (action) {
@@ -173,7 +177,38 @@ final class BoundScript {
         case WaveAction.GiveBack lease -> throw new AssertionError("nobody left a lease");
       }
     }
-    return WaveCore.step(step.board(), started).board();
+    WaveCore.Step rest = WaveCore.step(step.board(), started, mostAtGate);
+    check(rest.actions().isEmpty(), "a wave at rest did " + rest.actions());
+    throttled(rest.board(), board);
+    return rest.board();
+  }
+
+  /** Of each repository no more than its share is at the gate, and less only if nobody is ready. */
+  private void throttled(Board board, Board before) {
+    int repositories = (int) works.values().stream().map(Line.Work::repository).distinct().count();
+    // One issue of a repository is at work at once.
+    int share = Math.max(1, mostAtGate / repositories);
+    Map<String, Integer> atGate = new LinkedHashMap<>();
+    waiting.forEach(key -> atGate.merge(repository(key), 1, Integer::sum));
+    running.keySet().forEach(key -> atGate.merge(repository(key), 1, Integer::sum));
+    atGate.forEach((repository, count) -> check(count <= share, count + " of " + repository));
+    for (Line line : board.lines()) {
+      boolean held = line.phase() == Phase.QUEUED && line.child() == Line.Child.NONE;
+      boolean ready = line.work().dependsOn().stream().allMatch(ends::containsKey);
+      boolean started = starts.containsKey(line.key()) || waiting.contains(line.key());
+      check(held == (ready && !started), line.key() + " is " + line.phase());
+      if (held) {
+        int there = atGate.getOrDefault(repository(line.key()), 0);
+        check(there == share, line.key() + " is held back behind " + there);
+        tally.count("C13 issue held back in the wave");
+      } else if (started
+          && before
+              .line(line.key())
+              .filter(was -> was.phase() == Phase.QUEUED && was.child() == Line.Child.NONE)
+              .isPresent()) {
+        tally.count("C13 issue started after it was held back");
+      }
+    }
   }
 
   private void changeCap(CapChange change) {

@@ -207,7 +207,7 @@ final class LifeScript {
     Map<IssueKey, Phase> before = phases();
     Set<IssueKey> heldBefore = oracle.held();
     boolean cancelledBefore = oracle.cancelled;
-    WaveCore.Step step = WaveCore.step(board, events);
+    WaveCore.Step step = WaveCore.step(board, events, WaveState.MOST_AT_GATE);
     events.forEach(oracle::happened);
     Set<IssueKey> cancels = oracle.cancelsDue();
     Set<IssueKey> starts = oracle.settle();
@@ -217,7 +217,7 @@ final class LifeScript {
     compareBoard();
     count(events, before, heldBefore, cancelledBefore, starts, cancels);
     List<WaveEvent> repeated = repeated(events);
-    WaveCore.Step again = WaveCore.step(board, repeated);
+    WaveCore.Step again = WaveCore.step(board, repeated, WaveState.MOST_AT_GATE);
     List<WaveAction> due = givenBack(repeated);
     check(again.board().equals(board) && again.actions().equals(due), "a repeated report did harm");
     due.forEach(action -> tally.count("lease of a late or repeated report given back"));
@@ -283,7 +283,7 @@ final class LifeScript {
     WavePlan plan =
         new WavePlan(
             Projects.WAVE, Projects.project(0, List.of(width, width, width, width)), issues, null);
-    return WaveRecords.state(plan, 2_000, Instant.EPOCH, next);
+    return WaveRecords.state(plan, 2_000, WaveState.MOST_AT_GATE, Instant.EPOCH, next);
   }
 
   private void compareActions(

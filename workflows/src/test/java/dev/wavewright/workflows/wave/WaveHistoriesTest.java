@@ -70,7 +70,7 @@ class WaveHistoriesTest {
           WaveLab.plan(
               project(0, List.of(1, 1, 1)), issue(a, 1), issue(b, 1), issue(d, 1), issue(c, 2, a));
       WaveWorkflow wave =
-          lab.start(new WaveState(WaveState.VERSION, plan, 30, null, null, List.of()));
+          lab.start(new WaveState(WaveState.VERSION, plan, 30, null, null, List.of(), 0));
       eventually("two work", () -> lab.inFlight().size() == 2);
       IssueKey first = lab.working(a) ? a : d;
       lab.park(first);

@@ -106,6 +106,11 @@ class WaveMutantsTest extends DeliberateFaults {
                 "report.handedOver() != null",
                 "report.handedOver() != null && report.landed() != null"),
             new Mutant(
+                "C13: a wave asks the gate for all of its issues at once",
+                CORE,
+                "mostAtGate / repositories",
+                "mostAtGate"),
+            new Mutant(
                 "the gate is never told a new order",
                 CORE,
                 "if (asSent.equals(wanted)) {",

@@ -19,6 +19,7 @@ import dev.wavewright.workflows.wave.WaveStatus.WavePhase;
 import io.temporal.api.enums.v1.EventType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -159,7 +160,7 @@ class WaveWorkflowTest {
               issue(B, 1),
               issue(C, 2, A),
               issue(D, 3, C));
-      lab.start(new WaveState(WaveState.VERSION, plan, 15, null, null, List.of()));
+      lab.start(new WaveState(WaveState.VERSION, plan, 15, null, null, List.of(), 0));
       lab.land(A);
       lab.land(C);
       lab.land(B);
@@ -188,7 +189,7 @@ class WaveWorkflowTest {
               issue(D, 1),
               issue(C, 2, A, B));
       WaveWorkflow wave =
-          lab.start(new WaveState(WaveState.VERSION, plan, 5, null, null, List.of()));
+          lab.start(new WaveState(WaveState.VERSION, plan, 5, null, null, List.of(), 0));
       lab.land(B);
       lab.land(A);
       eventually("C and D work", () -> lab.working(C) && lab.working(D));
@@ -205,6 +206,39 @@ class WaveWorkflowTest {
       // is
       // what makes this test one of renewal.
       assertThat(lab.histories()).hasSizeGreaterThan(1);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "C13: a wave larger than its share of the gate asks for its best issues, and for the next"
+          + " whenever one is through, over many runs")
+  void throttlesItself() {
+    try (WaveLab lab = new WaveLab()) {
+      List<PlannedIssue> issues = new ArrayList<>();
+      for (int number = 1; number <= 6; number++) {
+        issues.add(issue(key(0, number), 1));
+      }
+      WavePlan plan = WaveLab.plan(project(0, List.of(1)), issues.toArray(PlannedIssue[]::new));
+      WaveWorkflow wave =
+          lab.start(new WaveState(WaveState.VERSION, plan, 15, null, null, List.of(), 2));
+      for (int number = 1; number <= 6; number++) {
+        IssueKey first = key(0, number);
+        IssueKey last = key(0, Math.min(6, number + 1));
+        eventually("one works, one waits", () -> lab.working(first) && lab.exists(last));
+        if (number < 5) {
+          assertThat(lab.exists(key(0, number + 2))).isFalse();
+          assertThat(line(wave.status(), key(0, number + 2)))
+              .returns(Phase.QUEUED, WaveStatus.IssueLine::phase)
+              .returns(WaitReason.POOL_FULL, WaveStatus.IssueLine::reason)
+              .extracting(WaveStatus.IssueLine::detail)
+              .asString()
+              .startsWith("waits in the wave");
+        }
+        lab.land(first);
+      }
+      assertThat(lab.result().issues()).allMatch(each -> each.phase() == Phase.DONE);
+      assertThat(lab.events(EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED)).isEqualTo(6);
     }
   }
 

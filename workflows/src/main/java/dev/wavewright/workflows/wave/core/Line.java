@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One issue on a wave's board.
  *
- * @param phase {@code waiting-dependencies}, {@code held}, {@code queued} from its start on, {@code
- *     parked}, or a final phase; finer phases are the issue's own to tell
+ * @param phase {@code waiting-dependencies}, {@code held}, {@code queued} from its start on or
+ *     while only others of its wave are ahead of its start, {@code parked}, or a final phase; finer
+ *     phases are the issue's own to tell
  * @param reason why it waits, null while it is worked on or final
  * @param child where its workflow stands
  * @param run run id of its workflow, null before the first start

@@ -2,14 +2,18 @@ package dev.wavewright.workflows.wave.core;
 
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.WaitReason;
 import dev.wavewright.workflows.wave.core.Line.Child;
 import dev.wavewright.workflows.wave.core.WaveAction.NewRank;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class WaveCore {
   private final Map<IssueKey, Line> lines = new LinkedHashMap<>();
   private final Board before;
+  private final int mostAtGate;
   private @Nullable String cancelledBy;
 
-  private WaveCore(Board board) {
+  private WaveCore(Board board, int mostAtGate) {
     this.before = board;
+    this.mostAtGate = mostAtGate;
     this.cancelledBy = board.cancelledBy();
     board.lines().forEach(line -> lines.put(line.key(), line));
   }
@@ -40,9 +46,16 @@ public final class WaveCore {
     }
   }
 
-  /** Takes in events in the order they came. Without events and changes there are no actions. */
-  public static Step step(Board board, List<WaveEvent> events) {
-    WaveCore core = new WaveCore(board);
+  /**
+   * Takes in events in the order they came. Without events and changes there are no actions.
+   *
+   * @param mostAtGate issues that may wait or be at work at once, spread evenly over the
+   *     repositories, of each as many as may be at work. The gate refuses what it has no room for:
+   *     the others of a large wave wait in the wave, and whenever one of their repository is
+   *     through, the best of them follows
+   */
+  public static Step step(Board board, List<WaveEvent> events, int mostAtGate) {
+    WaveCore core = new WaveCore(board, mostAtGate);
     events.forEach(core::take);
     List<WaveAction> actions = new ArrayList<>();
     core.cancel(actions);
@@ -195,15 +208,46 @@ public final class WaveCore {
       return;
     }
     Map<IssueKey, Long> ranks = ranks();
+    Map<RepositoryName, Integer> atGate = atGate();
+    Set<IssueKey> wanted = new LinkedHashSet<>(ready);
     lines.values().stream()
-        .filter(line -> ready.contains(line.key()))
+        .filter(line -> wanted.contains(line.key()))
         .map(line -> started(line, ranks.getOrDefault(line.key(), 0L)))
         .sorted(Line.ORDER)
         .forEach(
             line -> {
-              put(line);
-              actions.add(new WaveAction.StartIssue(line.key(), line.rank()));
+              RepositoryName repository = line.work().repository();
+              int share = share(repository, atGate.size());
+              if (atGate.merge(repository, 1, Integer::sum) <= share) {
+                put(line);
+                actions.add(new WaveAction.StartIssue(line.key(), line.rank()));
+              } else {
+                put(heldBack(line.key(), share));
+              }
             });
+  }
+
+  /** Returns how many issues of each repository wait at the gate or are at work. */
+  private Map<RepositoryName, Integer> atGate() {
+    Map<RepositoryName, Integer> atGate = new LinkedHashMap<>();
+    for (Line line : lines.values()) {
+      boolean there = line.driven() && line.phase() == Phase.QUEUED;
+      atGate.merge(line.work().repository(), there ? 1 : 0, Integer::sum);
+    }
+    return atGate;
+  }
+
+  /** No repository is kept from work by the many issues of another, whatever their ranks. */
+  private int share(RepositoryName repository, int repositories) {
+    return Math.max(mostAtGate / repositories, before.parallel().getOrDefault(repository, 1));
+  }
+
+  private Line heldBack(IssueKey key, int share) {
+    Line line = Objects.requireNonNull(lines.get(key));
+    return line.at(
+        Phase.QUEUED,
+        WaitReason.POOL_FULL,
+        "waits in the wave: " + share + " of its repository are ahead at the gate");
   }
 
   private static Line started(Line line, long rank) {
