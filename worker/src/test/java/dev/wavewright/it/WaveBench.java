@@ -36,6 +36,7 @@ public final class WaveBench {
    * What is run.
    *
    * @param parallel issues of one repository in flight at once
+   * @param busy seconds for which every check keeps one core at work
    * @param defaults whether the server keeps its own default settings
    */
   record Plan(
@@ -44,6 +45,7 @@ public final class WaveBench {
       int seconds,
       int cap,
       int parallel,
+      int busy,
       boolean reviewed,
       boolean defaults) {
     static Plan of(List<String> arguments) {
@@ -53,6 +55,7 @@ public final class WaveBench {
           number(arguments, "--seconds", 5),
           number(arguments, "--cap", 6),
           number(arguments, "--parallel", 1),
+          number(arguments, "--busy", 0),
           arguments.contains("--review"),
           arguments.contains("--server-defaults"));
     }
@@ -68,7 +71,8 @@ public final class WaveBench {
 
   /**
    * Runs the bench. Options: {@code --repositories N --each N --seconds N --cap N --parallel N
-   * --review --server-defaults --starts}; the last measures the command line's cold start too.
+   * --busy N --review --server-defaults --starts}; the last measures the command line's cold start
+   * too.
    */
   public static void main(String[] arguments) throws Exception {
     List<String> options = List.of(arguments);
@@ -109,12 +113,18 @@ public final class WaveBench {
   private static TestProject project(Installation installation, Plan plan) throws Exception {
     TestProject project = TestProject.named(installation, "bench");
     for (int at = 0; at < plan.repositories(); at++) {
-      project.repository("r" + at, "test -s README.md", "parallel: " + plan.parallel());
+      project.repository("r" + at, check(plan), "parallel: " + plan.parallel());
     }
     return project.capacity(
         "capacity: {in-flight: "
             + Math.max(plan.cap(), plan.repositories() * plan.parallel())
             + "}");
+  }
+
+  private static String check(Plan plan) {
+    return plan.busy() == 0
+        ? "test -s README.md"
+        : "timeout " + plan.busy() + " sh -c 'while :; do :; done' || test -s README.md";
   }
 
   /** Layered: an issue depends on issues of earlier repositories only. */
