@@ -31,6 +31,7 @@ final class Supervisor implements AutoCloseable {
   private final ProcessControl processes;
   private final StackFile file;
   private final Deaths deaths;
+  private final FreePorts ports;
   private @Nullable InMemoryTemporal inMemory;
   private boolean temporalIsPrepared;
 
@@ -41,6 +42,7 @@ final class Supervisor implements AutoCloseable {
       ProcessControl processes,
       RestartPolicy policy) {
     this.deaths = new Deaths(policy, processes);
+    this.ports = new FreePorts(processes, Supervisor::say);
     this.folders = folders;
     this.environment = environment;
     this.commands = commands;
@@ -148,7 +150,7 @@ final class Supervisor implements AutoCloseable {
       }
       case IN_MEMORY -> {
         raiseEpoch();
-        startInMemory(change(this::withFreeTemporalPorts));
+        startInMemory(change(ports::ofTemporal));
       }
       case EXTERNAL -> change(current -> current.withEpoch(0));
     }
@@ -158,7 +160,7 @@ final class Supervisor implements AutoCloseable {
   /** A server takes further ports of its own choice, and dies if another program was quicker. */
   private void startServer() {
     for (int start = 0; start < STARTS; start++) {
-      change(this::withFreeTemporalPorts);
+      change(ports::ofTemporal);
       startIfDead("temporal", false);
       Waiting.until(
           READY,
@@ -169,30 +171,6 @@ final class Supervisor implements AutoCloseable {
         return;
       }
     }
-  }
-
-  /**
-   * Ports were free when {@code up} chose them, and another program may have them by now. The
-   * server moves only while no worker or gateway holds its address.
-   */
-  private StackRecord withFreeTemporalPorts(StackRecord record) {
-    StackRecord.TemporalEndpoint temporal = record.temporal();
-    boolean known =
-        record.processes().stream()
-            .filter(part -> part.role() == Role.WORKER || part.role() == Role.GATEWAY)
-            .anyMatch(part -> processes.lives(part.pid(), part.identity()));
-    if (known) {
-      return record;
-    }
-    int port = TemporalAddress.port(temporal.address());
-    int free = Ports.usualOrFree(port, Supervisor::say);
-    return record.withTemporal(
-        new StackRecord.TemporalEndpoint(
-            temporal.mode(),
-            free == port ? temporal.address() : "127.0.0.1:" + free,
-            temporal.uiPort() == 0 ? 0 : Ports.usualOrFree(temporal.uiPort(), Supervisor::say),
-            temporal.serverVersion(),
-            temporal.binary()));
   }
 
   /** Before every start of a server of ours: its history may have lost the newest grants. */
@@ -258,7 +236,7 @@ final class Supervisor implements AutoCloseable {
           if (processes.lives(part.pid(), part.identity())) {
             return record;
           }
-          StackRecord ported = part.role() == Role.GATEWAY ? withFreeGatewayPort(record) : record;
+          StackRecord ported = part.role() == Role.GATEWAY ? ports.ofGateway(record) : record;
           ProcessControl.Started process = start(ported, part);
           say("started " + name + " as " + process.pid());
           started[0] = true;
@@ -272,10 +250,6 @@ final class Supervisor implements AutoCloseable {
                   part.restarts() + (again ? 1 : 0)));
         });
     return started[0];
-  }
-
-  private static StackRecord withFreeGatewayPort(StackRecord record) {
-    return record.withGatewayPort(Ports.usualOrFree(record.gatewayPort(), Supervisor::say));
   }
 
   private ProcessControl.Started start(StackRecord record, RunningProcess part) throws IOException {
