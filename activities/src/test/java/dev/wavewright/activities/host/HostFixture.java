@@ -63,7 +63,7 @@ import org.jspecify.annotations.Nullable;
 /** One host with real git and real processes, and one repository of a person. */
 final class HostFixture implements AutoCloseable {
   /** For what happens in any case, however slow and busy the machine is. */
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final Duration PATIENCE = Duration.ofMinutes(10);
 
   static final RepositoryName NAME = new RepositoryName("acme/api");
 

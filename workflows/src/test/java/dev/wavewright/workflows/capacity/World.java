@@ -46,7 +46,7 @@ final class World implements AutoCloseable {
   static final PoolName PROJECT = PoolName.project("shop");
   static final PoolName AGENT = PoolName.agent("scripted");
   static final HostId HOST = new HostId("alpha");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final TestWorkflowEnvironment environment;
   private final WorkflowClient client;

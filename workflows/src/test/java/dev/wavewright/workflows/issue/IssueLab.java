@@ -70,7 +70,7 @@ final class IssueLab implements AutoCloseable {
 
   private static final String TASK_QUEUE = "wavewright";
   private static final WaveId WAVE = new WaveId("shop", "first");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final TestWorkflowEnvironment environment;
   private final WorkflowClient client;

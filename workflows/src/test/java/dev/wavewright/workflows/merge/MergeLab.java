@@ -30,7 +30,7 @@ final class MergeLab implements AutoCloseable {
   private static final String QUEUE = "wavewright";
   // A task that lost a race with a signal is tried again only after ten seconds, perhaps
   // repeatedly.
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   final FakeMergeHost host = new FakeMergeHost();
   private final TestWorkflowEnvironment environment;

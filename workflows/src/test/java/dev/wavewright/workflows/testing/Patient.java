@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Stubs of workflows that continue as new while a test talks to them. */
 public final class Patient {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private Patient() {}
 
