@@ -7,11 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.testing.RecordedHistory;
 import io.temporal.common.WorkflowExecutionHistory;
-import io.temporal.testing.WorkflowReplayer;
 import io.temporal.workflow.Workflow;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,28 +35,25 @@ class CapacityHistoriesTest {
   @ValueSource(strings = {FIRST, SECOND})
   @DisplayName("C15: a recorded history of the gate replays")
   void recordedHistoriesReplay(String file) throws Exception {
-    WorkflowReplayer.replayWorkflowExecutionFromResource(FOLDER + file, CapacityWorkflowImpl.class);
+    RecordedHistory.replay(FOLDER + file, CapacityWorkflowImpl.class);
   }
 
   @Test
   @DisplayName(
       "the recorded runs hold grants, a cancel, steering, a renewal and a sweep of a lost holder")
   void recordedHistoriesHold() throws IOException {
-    assertThat(read(FIRST))
+    assertThat(RecordedHistory.text(FOLDER + FIRST))
         .contains("\"request\"", "\"host\"", "\"granted\"", "\"release\"", "\"cancel\"")
         .contains("\"refused\"", "\"steer\"", "EVENT_TYPE_TIMER_STARTED")
         .contains("EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW");
-    assertThat(read(SECOND))
+    assertThat(RecordedHistory.text(FOLDER + SECOND))
         .contains("\"DescribeHolders\"", "\"ConfirmSessionGone\"", "\"granted\"");
   }
 
   @Test
   @DisplayName("C15: the replay test can fail: a gate that first sets a timer does not fit")
   void anotherOrderOfStepsDoesNotReplay() {
-    assertThatThrownBy(
-            () ->
-                WorkflowReplayer.replayWorkflowExecutionFromResource(
-                    FOLDER + FIRST, SleepsFirst.class))
+    assertThatThrownBy(() -> RecordedHistory.replay(FOLDER + FIRST, SleepsFirst.class))
         .hasMessageContaining("TMPRL1100");
   }
 
@@ -107,13 +103,6 @@ class CapacityHistoriesTest {
             folder.resolve("grants-steering-lost-holder-run-" + (i + 1) + ".json"),
             runs.get(i).toJson(true));
       }
-    }
-  }
-
-  private static String read(String file) throws IOException {
-    try (var stream = CapacityHistoriesTest.class.getResourceAsStream("/" + FOLDER + file)) {
-      assertThat(stream).as(file).isNotNull();
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -12,7 +12,7 @@ import dev.wavewright.workflows.merge.MergeOutcome;
 import dev.wavewright.workflows.merge.MergeOutcome.Result;
 import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.Phase;
-import io.temporal.testing.WorkflowReplayer;
+import dev.wavewright.workflows.testing.RecordedHistory;
 import io.temporal.workflow.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class IssueHistoriesTest {
   void replays(String name) {
     assertThatCode(
             () ->
-                WorkflowReplayer.replayWorkflowExecutionFromResource(
+                RecordedHistory.replay(
                     "histories/issue/" + name + ".json", IssueWorkflowImpl.class))
         .doesNotThrowAnyException();
   }
@@ -45,9 +45,7 @@ class IssueHistoriesTest {
   @DisplayName("C15: a workflow that acts otherwise does not replay, so the replays above can fail")
   void noticesADifference() {
     assertThatThrownBy(
-            () ->
-                WorkflowReplayer.replayWorkflowExecutionFromResource(
-                    "histories/issue/clean.json", SleepyIssueWorkflow.class))
+            () -> RecordedHistory.replay("histories/issue/clean.json", SleepyIssueWorkflow.class))
         .hasStackTraceContaining("TMPRL1100");
   }
 

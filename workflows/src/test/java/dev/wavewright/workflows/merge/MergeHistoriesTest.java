@@ -10,12 +10,11 @@ import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.merge.MergeActivities.GateReport;
 import dev.wavewright.workflows.merge.MergeActivities.Verdict;
 import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.testing.RecordedHistory;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.WorkflowExecutionHistory;
-import io.temporal.testing.WorkflowReplayer;
 import io.temporal.workflow.Workflow;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,18 +40,16 @@ class MergeHistoriesTest {
   @ValueSource(strings = {"mixed-endings-run-1.json", "mixed-endings-run-2.json"})
   @DisplayName("C15: a recorded history of the merge queue replays")
   void recordedHistoriesReplay(String file) throws Exception {
-    assertThat(read(file)).contains("\"RebuildOnTip\"", "\"Gate\"", "\"Land\"");
-    WorkflowReplayer.replayWorkflowExecutionFromResource(
-        FOLDER + file, MergeQueueWorkflowImpl.class);
+    assertThat(RecordedHistory.text(FOLDER + file))
+        .contains("\"RebuildOnTip\"", "\"Gate\"", "\"Land\"");
+    RecordedHistory.replay(FOLDER + file, MergeQueueWorkflowImpl.class);
   }
 
   @Test
   @DisplayName("C15: the replay test can fail: a queue that lands before it rebuilds does not fit")
   void anotherOrderOfStepsDoesNotReplay() {
     assertThatThrownBy(
-            () ->
-                WorkflowReplayer.replayWorkflowExecutionFromResource(
-                    FOLDER + "mixed-endings-run-1.json", LandsFirst.class))
+            () -> RecordedHistory.replay(FOLDER + "mixed-endings-run-1.json", LandsFirst.class))
         .hasMessageContaining("TMPRL1100")
         .hasMessageContaining("expected value 'name: \"Land\"");
   }
@@ -90,13 +87,6 @@ class MergeHistoriesTest {
         Files.writeString(
             folder.resolve("mixed-endings-run-" + (i + 1) + ".json"), runs.get(i).toJson(true));
       }
-    }
-  }
-
-  private static String read(String file) throws IOException {
-    try (var stream = MergeHistoriesTest.class.getResourceAsStream("/" + FOLDER + file)) {
-      assertThat(stream).as(file).isNotNull();
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

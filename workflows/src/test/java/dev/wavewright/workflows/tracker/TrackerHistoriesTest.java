@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.testing.RecordedHistory;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.WorkflowExecutionHistory;
-import io.temporal.testing.WorkflowReplayer;
 import io.temporal.workflow.Workflow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ class TrackerHistoriesTest {
   @DisplayName("C15: a recorded history of a tracker replays")
   void recordedHistoriesReplay(String file) throws Exception {
     assertThat(read(file)).contains("\"AwaitTrackerNews\"");
-    WorkflowReplayer.replayWorkflowExecutionFromResource(FOLDER + file, TrackerWorkflowImpl.class);
+    RecordedHistory.replay(FOLDER + file, TrackerWorkflowImpl.class);
   }
 
   @Test
@@ -47,7 +47,7 @@ class TrackerHistoriesTest {
   void anotherOrderDoesNotReplay() {
     assertThatThrownBy(
             () ->
-                WorkflowReplayer.replayWorkflowExecutionFromResource(
+                RecordedHistory.replay(
                     FOLDER + "parked-and-landed-run-1.json", WritesFirst.class))
         .hasMessageContaining("TMPRL1100");
   }

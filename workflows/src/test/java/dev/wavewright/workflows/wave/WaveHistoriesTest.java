@@ -10,11 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.testing.RecordedHistory;
 import io.temporal.common.WorkflowExecutionHistory;
-import io.temporal.testing.WorkflowReplayer;
 import io.temporal.workflow.Workflow;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,8 +42,8 @@ class WaveHistoriesTest {
       })
   @DisplayName("C15: a recorded history of a wave replays")
   void recordedHistoriesReplay(String file) throws Exception {
-    assertThat(read(file)).contains("\"WaveWorkflow\"");
-    WorkflowReplayer.replayWorkflowExecutionFromResource(FOLDER + file, WaveWorkflowImpl.class);
+    assertThat(RecordedHistory.text(FOLDER + file)).contains("\"WaveWorkflow\"");
+    RecordedHistory.replay(FOLDER + file, WaveWorkflowImpl.class);
   }
 
   @Test
@@ -52,7 +51,7 @@ class WaveHistoriesTest {
   void startingNothingDoesNotReplay() {
     assertThatThrownBy(
             () ->
-                WorkflowReplayer.replayWorkflowExecutionFromResource(
+                RecordedHistory.replay(
                     FOLDER + "park-retry-cancel-run-1.json", StartsNothing.class))
         .hasMessageContaining("TMPRL1100");
   }
@@ -106,13 +105,6 @@ class WaveHistoriesTest {
       Files.createDirectories(folder);
       Files.writeString(
           folder.resolve("dependents-run-1.json"), lab.histories().getFirst().toJson(true));
-    }
-  }
-
-  private static String read(String file) throws IOException {
-    try (var stream = WaveHistoriesTest.class.getResourceAsStream("/" + FOLDER + file)) {
-      assertThat(stream).as(file).isNotNull();
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
