@@ -14,11 +14,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bad input through the packaged command line, a real server and a real worker. */
-@ExtendWith(RealStack.class)
+@OnRealStack
 class HostileTextIT {
   private static final String ROCKETS = "\ud83d\ude80".repeat(256);
   private static final String SHELL =

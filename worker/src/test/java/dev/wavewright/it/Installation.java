@@ -22,6 +22,9 @@ final class Installation implements AutoCloseable {
   /** Longest a command may take; a first command may have to build Temporal. */
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
+  private static final List<String> ASK_TEMPORAL =
+      List.of("status", "queue", "capacity", "merges", "wave", "issue", "task", "audit");
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path root;
@@ -95,11 +98,25 @@ final class Installation implements AutoCloseable {
     List<String> argv = new ArrayList<>();
     argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     argv.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    argv.addAll(archive(arguments));
     argv.add("-Dwavewright.home=" + home);
     argv.add("-jar");
     argv.add(home.resolve("starter/target/wavewright-starter.jar").toString());
     argv.addAll(List.of(arguments));
     return argv;
+  }
+
+  /** The archive of loaded classes that the launcher script keeps, filled by the same commands. */
+  private List<String> archive(String... arguments) {
+    Path archive = root.resolve("classes.jsa");
+    List<String> options = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + archive));
+    if (arguments.length > 0 && ASK_TEMPORAL.contains(arguments[0])) {
+      options.add("-XX:+AutoCreateSharedArchive");
+    } else if (!Files.exists(archive)) {
+      return List.of();
+    }
+    options.addAll(List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=off"));
+    return options;
   }
 
   private ProcessBuilder builder(Path folder, List<String> argv) {

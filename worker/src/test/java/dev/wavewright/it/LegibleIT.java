@@ -19,9 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(RealStack.class)
+@OnRealStack
 class LegibleIT {
   private static WorkflowClient client(WorkflowServiceStubs service) {
     return WorkflowClient.newInstance(

@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(RealStack.class)
+@OnRealStack
 class SharedGateIT {
   /** What {@link RealStack} gives its host. */
   private static final int HOST_CAP = 3;

@@ -15,9 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(RealStack.class)
+@OnRealStack
 class WaveIT {
   /** The issues of a wave's status, by key. */
   private record Issues(Map<String, JsonNode> byKey) {

@@ -22,7 +22,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+/** By itself, because its ports are to stay free between their choice and their use. */
+@Isolated
 class SupervisorTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 

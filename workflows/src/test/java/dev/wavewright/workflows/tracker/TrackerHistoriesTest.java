@@ -47,8 +47,7 @@ class TrackerHistoriesTest {
   void anotherOrderDoesNotReplay() {
     assertThatThrownBy(
             () ->
-                RecordedHistory.replay(
-                    FOLDER + "parked-and-landed-run-1.json", WritesFirst.class))
+                RecordedHistory.replay(FOLDER + "parked-and-landed-run-1.json", WritesFirst.class))
         .hasMessageContaining("TMPRL1100");
   }
 
