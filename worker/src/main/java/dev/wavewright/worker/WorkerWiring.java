@@ -22,6 +22,7 @@ import dev.wavewright.activities.host.PlanActivitiesImpl;
 import dev.wavewright.activities.host.ProjectHubs;
 import dev.wavewright.activities.host.RepositoryNames;
 import dev.wavewright.activities.host.SessionIndex;
+import dev.wavewright.activities.host.TemporalInstance;
 import dev.wavewright.activities.host.TemporalQueues;
 import dev.wavewright.activities.host.Tokens;
 import dev.wavewright.activities.process.LinuxProcessTable;
@@ -79,7 +80,9 @@ class WorkerWiring {
       TemporalQueues queues,
       SessionLocks locks,
       Housekeeping housekeeping,
-      Redactor redactor) {
+      Redactor redactor,
+      WorkflowClient client,
+      HostId host) {
     HostLayout layout = new HostLayout(settings.stateHome());
     ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
     Map<String, String> environment = System.getenv();
@@ -98,7 +101,8 @@ class WorkerWiring {
         new AgentRunner(starter, locks, environment, settings.cacheHome(), RunnerTimings.DEFAULT),
         new CheckRoom(
             hubs, new CheckRunner(starter), locks, environment, settings.effectiveChecksAtOnce()),
-        housekeeping);
+        housekeeping,
+        new TemporalInstance(client, host));
   }
 
   @Bean

@@ -194,6 +194,11 @@ public final class Hub {
     return sessions().collect(session, note, author, integration);
   }
 
+  /** Returns the claims of the repository's issues; they stand at its url. */
+  public Claims claims() {
+    return new Claims(repository, upstream);
+  }
+
   /** Returns the commit that was collected last. */
   public Optional<CommitId> collected(SessionId id) {
     return repository.commit(new SessionRefs(id).collected());

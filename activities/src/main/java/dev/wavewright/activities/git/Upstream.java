@@ -181,7 +181,19 @@ record Upstream(HubRepository hub, RepositorySettings settings, Credentials cred
     if (actual.isEmpty()) {
       // Deleted by a person after it was merged, or never there. What landed must stay in it.
       CommitId start = known.filter(tip -> !hub.isAncestor(tip, base)).orElse(base);
-      push(start, Optional.empty());
+      requireNotCheckedOut();
+      GitResult push = tryPush(start, Optional.empty());
+      if (!push.succeeded()) {
+        Tips now = ask(hub.folder());
+        if (now.integration().isPresent()) {
+          // Another Wavewright on the same repository was first.
+          return bringUp(now);
+        }
+        throw failed(
+            push,
+            "%s: cannot create branch '%s' at %s"
+                .formatted(settings.name(), settings.integration(), settings.url()));
+      }
       hub.move(integration(), start, known);
       return start;
     }
@@ -288,16 +300,5 @@ record Upstream(HubRepository hub, RepositorySettings settings, Credentials cred
             "--",
             settings.url(),
             commit.value() + ":" + integration());
-  }
-
-  private void push(CommitId commit, Optional<CommitId> expected) {
-    requireNotCheckedOut();
-    GitResult result = tryPush(commit, expected);
-    if (!result.succeeded()) {
-      throw failed(
-          result,
-          "%s: cannot create branch '%s' at %s"
-              .formatted(settings.name(), settings.integration(), settings.url()));
-    }
   }
 }

@@ -20,7 +20,8 @@ public record HostRooms(
     ProjectHubs hubs,
     AgentRunner agents,
     CheckRoom checks,
-    Housekeeping housekeeping) {
+    Housekeeping housekeeping,
+    Instance instance) {
 
   Path project(SessionWork work) {
     return layout.project(work.project());

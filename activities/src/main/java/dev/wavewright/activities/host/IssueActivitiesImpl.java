@@ -7,6 +7,7 @@ import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.issue.IssueActivities;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.LeaseKind;
+import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,6 +135,9 @@ public final class IssueActivitiesImpl implements IssueActivities {
     stopAgent(work);
     return Failures.<Optional<String>>classified(
             beats -> {
+              // First: what is rescued below must be told by the attempt that rescues it.
+              int attempt = Activity.getExecutionContext().getInfo().getAttempt();
+              new IssueClaims(rooms, work).release(rooms.hub(work), attempt);
               Optional<Session> session = session(work);
               if (session.isEmpty()) {
                 return Optional.empty();

@@ -52,6 +52,10 @@ final class Preparation {
       String found = digest == null ? "it is gone" : "its text is another than the one planned";
       return new Prepared(Prepared.State.TEXT_CHANGED, null, "", digest, "in the tracker " + found);
     }
+    Optional<Prepared> notTaken = new IssueClaims(rooms, work).take(hub);
+    if (notTaken.isPresent()) {
+      return notTaken.get();
+    }
     rooms.queues().open(work.repository());
     CommitId base = folder.record().map(SessionRecord::base).orElse(branch.tip());
     SetUp setUp = new SetUp(rooms, work, folder, pulse);

@@ -32,6 +32,7 @@ import dev.wavewright.workflows.merge.MergeRequest;
 import dev.wavewright.workflows.model.AgentBackend;
 import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.GitHubSettings;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseToken;
@@ -92,6 +93,15 @@ final class HostFixture implements AutoCloseable {
   private long tokens;
 
   HostFixture(Path root) throws Exception {
+    this(root, "here");
+  }
+
+  /**
+   * A host of one of several Wavewrights.
+   *
+   * @param instance id and host of the Wavewright
+   */
+  HostFixture(Path root, String instance) throws Exception {
     this.root = root;
     person = Files.createDirectories(root.resolve("person"));
     Files.writeString(person.resolve("README.md"), "line 1\nline 2\nline 3\n");
@@ -117,13 +127,28 @@ final class HostFixture implements AutoCloseable {
             new AgentRunner(
                 starter, locks, environment, root.resolve("cache"), RunnerTimings.DEFAULT),
             new CheckRoom(hubs, new CheckRunner(starter), locks, environment, 1),
-            housekeeping);
+            housekeeping,
+            instance(instance));
     temporal.registerActivitiesImplementations(
         new IssueActivitiesImpl(rooms), new MergeActivitiesImpl(rooms));
     beside.registerActivitiesImplementations(new HostActivitiesImpl(rooms));
     host = temporal.newActivityStub(IssueActivities.class);
     merges = temporal.newActivityStub(MergeActivities.class);
     inquiries = beside.newActivityStub(HostActivities.class);
+  }
+
+  private static Instance instance(String id) {
+    return new Instance() {
+      @Override
+      public String id() {
+        return id;
+      }
+
+      @Override
+      public String host() {
+        return "host-of-" + id;
+      }
+    };
   }
 
   /** Names an issue; its agent and its check are shell scripts. */
@@ -185,6 +210,44 @@ final class HostFixture implements AutoCloseable {
 
   SessionWork work(int number, String agent) {
     return work(number, new IssueText("Do issue " + number, "Do it.", null), agent, "true");
+  }
+
+  /** Returns the same issue, as one of a project whose issues and repository are a GitHub's. */
+  static SessionWork onGitHub(SessionWork work, String url, GitHubSettings settings) {
+    ProjectSettings project = work.project();
+    RepositorySettings local = project.repositories().getFirst();
+    RepositorySettings repository =
+        new RepositorySettings(
+            local.name(),
+            url,
+            local.base(),
+            local.integration(),
+            local.parallel(),
+            local.setup(),
+            local.copy(),
+            local.check(),
+            local.checkTimeout());
+    ProjectSettings onGitHub =
+        new ProjectSettings(
+            project.project(),
+            project.folder(),
+            project.state(),
+            List.of(repository),
+            TrackerSettings.gitHub(settings),
+            project.agents(),
+            project.reviewer(),
+            project.inFlight(),
+            project.priorityLabels(),
+            project.limits());
+    return new SessionWork(
+        work.key(),
+        work.session(),
+        onGitHub,
+        work.repository(),
+        work.text(),
+        work.dependencies(),
+        work.inFlight(),
+        work.inWave());
   }
 
   private LeaseToken token() {

@@ -102,7 +102,7 @@ public interface IssueActivities {
       READY,
       ALREADY_LANDED,
       TEXT_CHANGED,
-      /** Another Wavewright has taken the issue, or its repository takes no claim. */
+      /** Another Wavewright has taken the issue. */
       CLAIMED_ELSEWHERE,
       FAILED
     }
