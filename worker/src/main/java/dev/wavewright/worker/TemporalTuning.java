@@ -1,6 +1,8 @@
 package dev.wavewright.worker;
 
 import dev.wavewright.activities.host.Attempts;
+import dev.wavewright.activities.host.MaskingConversion;
+import dev.wavewright.activities.process.Redactor;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.spring.boot.WorkerOptionsCustomizer;
@@ -26,8 +28,11 @@ class TemporalTuning {
   }
 
   @Bean
-  TemporalOptionsCustomizer<WorkflowClientOptions.Builder> clientOptions() {
-    return options -> options.setIdentity("worker-" + ProcessHandle.current().pid());
+  TemporalOptionsCustomizer<WorkflowClientOptions.Builder> clientOptions(Redactor redactor) {
+    return options ->
+        options
+            .setIdentity("worker-" + ProcessHandle.current().pid())
+            .setDataConverter(MaskingConversion.with(redactor));
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.wavewright.worker;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.wavewright.activities.agent.AgentRunner;
 import dev.wavewright.activities.agent.RunnerTimings;
 import dev.wavewright.activities.check.CheckRunner;
@@ -39,6 +40,7 @@ import dev.wavewright.workflows.wave.WaveActivities;
 import io.temporal.client.WorkflowClient;
 import java.time.InstantSource;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -71,7 +73,11 @@ class WorkerWiring {
 
   @Bean
   Redactor redactor() {
-    return new Redactor();
+    Redactor redactor = new Redactor();
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
+      MaskedLog.install(log, redactor);
+    }
+    return redactor;
   }
 
   @Bean
