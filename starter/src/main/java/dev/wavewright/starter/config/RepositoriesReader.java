@@ -18,6 +18,11 @@ record RepositoriesReader(WrittenPaths paths, YamlSection.Reading reading) {
 
   private static final Pattern REMOTE =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.+|[^/\\s]+:[^\\s]+");
+
+  /** Whatever stands before the host in an address of the web may be a token. */
+  private static final Pattern WITH_SECRET =
+      Pattern.compile("(?i)https?://[^/@]*@.*|[a-z][a-z0-9+.-]*://[^/@:]*:[^/@]*@.*");
+
   private static final Pattern BRANCH =
       Pattern.compile(
           "(?!-)(?!.*(\\.\\.|//|@\\{|\\.lock$|/$|\\.$))[^\\s~^:?*\\[\\\\\\x00-\\x1f\\x7f]{1,200}");
@@ -50,6 +55,13 @@ record RepositoriesReader(WrittenPaths paths, YamlSection.Reading reading) {
 
   private Optional<RepositorySettings> repository(YamlSection section) {
     String url = section.requiredText("url").map(this::resolveUrl).orElse("");
+    if (WITH_SECRET.matcher(url).matches()) {
+      reading.problem(
+          section.lineOf("url"),
+          "'url' holds a user or a password, which would get into histories and logs; leave it"
+              + " out: git is let in by the token of 'tracker', or by your credentials");
+      return Optional.empty();
+    }
     Optional<RepositoryName> name =
         section.value(
             "name", url.isEmpty() ? null : nameFrom(url), "owner/name", this::repositoryName);

@@ -292,18 +292,34 @@ class ConfigurationReaderTest {
             project: shop
             repositories:
               - name: acme/api
-                url: https://ada:ghp_0123456789abcdef0123@example.org/acme/api.git
-                check: [run, --token, hunter2]
+                url: ssh://ada@example.org/acme/api.git
+                check: [run, --token, hunter2, ghp_0123456789abcdef0123]
             """);
 
     assertThat(configuration.values())
         .contains(
             new ValueInForce("project", "shop", 1),
-            new ValueInForce("repositories[0].url", "https://****@example.org/acme/api.git", 4),
-            new ValueInForce("repositories[0].check", "[run, --token, ****]", 5),
+            new ValueInForce("repositories[0].url", "ssh://****@example.org/acme/api.git", 4),
+            new ValueInForce("repositories[0].check", "[run, --token, ****, ****]", 5),
             new ValueInForce("repositories[0].check-timeout", "20m", 0),
             new ValueInForce("capacity.in-flight", "repositories", 0));
     assertThat(configuration.values().toString()).doesNotContain("hunter2", "ghp_");
+  }
+
+  @ParameterizedTest
+  @DisplayName("S2: a url with a user or a password is refused, and not repeated")
+  @ValueSource(
+      strings = {
+        "https://ada:hunter2@example.org/acme/api.git",
+        "https://hunter2@example.org/acme/api.git",
+        "HTTP://:hunter2@example.org/acme/api.git",
+        "ssh://ada:hunter2@example.org/acme/api.git"
+      })
+  void secretInUrl(String url) {
+    assertThat(problems("project: shop\nrepositories:\n  - {url: '" + url + "', check: [a]}\n"))
+        .startsWith("wavewright.yml:3: 'url' holds a user or a password, which would get into")
+        .contains("leave it out")
+        .doesNotContain("hunter2");
   }
 
   @Test
