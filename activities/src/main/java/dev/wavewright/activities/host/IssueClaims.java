@@ -7,6 +7,8 @@ import dev.wavewright.activities.git.GitProblem;
 import dev.wavewright.activities.git.Hub;
 import dev.wavewright.workflows.issue.IssueActivities.Prepared;
 import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
+import io.temporal.failure.ApplicationFailure;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -94,7 +96,8 @@ final class IssueClaims {
    * @param attempt counts the attempts to end the issue from 1
    */
   void release(Hub hub, int attempt) {
-    if (!needed()) {
+    // Without a hub nothing was ever taken from here.
+    if (!needed() || !Files.isDirectory(hub.folder())) {
       return;
     }
     try {
@@ -103,11 +106,13 @@ final class IssueClaims {
       if (problem.mayPass() && attempt < ATTEMPTS) {
         throw problem;
       }
-      log.warn(
-          "{} stays claimed at {}: {}",
-          Claims.ref(work.key().number()),
-          work.repository(),
-          problem.getMessage());
+      stays(String.valueOf(problem.getMessage()));
+    } catch (ApplicationFailure noToken) {
+      stays(noToken.getOriginalMessage());
     }
+  }
+
+  private void stays(String why) {
+    log.warn("{} stays at {}: {}", Claims.ref(work.key().number()), work.repository(), why);
   }
 }

@@ -96,6 +96,18 @@ class SecretsTest extends HostTest {
   }
 
   @Test
+  @DisplayName("an issue ends although its token is gone, and nothing of it stays on the host")
+  void endsWithoutToken() throws Exception {
+    SessionWork work = work(1, "true", "true");
+    Path worktree = fixture.prepare(work);
+    Files.delete(own.resolve("token"));
+    assertThat(fixture.host.retire(work)).isNull();
+    assertThat(worktree).doesNotExist();
+    // One whose preparation never reached the repository has nothing to give back.
+    assertThat(fixture.host.retire(work(2, "true", "true"))).isNull();
+  }
+
+  @Test
   @DisplayName(
       "S2: a server that repeats the token in its refusal has it masked in what is answered")
   void refusal() throws Exception {
