@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Wavewright is one namespace of one Temporal: what is at work on an issue is known there and
- * nowhere else. A server gives every namespace a random id of its own when it is made.
+ * nowhere else. A server gives every namespace an id of its own when it is made.
  */
 public final class TemporalInstance implements Instance {
-  private static final int RANDOM = 4;
+  /** The version of an id that is made from a name. */
+  private static final int OF_A_NAME = 3;
 
   private final WorkflowClient client;
   private final HostId host;
@@ -33,26 +34,28 @@ public final class TemporalInstance implements Instance {
     return known;
   }
 
+  private String find() {
+    DescribeNamespaceRequest request =
+        DescribeNamespaceRequest.newBuilder()
+            .setNamespace(client.getOptions().getNamespace())
+            .build();
+    String namespace =
+        client
+            .getWorkflowServiceStubs()
+            .blockingStub()
+            .describeNamespace(request)
+            .getNamespaceInfo()
+            .getId();
+    return id(UUID.fromString(namespace), host).toString();
+  }
+
   /**
    * The in-memory server makes the id from the name: the one host of such a stack makes it its own.
    */
-  private String find() {
-    UUID namespace =
-        UUID.fromString(
-            client
-                .getWorkflowServiceStubs()
-                .blockingStub()
-                .describeNamespace(
-                    DescribeNamespaceRequest.newBuilder()
-                        .setNamespace(client.getOptions().getNamespace())
-                        .build())
-                .getNamespaceInfo()
-                .getId());
-    UUID own =
-        namespace.version() == RANDOM
-            ? namespace
-            : UUID.nameUUIDFromBytes((namespace + "/" + host).getBytes(StandardCharsets.UTF_8));
-    return own.toString();
+  static UUID id(UUID namespace, HostId host) {
+    return namespace.version() == OF_A_NAME
+        ? UUID.nameUUIDFromBytes((namespace + "/" + host).getBytes(StandardCharsets.UTF_8))
+        : namespace;
   }
 
   @Override
