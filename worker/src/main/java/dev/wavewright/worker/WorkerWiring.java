@@ -26,10 +26,12 @@ import dev.wavewright.activities.host.SessionIndex;
 import dev.wavewright.activities.host.TemporalInstance;
 import dev.wavewright.activities.host.TemporalQueues;
 import dev.wavewright.activities.host.Tokens;
+import dev.wavewright.activities.host.Trackers;
 import dev.wavewright.activities.process.LinuxProcessTable;
 import dev.wavewright.activities.process.ProcessStarter;
 import dev.wavewright.activities.process.Redactor;
 import dev.wavewright.activities.process.SessionLocks;
+import dev.wavewright.activities.tracker.github.GitHubAccess;
 import dev.wavewright.workflows.capacity.CapacityActivities;
 import dev.wavewright.workflows.host.HostActivities;
 import dev.wavewright.workflows.issue.IssueActivities;
@@ -38,6 +40,7 @@ import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.wave.PlanActivities;
 import dev.wavewright.workflows.wave.WaveActivities;
 import io.temporal.client.WorkflowClient;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -80,6 +83,11 @@ class WorkerWiring {
     return redactor;
   }
 
+  @Bean(destroyMethod = "close")
+  GitHubAccess gitHub(Redactor redactor) {
+    return new GitHubAccess(redactor, Clock.systemUTC());
+  }
+
   @Bean
   HostRooms rooms(
       WorkerSettings settings,
@@ -88,14 +96,15 @@ class WorkerWiring {
       Housekeeping housekeeping,
       Redactor redactor,
       WorkflowClient client,
-      HostId host) {
+      HostId host,
+      GitHubAccess gitHub) {
     HostLayout layout = new HostLayout(settings.stateHome());
     ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
     Map<String, String> environment = System.getenv();
+    Tokens tokens = new Tokens(environment, redactor);
     ProjectHubs hubs =
         new ProjectHubs(
-            new Hubs(GitCommand.find().reaching(environment).redacting(redactor)),
-            new Tokens(environment, redactor));
+            new Hubs(GitCommand.find().reaching(environment).redacting(redactor)), tokens);
     return new HostRooms(
         layout,
         new Fences(layout.fences()),
@@ -108,7 +117,8 @@ class WorkerWiring {
         new CheckRoom(
             hubs, new CheckRunner(starter), locks, environment, settings.effectiveChecksAtOnce()),
         housekeeping,
-        new TemporalInstance(client, host));
+        new TemporalInstance(client, host),
+        new Trackers(tokens, gitHub));
   }
 
   @Bean

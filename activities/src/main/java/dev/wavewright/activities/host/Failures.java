@@ -3,6 +3,7 @@ package dev.wavewright.activities.host;
 import dev.wavewright.activities.git.GitProblem;
 import dev.wavewright.activities.tracker.TrackerProblems;
 import dev.wavewright.activities.tracker.TrackerUnavailable;
+import dev.wavewright.activities.tracker.github.GitHubProblem;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,8 @@ final class Failures {
       return answer.apply(e);
     } catch (TrackerProblems e) {
       throw lasting("tracker", String.valueOf(e.getMessage()));
+    } catch (GitHubProblem e) {
+      throw lasting(type(e.kind()), String.valueOf(e.getMessage()));
     } catch (TrackerUnavailable e) {
       throw passing("tracker-unavailable", String.valueOf(e.getMessage()), e.retryAfter());
     } catch (IOException | UncheckedIOException e) {
@@ -54,6 +57,13 @@ final class Failures {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  private static String type(GitHubProblem.Kind kind) {
+    return switch (kind) {
+      case CREDENTIALS, PERMISSION -> Tokens.FAILURE;
+      case NOT_FOUND, GONE, MOVED, CONFLICT, REFUSED -> "tracker";
+    };
   }
 
   /** A problem that the same call may not meet again: Temporal tries it again. */

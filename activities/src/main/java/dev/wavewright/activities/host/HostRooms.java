@@ -21,7 +21,8 @@ public record HostRooms(
     AgentRunner agents,
     CheckRoom checks,
     Housekeeping housekeeping,
-    Instance instance) {
+    Instance instance,
+    Trackers trackers) {
 
   Path project(SessionWork work) {
     return layout.project(work.project());

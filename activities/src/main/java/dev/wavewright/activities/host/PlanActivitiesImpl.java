@@ -27,7 +27,7 @@ public final class PlanActivitiesImpl implements PlanActivities {
 
   @Override
   public TrackerReading readIssues(ProjectSettings project, Wanted wanted) {
-    return Failures.classified(beats -> Trackers.of(project).readIssues(wanted));
+    return Failures.classified(beats -> rooms.trackers().of(project).readIssues(wanted));
   }
 
   @Override

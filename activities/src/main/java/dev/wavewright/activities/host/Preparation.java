@@ -94,7 +94,7 @@ final class Preparation {
 
   private Optional<Tracker.Body> tracked() {
     return work.text().body() == null
-        ? Trackers.of(work.project()).readBody(work.key())
+        ? rooms.trackers().of(work.project()).readBody(work.key())
         : Optional.empty();
   }
 

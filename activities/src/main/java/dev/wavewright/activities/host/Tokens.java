@@ -72,7 +72,8 @@ public final class Tokens {
     if (value == null || value.isBlank()) {
       throw missing(
           "the worker's environment has no " + name,
-          "set it and start the worker again, or name a file with tracker.token-file");
+          "set it and start the worker again (it has the environment of 'wavewright up':"
+              + " wavewright down, wavewright up), or name a file with tracker.token-file");
     }
     return usable(value, "the variable " + name);
   }

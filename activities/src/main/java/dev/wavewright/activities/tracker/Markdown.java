@@ -106,7 +106,7 @@ final class Markdown {
         at = until;
       } else if (line.charAt(at) == '`') {
         at = Math.max(codeEnd(line, at), at + runLength(line, at));
-      } else if (line.indexOf("<!--", at) == at) {
+      } else if (startsAt(line, "<!--", at)) {
         inComment = true;
       } else {
         at++;
@@ -131,6 +131,10 @@ final class Markdown {
   private static void paragraph(List<StringBuilder> lines) {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(line).append('\n'));
+    // Where nothing closes any more is known beforehand: a text cannot make this search for ever.
+    int lastStrike = text.lastIndexOf("~~");
+    int lastDeleted = text.lastIndexOf("</del>");
+    int lastStruck = text.lastIndexOf("</s>");
     int at = 0;
     while (at < text.length()) {
       char c = text.charAt(at);
@@ -140,11 +144,11 @@ final class Markdown {
         continue;
       } else if (c == '`') {
         end = codeEnd(text, at);
-      } else if (text.indexOf("~~", at) == at) {
+      } else if (at < lastStrike && startsAt(text, "~~", at)) {
         end = after(text, "~~", at + 2);
-      } else if (text.indexOf("<del>", at) == at) {
+      } else if (at < lastDeleted && startsAt(text, "<del>", at)) {
         end = after(text, "</del>", at);
-      } else if (text.indexOf("<s>", at) == at) {
+      } else if (at < lastStruck && startsAt(text, "<s>", at)) {
         end = after(text, "</s>", at);
       }
       if (end > at) {
@@ -161,6 +165,14 @@ final class Markdown {
       line.append(text, offset, offset + length);
       offset += length + 1;
     }
+  }
+
+  private static boolean startsAt(CharSequence text, String mark, int at) {
+    boolean starts = at + mark.length() <= text.length();
+    for (int i = 0; starts && i < mark.length(); i++) {
+      starts = text.charAt(at + i) == mark.charAt(i);
+    }
+    return starts;
   }
 
   private static int after(StringBuilder text, String end, int from) {

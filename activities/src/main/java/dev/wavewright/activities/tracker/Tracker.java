@@ -25,7 +25,7 @@ public interface Tracker {
    */
   record Body(String title, String text, String digest) {
     /** Takes a text as it is. */
-    static Body of(String title, String text) {
+    public static Body of(String title, String text) {
       return new Body(title, text, Digests.sha256(text));
     }
   }

@@ -14,6 +14,8 @@ import dev.wavewright.activities.process.Redactor;
 import dev.wavewright.activities.process.SessionLocks;
 import dev.wavewright.activities.process.Vanishing;
 import dev.wavewright.activities.process.Waiting;
+import dev.wavewright.activities.tracker.github.FakeGitHub;
+import dev.wavewright.activities.tracker.github.GitHubAccess;
 import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.host.HostActivities;
 import dev.wavewright.workflows.issue.IssueActivities;
@@ -47,6 +49,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +85,7 @@ final class HostFixture implements AutoCloseable {
   final MergeActivities merges;
   final HostActivities inquiries;
   private final Housekeeping housekeeping = new Housekeeping();
+  private final GitHubAccess gitHub;
   private final TestActivityEnvironment temporal = TestActivityEnvironment.newInstance();
 
   /** An environment runs one activity at a time: what goes on beside another needs its own. */
@@ -110,9 +114,17 @@ final class HostFixture implements AutoCloseable {
     git(person, "commit", "--quiet", "--message=first");
     SessionLocks locks = new SessionLocks();
     Map<String, String> environment =
-        Map.of("PATH", System.getenv("PATH"), "HOME", root.toString());
+        Map.of(
+            "PATH",
+            System.getenv("PATH"),
+            "HOME",
+            root.toString(),
+            "GITHUB_TOKEN",
+            FakeGitHub.TOKEN);
+    Redactor redactor = new Redactor();
+    gitHub = new GitHubAccess(redactor, Clock.systemUTC());
     ProjectHubs hubs =
-        new ProjectHubs(new Hubs(GitCommand.find()), new Tokens(environment, new Redactor()));
+        new ProjectHubs(new Hubs(GitCommand.find()), new Tokens(environment, redactor));
     layout = new HostLayout(root.resolve("state"));
     hub = layout.project("shop", null).resolve("hubs/acme~api.git");
     rooms =
@@ -128,7 +140,8 @@ final class HostFixture implements AutoCloseable {
                 starter, locks, environment, root.resolve("cache"), RunnerTimings.DEFAULT),
             new CheckRoom(hubs, new CheckRunner(starter), locks, environment, 1),
             housekeeping,
-            instance(instance));
+            instance(instance),
+            new Trackers(new Tokens(environment, redactor), gitHub));
     temporal.registerActivitiesImplementations(
         new IssueActivitiesImpl(rooms), new MergeActivitiesImpl(rooms));
     beside.registerActivitiesImplementations(new HostActivitiesImpl(rooms));
@@ -386,5 +399,6 @@ final class HostFixture implements AutoCloseable {
     temporal.close();
     beside.close();
     housekeeping.close();
+    gitHub.close();
   }
 }

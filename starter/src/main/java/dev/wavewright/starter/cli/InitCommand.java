@@ -185,6 +185,8 @@ final class InitCommand extends Verb {
         #   ---
         #   The text. Dependencies on lines of their own:  Depends on #2, owner/repo#7
         tracker: {kind: files, path: issues/}
+        # Or GitHub's issues; the worker finds the token in GITHUB_TOKEN or in a file of yours:
+        # tracker: {kind: github}
 
         agents:
           default: opencode

@@ -18,6 +18,9 @@ final class PlanScreen {
   static void print(PlanReport report, CommandOutput output) {
     report.warnings().forEach(output::warning);
     output.data(report);
+    if (report.requests() > 0) {
+      output.note("read with " + report.requests() + " requests to GitHub");
+    }
     report.alreadyLanded().forEach(key -> output.note("already landed: " + key));
     WavePlan plan = report.plan();
     if (plan == null) {

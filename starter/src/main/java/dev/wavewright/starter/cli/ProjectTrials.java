@@ -7,14 +7,18 @@ import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.starter.process.ChildProcess;
 import dev.wavewright.workflows.model.AgentBackend;
 import dev.wavewright.workflows.model.AgentSettings;
+import dev.wavewright.workflows.model.GitHubSettings;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tries what a wave needs of its project. */
 final class ProjectTrials {
@@ -186,6 +190,11 @@ final class ProjectTrials {
   }
 
   private void examineTracker(ProjectConfiguration configuration) {
+    GitHubSettings gitHub = configuration.settings().tracker().gitHub();
+    if (gitHub != null) {
+      examineGitHub(gitHub);
+      return;
+    }
     Path issues = Path.of(configuration.settings().tracker().path());
     if (Files.isDirectory(issues)) {
       findings.add("tracker", Verdict.OK, "files in " + issues, "");
@@ -198,6 +207,49 @@ final class ProjectTrials {
               + issues
               + (Files.exists(issues) ? " is no folder" : " is not there"),
           "mkdir -p '" + issues + "', or correct 'tracker.path'; a task needs none");
+    }
+  }
+
+  /** Looks where a worker would look that is started from here; the token itself is not shown. */
+  private void examineGitHub(GitHubSettings gitHub) {
+    String file = gitHub.tokenFile();
+    if (file == null) {
+      String variable = String.valueOf(gitHub.tokenEnv());
+      boolean there = !context.environment().getOrDefault(variable, "").isBlank();
+      findings.add(
+          "tracker",
+          there ? Verdict.OK : Verdict.WARN,
+          "issues of " + gitHub.api() + (there ? ", token in " : "; there is no ") + variable,
+          there
+              ? ""
+              : "export "
+                  + variable
+                  + " where 'wavewright up' runs: a worker has the environment of that command");
+      return;
+    }
+    Path path = Path.of(file);
+    boolean readable = Files.isReadable(path);
+    if (readable && isForOthers(path)) {
+      findings.add(
+          "tracker", Verdict.FAIL, file + " may be read by others", "chmod 600 '" + file + "'");
+      return;
+    }
+    findings.add(
+        "tracker",
+        readable ? Verdict.OK : Verdict.FAIL,
+        readable ? "issues of " + gitHub.api() + ", token in " + file : file + " cannot be read",
+        readable ? "" : "write a token into it, for you alone: chmod 600 '" + file + "'");
+  }
+
+  private static boolean isForOthers(Path file) {
+    try {
+      Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+      return rights.contains(PosixFilePermission.GROUP_READ)
+          || rights.contains(PosixFilePermission.OTHERS_READ)
+          || rights.contains(PosixFilePermission.GROUP_WRITE)
+          || rights.contains(PosixFilePermission.OTHERS_WRITE);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
     }
   }
 }

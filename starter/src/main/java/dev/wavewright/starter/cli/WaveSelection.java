@@ -5,6 +5,7 @@ import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
+import dev.wavewright.workflows.model.TrackerSettings;
 import dev.wavewright.workflows.model.WaveId;
 import dev.wavewright.workflows.wave.PlanReport;
 import dev.wavewright.workflows.wave.PlanRequest;
@@ -107,8 +108,9 @@ final class WaveSelection {
     try {
       return waves.plan(request(settings, gate));
     } catch (CliProblem problem) {
+      boolean files = settings.tracker().kind().equals(TrackerSettings.FILES);
       Path folder = Path.of(settings.tracker().path());
-      if (!Failures.isOfType(problem, TRACKER) || Files.isDirectory(folder)) {
+      if (!files || !Failures.isOfType(problem, TRACKER) || Files.isDirectory(folder)) {
         throw problem;
       }
       throw new CliProblem(

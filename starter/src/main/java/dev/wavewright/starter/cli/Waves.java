@@ -91,11 +91,14 @@ public final class Waves {
     } catch (WorkflowServiceException e) {
       throw e;
     } catch (WorkflowException e) {
+      boolean passes = Failures.isOfType(e, "tracker-unavailable");
       throw new CliProblem(
-          ExitCode.CONFIGURATION,
+          passes
+              ? ExitCode.UNREACHABLE
+              : Failures.isOfType(e, "credentials") ? ExitCode.CREDENTIALS : ExitCode.CONFIGURATION,
           "wave " + request.wave() + " cannot be planned",
           Failures.reason(e),
-          "correct it, then: wavewright wave plan",
+          (passes ? "later: " : "correct it, then: ") + "wavewright wave plan",
           e);
     }
   }

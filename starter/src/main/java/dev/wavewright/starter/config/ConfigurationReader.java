@@ -72,7 +72,8 @@ public final class ConfigurationReader {
   /**
    * Reads a file.
    *
-   * @param environment where {@code HOME} is looked up for {@code ~}
+   * @param environment where {@code HOME} is looked up for {@code ~}, and which variable may hold a
+   *     token
    * @throws ConfigurationException naming every problem
    */
   public static ProjectConfiguration read(Path file, Map<String, String> environment) {
@@ -100,7 +101,7 @@ public final class ConfigurationReader {
     String project = readProject(root);
     String state = readState(root);
     List<RepositorySettings> repositories = new RepositoriesReader(paths, reading).read(root);
-    TrackerSettings tracker = readTracker(root);
+    TrackerSettings tracker = new TrackerReader(paths, reading).read(root, repositories);
     AgentsReader.Agents agents = new AgentsReader(paths, reading).read(root);
     YamlSection capacity = root.section("capacity", KnownKeys.CAPACITY);
     int inFlight = readInFlight(capacity);
@@ -197,20 +198,6 @@ public final class ConfigurationReader {
       }
     }
     return path;
-  }
-
-  private TrackerSettings readTracker(YamlSection root) {
-    YamlSection section = root.section("tracker", KnownKeys.TRACKER);
-    String kind =
-        section
-            .value(
-                "kind",
-                "files",
-                "'files', the one kind this version has",
-                text -> Optional.of(text).filter("files"::equals))
-            .orElse("files");
-    String path = section.text("path", "issues").orElse("issues");
-    return new TrackerSettings(kind, paths.resolve(path).toString(), null);
   }
 
   private int readInFlight(YamlSection capacity) {

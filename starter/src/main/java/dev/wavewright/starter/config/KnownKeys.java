@@ -17,7 +17,8 @@ final class KnownKeys {
           "copy",
           "check",
           "check-timeout");
-  static final List<String> TRACKER = List.of("kind", "path");
+  static final List<String> TRACKER =
+      List.of("kind", "path", "api", "token-env", "token-file", "trust");
 
   /** Keys of {@code agents} that are not the name of an agent. */
   static final List<String> AGENTS = List.of("default", "review");

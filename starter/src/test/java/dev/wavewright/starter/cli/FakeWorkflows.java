@@ -78,7 +78,8 @@ final class FakeWorkflows {
             List.of(),
             List.of(),
             Duration.ZERO,
-            List.of());
+            List.of(),
+            0);
       }
       List<PlannedIssue> issues = new ArrayList<>();
       for (IssueKey key : keys) {
@@ -103,7 +104,8 @@ final class FakeWorkflows {
           List.of(),
           keys,
           Duration.ofMinutes(10),
-          List.of(new PlanReport.WhatIf(2, Duration.ofMinutes(8))));
+          List.of(new PlanReport.WhatIf(2, Duration.ofMinutes(8))),
+          0);
     }
   }
 

@@ -172,7 +172,14 @@ class ConfigurationReaderTest {
           limits: [] | wavewright.yml:1: 'limits' must be a mapping, not a list
           capacity: {in-flight: 0} | wavewright.yml:1: 'capacity.in-flight' must be 'repositories' or a whole number of at least 1, not '0'
           capacity: {priority-labels: {hot: 5}} | wavewright.yml:1: 'capacity.priority-labels.hot' must be a priority from 0 to 4, not '5'
-          tracker: {kind: jira} | wavewright.yml:1: 'tracker.kind' must be 'files', the one kind this version has, not 'jira'
+          tracker: {kind: jira} | wavewright.yml:1: 'tracker.kind' must be 'files' or 'github', not 'jira'
+          tracker: {kind: github, path: x} | wavewright.yml:1: remove 'tracker.path': kind 'github' has none
+          tracker: {api: 'https://api.github.com'} | wavewright.yml:1: remove 'tracker.api': it belongs to kind 'github'
+          tracker: {kind: github, trust: everybody} | wavewright.yml:1: 'tracker.trust' must be 'write-access' or 'anyone', not 'everybody'
+          tracker: {kind: github, token-env: T, token-file: t} | wavewright.yml:1: give 'tracker.token-env' or 'tracker.token-file', not both
+          tracker: {kind: github, token-env: ghp_0123456789} | wavewright.yml:1: 'tracker.token-env' must be the name of a variable, never a token
+          tracker: {kind: github, api: 'http://ghe.example/api/v3'} | wavewright.yml:1: 'tracker.api' must be an https address such as https://api.github.com
+          tracker: {kind: github, api: 'https://user:x@ghe.example'} | wavewright.yml:1: 'tracker.api' must be an https address such as https://api.github.com
           project: ../x | wavewright.yml:1: 'project' must be a name, and none of attempts
           state: "a\\0b" | wavewright.yml:1: 'state' must be a text of one line, not
           tracker: {path: "a\\0b"} | wavewright.yml:1: 'tracker.path' must be a text of one line, not

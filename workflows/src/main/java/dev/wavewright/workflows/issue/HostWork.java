@@ -21,6 +21,11 @@ final class HostWork {
   private static final Duration RUN_MARGIN = Duration.ofDays(1);
 
   private static final Duration CHECK_MARGIN = Duration.ofMinutes(10);
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  /** A tracker may ask a host to come again in two hours. */
+  private static final Duration LONGEST_REST = Duration.ofHours(3);
+
   private static final Duration SILENCE = Duration.ofSeconds(20);
   private static final int LONGEST_SUMMARY = 180;
 
@@ -58,8 +63,10 @@ final class HostWork {
             .setDisableEagerExecution(true)
             .setRetryOptions(
                 RetryOptions.newBuilder()
-                    .setInitialInterval(Duration.ofSeconds(1))
-                    .setMaximumInterval(Duration.ofSeconds(10))
+                    .setInitialInterval(RETRY)
+                    .setBackoffCoefficient(1)
+                    // The server cuts the time a host asks to wait to this.
+                    .setMaximumInterval(LONGEST_REST)
                     .build())
             .setSummary(
                 summary.length() <= LONGEST_SUMMARY

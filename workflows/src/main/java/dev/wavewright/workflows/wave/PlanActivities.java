@@ -46,8 +46,10 @@ public interface PlanActivities {
    *
    * @param refusals why nothing may be planned on it, a sentence with the next action each
    * @param warnings what a person should know of an issue that is planned nevertheless
+   * @param requests how many requests it took; 0 for a tracker that is asked none
    */
-  record TrackerReading(List<TrackedIssue> issues, List<String> refusals, List<String> warnings) {
+  record TrackerReading(
+      List<TrackedIssue> issues, List<String> refusals, List<String> warnings, int requests) {
     public TrackerReading {
       issues = List.copyOf(issues);
       refusals = List.copyOf(refusals);
@@ -56,7 +58,7 @@ public interface PlanActivities {
 
     /** A reading with nothing to complain about. */
     public static TrackerReading of(List<TrackedIssue> issues) {
-      return new TrackerReading(issues, List.of(), List.of());
+      return new TrackerReading(issues, List.of(), List.of(), 0);
     }
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param order keys in the order they would start with one slot
  * @param expectedMakespan of the plan as configured
  * @param whatIf expected makespan under other settings of {@code parallel}
+ * @param requests how many requests reading the tracker took
  */
 public record PlanReport(
     @Nullable WavePlan plan,
@@ -22,7 +23,8 @@ public record PlanReport(
     List<IssueKey> alreadyLanded,
     List<IssueKey> order,
     Duration expectedMakespan,
-    List<WhatIf> whatIf) {
+    List<WhatIf> whatIf,
+    int requests) {
   public PlanReport {
     refusals = List.copyOf(refusals);
     warnings = List.copyOf(warnings);

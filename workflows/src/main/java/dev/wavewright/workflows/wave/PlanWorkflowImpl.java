@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** Reads the tracker and the hubs on their host, asks who owns what, and lets the planner judge. */
 public final class PlanWorkflowImpl implements PlanWorkflow {
   private static final Duration READING = Duration.ofMinutes(5);
+  private static final Duration LONGEST_REST = Duration.ofHours(3);
   private static final Duration HOST_ANSWERS = Duration.ofMinutes(2);
 
   @Override
@@ -48,7 +49,12 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
   private static ActivityOptions.Builder options(String summary) {
     return ActivityOptions.newBuilder()
         .setStartToCloseTimeout(READING)
-        .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(3).build())
+        .setRetryOptions(
+            RetryOptions.newBuilder()
+                .setMaximumAttempts(6)
+                // The server cuts the time a tracker asks to wait to this.
+                .setMaximumInterval(LONGEST_REST)
+                .build())
         .setSummary(summary);
   }
 
@@ -94,7 +100,8 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
               refused.alreadyLanded(),
               List.<IssueKey>of(),
               Duration.ZERO,
-              List.of());
+              List.of(),
+              reading.requests());
       case Planning.Planned planned ->
           new PlanReport(
               new WavePlan(
@@ -112,7 +119,8 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
               planned.expectedMakespan(),
               planned.whatIf().stream()
                   .map(each -> new PlanReport.WhatIf(each.parallel(), each.makespan()))
-                  .toList());
+                  .toList(),
+              reading.requests());
     };
   }
 

@@ -52,7 +52,7 @@ class PlanWorkflowTest {
       if (broken != null) {
         throw ApplicationFailure.newNonRetryableFailure(broken, "tracker");
       }
-      return new TrackerReading(tracker, objections, remarks);
+      return new TrackerReading(tracker, objections, remarks, 0);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.wavewright.activities.tracker.github;
 
 import static dev.wavewright.activities.tracker.github.FakeGitHub.fields;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -236,7 +238,7 @@ public final class FakeIssue {
         "node_id",
         "LA_" + name.hashCode(),
         "url",
-        repository.url() + "/labels/" + name,
+        repository.url() + "/labels/" + URLEncoder.encode(name, StandardCharsets.UTF_8),
         "name",
         name,
         "description",
