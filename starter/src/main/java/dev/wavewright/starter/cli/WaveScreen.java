@@ -4,7 +4,11 @@ import dev.wavewright.starter.cli.CommandOutput.Paint;
 import dev.wavewright.starter.cli.WaveView.AgentView;
 import dev.wavewright.starter.cli.WaveView.IssueView;
 import dev.wavewright.starter.cli.WaveView.LandedView;
+import dev.wavewright.starter.cli.WaveView.TrackerView;
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.tracker.TrackerStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,7 +34,41 @@ public final class WaveScreen {
             + "  "
             + output.paint(Paint.YELLOW, wave.sandbox()));
     lines.addAll(issues(wave.issues(), output));
+    TrackerView tracker = wave.tracker();
+    if (tracker != null) {
+      tracker(tracker, lines);
+    }
     return lines;
+  }
+
+  private static void tracker(TrackerView tracker, List<String> lines) {
+    Instant until = tracker.pausedUntil();
+    if (until != null) {
+      lines.add(
+          "  GitHub asks for patience until "
+              + until.truncatedTo(ChronoUnit.SECONDS)
+              + ": "
+              + Printable.shortened(String.valueOf(tracker.pause()), WHY_WIDTH));
+    }
+    if (!tracker.refusals().isEmpty()) {
+      TrackerStatus.Refusal first = tracker.refusals().getFirst();
+      lines.add(
+          "  not shown at "
+              + first.key()
+              + (tracker.refusals().size() > 1
+                  ? " and " + (tracker.refusals().size() - 1) + " more"
+                  : "")
+              + ": "
+              + Printable.shortened(first.message(), WHY_WIDTH));
+    }
+    for (TrackerStatus.HandOffLine handOff : tracker.handOffs()) {
+      String url = handOff.url();
+      lines.add(
+          "  hand-off of "
+              + handOff.repository()
+              + ": "
+              + Printable.shortened(url == null ? handOff.message() : url, WHY_WIDTH));
+    }
   }
 
   /** Returns a line per issue, and under each that waits why and what would help. */

@@ -9,6 +9,7 @@ import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.SessionId;
 import dev.wavewright.workflows.model.WaitReason;
+import dev.wavewright.workflows.tracker.TrackerStatus;
 import dev.wavewright.workflows.wave.WaveStatus.WavePhase;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A wave with all that its issues tell; the JSON of {@code wave status}.
  *
  * @param sandbox how agents and checks are confined
+ * @param tracker what the wave shows at its issue tracker; null where there is nothing to show
  */
 public record WaveView(
     String wave,
@@ -25,12 +27,33 @@ public record WaveView(
     Instant started,
     @Nullable Instant ended,
     List<IssueView> issues,
-    String sandbox) {
+    String sandbox,
+    @Nullable TrackerView tracker) {
   /** Said in every summary while nothing confines agents and checks. */
   static final String UNSANDBOXED = "UNSANDBOXED";
 
   public WaveView {
     issues = List.copyOf(issues);
+  }
+
+  /** A wave that shows nothing at a tracker. */
+  public WaveView(
+      String wave,
+      WavePhase phase,
+      Instant started,
+      @Nullable Instant ended,
+      List<IssueView> issues,
+      String sandbox) {
+    this(wave, phase, started, ended, issues, sandbox, null);
+  }
+
+  /** Tells whether a hand-off is still to come of what landed. */
+  boolean handingOver() {
+    return tracker != null
+        && tracker.delivers()
+        && tracker.pausedUntil() == null
+        && tracker.handOffs().isEmpty()
+        && count(Phase.DONE) > 0;
   }
 
   /** Tells whether every issue is done. */
@@ -102,6 +125,30 @@ public record WaveView(
           ? new TimesView(null, null, null)
           : new TimesView(
               status.times().queued(), status.times().started(), status.times().ended());
+    }
+  }
+
+  /**
+   * What the wave shows at its issue tracker.
+   *
+   * @param delivers whether what landed is handed over by pull requests
+   * @param pausedUntil the tracker asked for patience until then, or null
+   * @param pause why, or null
+   * @param refusals issues whose marker the tracker did not take, with the reason
+   */
+  public record TrackerView(
+      boolean delivers,
+      @Nullable Instant pausedUntil,
+      @Nullable String pause,
+      List<TrackerStatus.Refusal> refusals,
+      List<TrackerStatus.HandOffLine> handOffs) {
+    static TrackerView of(TrackerStatus status) {
+      return new TrackerView(
+          status.delivers(),
+          status.pausedUntil(),
+          status.pause(),
+          status.refusals(),
+          status.handOffs());
     }
   }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class WaveWatch {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
+  /** A hand-off is made some seconds after the last landing; a slow tracker is not waited for. */
+  private static final int LOOKS_FOR_HAND_OFF = 30;
+
   private final CliContext context;
   private final CommandOutput output;
   private final Waves waves;
@@ -25,6 +28,7 @@ final class WaveWatch {
     try (Detach detach = Detach.with(context, "wavewright wave watch " + wave.name())) {
       @Nullable WaveView before = null;
       int drawn = 0;
+      int patience = LOOKS_FOR_HAND_OFF;
       while (true) {
         WaveView now = waves.view(wave, project, true);
         if (!now.equals(before)) {
@@ -38,7 +42,7 @@ final class WaveWatch {
           }
           before = now;
         }
-        if (now.settled()) {
+        if (now.settled() && !(now.handingOver() && patience-- > 0)) {
           return now.allDone() ? ExitCode.DONE : ExitCode.NOT_ALL_DONE;
         }
         Thread.sleep(PERIOD);

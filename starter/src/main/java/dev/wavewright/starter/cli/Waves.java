@@ -17,6 +17,8 @@ import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.SessionId;
 import dev.wavewright.workflows.model.WaitReason;
 import dev.wavewright.workflows.model.WaveId;
+import dev.wavewright.workflows.tracker.TrackerStatus;
+import dev.wavewright.workflows.tracker.TrackerWorkflow;
 import dev.wavewright.workflows.wave.PlanReport;
 import dev.wavewright.workflows.wave.PlanRequest;
 import dev.wavewright.workflows.wave.PlanWorkflow;
@@ -42,7 +44,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Waves as a command talks to them. */
@@ -51,6 +55,7 @@ public final class Waves {
   private static final Duration PLANNING = Duration.ofMinutes(10);
 
   private final WorkflowClient client;
+  private final Set<WaveId> untracked = ConcurrentHashMap.newKeySet();
 
   public Waves(WorkflowClient client) {
     this.client = client;
@@ -229,7 +234,29 @@ public final class Waves {
       lines.add(merge(line, issue, setBacks.get(line.key()), project, agents));
     }
     return new WaveView(
-        wave.name(), status.phase(), status.started(), status.ended(), lines, WaveView.UNSANDBOXED);
+        wave.name(),
+        status.phase(),
+        status.started(),
+        status.ended(),
+        lines,
+        WaveView.UNSANDBOXED,
+        tracker(wave).map(WaveView.TrackerView::of).orElse(null));
+  }
+
+  /** Returns what the wave's tracker tells; a wave of issue files has none. */
+  private Optional<TrackerStatus> tracker(WaveId wave) {
+    if (untracked.contains(wave)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          client.newWorkflowStub(TrackerWorkflow.class, TrackerWorkflow.id(wave)).status());
+    } catch (WorkflowNotFoundException none) {
+      untracked.add(wave);
+      return Optional.empty();
+    } catch (WorkflowException silent) {
+      return Optional.empty();
+    }
   }
 
   private Map<IssueKey, IssueStatus> issues(WaveStatus status) throws InterruptedException {

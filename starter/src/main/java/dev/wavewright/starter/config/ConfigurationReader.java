@@ -1,5 +1,6 @@
 package dev.wavewright.starter.config;
 
+import dev.wavewright.workflows.model.Delivery;
 import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.ProjectSettings;
@@ -108,6 +109,7 @@ public final class ConfigurationReader {
     Duration queueTimeout = capacity.duration("queue-timeout", QUEUE_TIMEOUT);
     List<PriorityLabel> labels = readPriorityLabels(capacity);
     Limits limits = readLimits(root.section("limits", KnownKeys.LIMITS));
+    Delivery deliver = readDelivery(root, tracker);
     if (!reading.problems().isEmpty()) {
       throw new ConfigurationException(shown(), reading.problems());
     }
@@ -122,7 +124,8 @@ public final class ConfigurationReader {
             agents.reviewer(),
             inFlight,
             labels,
-            limits);
+            limits,
+            deliver);
     return new ProjectConfiguration(file, settings, queueTimeout, reading.values());
   }
 
@@ -226,6 +229,17 @@ public final class ConfigurationReader {
           .ifPresent(level -> labels.add(new PriorityLabel(label, new Priority(level))));
     }
     return labels;
+  }
+
+  /** Returns null if nothing is written: then the tracker decides. */
+  private @Nullable Delivery readDelivery(YamlSection root, TrackerSettings tracker) {
+    Delivery deliver =
+        root.value("deliver", null, "'pull-request' or 'none'", Delivery::parse).orElse(null);
+    if (deliver == Delivery.PULL_REQUEST && !tracker.kind().equals(TrackerSettings.GITHUB)) {
+      reading.problem(
+          root.lineOf("deliver"), "'deliver: pull-request' needs 'tracker: {kind: github}'");
+    }
+    return deliver;
   }
 
   private Limits readLimits(YamlSection section) {

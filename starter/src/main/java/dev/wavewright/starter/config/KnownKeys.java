@@ -5,7 +5,8 @@ import java.util.List;
 /** The keys each mapping of the file may have. */
 final class KnownKeys {
   static final List<String> ROOT =
-      List.of("project", "state", "repositories", "tracker", "agents", "capacity", "limits");
+      List.of(
+          "project", "state", "repositories", "tracker", "agents", "capacity", "limits", "deliver");
   static final List<String> REPOSITORY =
       List.of(
           "name",
@@ -35,7 +36,6 @@ final class KnownKeys {
   private static final List<String> LATER =
       List.of(
           "usage",
-          "deliver",
           "notify",
           "capacity.interactive-share",
           "capacity.on-expiry",

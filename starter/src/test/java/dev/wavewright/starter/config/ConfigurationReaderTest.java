@@ -151,9 +151,10 @@ class ConfigurationReaderTest {
       textBlock =
           """
           prject: shop | wavewright.yml:1: unknown key 'prject'; did you mean 'project'?
-          budget: {} | wavewright.yml:1: unknown key 'budget'; known here: project, state, repositories, tracker, agents, capacity, limits
+          budget: {} | wavewright.yml:1: unknown key 'budget'; known here: project, state, repositories, tracker, agents, capacity, limits, deliver
           usage: {} | wavewright.yml:1: 'usage' is known, but not built yet; remove it
-          deliver: none | wavewright.yml:1: 'deliver' is known, but not built yet; remove it
+          deliver: branch | wavewright.yml:1: 'deliver' must be 'pull-request' or 'none', not 'branch'
+          deliver: pull-request | wavewright.yml:1: 'deliver: pull-request' needs 'tracker: {kind: github}'
           notify: [] | wavewright.yml:1: 'notify' is known, but not built yet; remove it
           capacity: {interactive-share: 1} | wavewright.yml:1: 'capacity.interactive-share' is known, but not built yet; remove it
           capacity: {on-expiry: ask} | wavewright.yml:1: 'capacity.on-expiry' is known, but not built yet; remove it

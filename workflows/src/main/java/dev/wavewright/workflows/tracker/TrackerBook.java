@@ -206,6 +206,7 @@ final class TrackerBook {
         shown,
         pausedUntil,
         pause,
+        begun.project().effectiveDeliver() == Delivery.PULL_REQUEST,
         refusals,
         handOffs.values().stream()
             .map(each -> new HandOffLine(each.repository(), each.url(), each.message()))

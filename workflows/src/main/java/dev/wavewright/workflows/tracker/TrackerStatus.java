@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param shown issues whose marker says what is so
  * @param pausedUntil the tracker asked for patience until then, or null
  * @param pause why, or null
+ * @param delivers whether what landed is handed over by pull requests
  * @param handOffs one per repository in which something landed, when it was tried
  */
 public record TrackerStatus(
@@ -22,6 +23,7 @@ public record TrackerStatus(
     int shown,
     @Nullable Instant pausedUntil,
     @Nullable String pause,
+    boolean delivers,
     List<Refusal> refusals,
     List<HandOffLine> handOffs) {
   public TrackerStatus {

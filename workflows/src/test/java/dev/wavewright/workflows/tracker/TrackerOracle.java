@@ -321,6 +321,7 @@ final class TrackerOracle {
     assertThat(text)
         .doesNotContainPattern("@\\w")
         .doesNotContainPattern("(?i)fixes #\\d")
+        .doesNotContain("/home/")
         .doesNotContain("x".repeat(301))
         .doesNotContain("https://example");
     count("text of others stays quoted");

@@ -49,7 +49,7 @@ final class TrackerScript {
           "evil](https://example.org) ![x](y)",
           "evil \u202e\u0000\u200d tail",
           "evil " + "x".repeat(500),
-          "evil | table | \\",
+          "evil | table | \\ in /home/somebody/state/shop",
           "evil 🚀 ```");
 
   private static final List<Phase> PHASES = List.of(Phase.values());

@@ -1,5 +1,7 @@
 package dev.wavewright.workflows.tracker.core;
 
+import java.util.regex.Pattern;
+
 /**
  * Text of others as inline code: no mention, reference, closing keyword, markup or link in it means
  * anything to a tracker.
@@ -13,15 +15,19 @@ public final class Quoted {
 
   private static final String CUT = "…";
 
+  /** What lies where on a machine is nothing for a page that others read. */
+  private static final Pattern LOCAL_PATH = Pattern.compile("(^|[\\s'\"=(])(?:/[\\w.@+~-]+){2,}/?");
+
   private Quoted() {}
 
   /**
-   * Returns a text of others in one line as code; a blank text as an empty one.
+   * Returns a text of others in one line as code, without the paths of a machine; a blank text as
+   * an empty one.
    *
    * @param longest in code points; more is cut off
    */
   public static String code(String text, int longest) {
-    return fenced(line(text, longest, true));
+    return fenced(line(LOCAL_PATH.matcher(text).replaceAll("$1…"), longest, true));
   }
 
   /**
