@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import dev.wavewright.activities.process.Redactor;
 import dev.wavewright.activities.process.SecretText;
@@ -22,6 +23,7 @@ class MaskedLogTest {
       "S2: no line of a worker's log has a secret, in its message, arguments or stack trace")
   void masked() {
     LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
