@@ -36,6 +36,10 @@ final class Forms {
   /** Takes the description over and completes it; nobody changes it afterwards. */
   Forms(ObjectNode description) {
     nullIsAMemberWhereItIsAllowed(description);
+    // It only says which of the choices to try first; the validator would look for it elsewhere.
+    description
+        .findParents("discriminator")
+        .forEach(one -> ((ObjectNode) one).remove("discriminator"));
     this.description = description;
     String text = description.toString();
     this.registry =

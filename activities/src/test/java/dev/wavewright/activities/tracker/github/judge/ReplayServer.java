@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,26 +23,31 @@ import java.util.regex.Pattern;
 /**
  * Answers with what was recorded of one repository, byte for byte; links lead back here.
  *
- * <p>A list of issues is answered with the recorded page of the number asked for, whatever the size
- * of a page was. One issue is answered with its element of a recorded list. What nobody recorded is
- * empty where emptiness is an answer, and otherwise 404.
+ * <p>A list of issues is answered with the recorded page of the number asked for; one in another
+ * order than the recorded is put together from the recorded elements. One issue is answered with
+ * its element of a recorded list. What nobody recorded is empty where emptiness is an answer, and
+ * otherwise 404.
  */
 public final class ReplayServer implements AutoCloseable {
   private static final Pattern REPOSITORY =
       Pattern.compile("^(?:/repos/[^/]+/[^/]+|/repositories/\\d+)(?<rest>/.*)?$");
   private static final Pattern ONE_ISSUE = Pattern.compile("/issues/(\\d+)");
   private static final Pattern PAGE = Pattern.compile("(?:^|&)page=(\\d+)");
+  private static final Pattern SIZE = Pattern.compile("(?:^|&)per_page=(\\d+)");
   private static final Pattern STATE = Pattern.compile("(?:^|&)state=(\\w+)");
+  private static final Pattern SINCE = Pattern.compile("(?:^|&)since=([^&]+)");
   private static final String HOST = "https://api.github.com";
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Recording recording;
+  private final List<JsonNode> issues;
   private final List<Exchange> heard = new CopyOnWriteArrayList<>();
 
   private ReplayServer(HttpServer server, Recording recording) {
     this.server = server;
     this.recording = recording;
+    this.issues = recording.issues();
     server.setExecutor(threads);
     server.createContext("/", this::serve);
     server.start();
@@ -112,15 +118,18 @@ public final class ReplayServer implements AutoCloseable {
   }
 
   private Exchange answer(Exchange asked) {
+    if (rest(asked).equals("/issues") && asked.query().contains("sort=updated")) {
+      return byChange(asked);
+    }
     Optional<Exchange> recorded =
         recording.exchanges().stream().filter(one -> answers(one, asked)).findFirst();
     if (recorded.isPresent()) {
-      return rest(asked).equals("/issues") ? inState(recorded.get(), asked) : recorded.get();
+      return recorded.get();
     }
     Matcher issue = ONE_ISSUE.matcher(rest(asked));
     if (asked.method().equals("GET") && issue.matches()) {
       int number = Integer.parseInt(issue.group(1));
-      for (JsonNode one : recording.issues()) {
+      for (JsonNode one : issues) {
         if (one.path("number").intValue() == number) {
           return json(200, one.toString());
         }
@@ -144,27 +153,39 @@ public final class ReplayServer implements AutoCloseable {
         && page(recorded) == page(asked);
   }
 
-  /** The recorded page without what is in another state; elements are not touched. */
-  private static Exchange inState(Exchange recorded, Exchange asked) {
-    Matcher state = STATE.matcher(asked.query());
-    String wanted = state.find() ? state.group(1) : "open";
-    if (recorded.status() != 200 || wanted.equals("all")) {
-      return recorded;
-    }
+  /**
+   * The recorded elements in the order of their last change, upwards, as far as they are asked for.
+   */
+  private Exchange byChange(Exchange asked) {
+    String state = found(STATE, asked, "open");
+    String since = found(SINCE, asked, "");
+    int size = Integer.parseInt(found(SIZE, asked, "30"));
+    List<JsonNode> all =
+        issues.stream()
+            .filter(one -> state.equals("all") || one.path("state").asText().equals(state))
+            .filter(one -> one.path("updated_at").asText().compareTo(since) >= 0)
+            .sorted(Comparator.comparing(one -> one.path("updated_at").asText()))
+            .toList();
+    int page = page(asked);
     ArrayNode kept = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode one : Recording.read(recorded.body())) {
-      if (one.path("state").asText().equals(wanted)) {
-        kept.add(one);
-      }
+    all.stream().skip((page - 1L) * size).limit(size).forEach(kept::add);
+    Exchange answer = json(200, kept.toString());
+    if ((long) page * size >= all.size()) {
+      return answer;
     }
-    return new Exchange(
-        recorded.method(),
-        recorded.target(),
-        Map.of(),
-        "",
-        recorded.status(),
-        recorded.headers(),
-        kept.toString());
+    String next = asked.target().replaceAll("&page=\\d+", "") + "&page=" + (page + 1);
+    Map<String, List<String>> headers =
+        Map.of(
+            "content-type",
+            List.of("application/json; charset=utf-8"),
+            "link",
+            List.of("<" + HOST + next + ">; rel=\"next\""));
+    return new Exchange("", "", Map.of(), "", 200, headers, answer.body());
+  }
+
+  private static String found(Pattern parameter, Exchange asked, String otherwise) {
+    Matcher found = parameter.matcher(asked.query());
+    return found.find() ? found.group(1) : otherwise;
   }
 
   private static Exchange json(int status, String body) {
@@ -181,7 +202,6 @@ public final class ReplayServer implements AutoCloseable {
   }
 
   private static int page(Exchange exchange) {
-    Matcher page = PAGE.matcher(exchange.query());
-    return page.find() ? Integer.parseInt(page.group(1)) : 1;
+    return Integer.parseInt(found(PAGE, exchange, "1"));
   }
 }

@@ -1,0 +1,256 @@
+#!/usr/bin/env bash
+# Runs whole waves against an emulated GitHub: a world of three repositories, git over HTTP included.
+#   run.sh [--keep] [--scene wave|reading|limit|two]… WORK-FOLDER
+# Without --scene all four run, each with a world and a stack of its own in WORK-FOLDER. Needs git, node, npm, curl and the
+# build. 'emulate' of npm is installed into Wavewright's cache. Not in CI. The last lines say what was asserted, what was wrong
+# and what Wavewright does not do yet; exits 1 if anything was wrong.
+set -euo pipefail
+usage() { sed -n '2,6s/^# *//p' "$0" >&2; exit 2; }
+keep="" scenes=()
+while (($# > 0)); do
+  case $1 in
+    --keep) keep=1; shift ;;
+    --scene) scenes+=("$2"); shift 2 ;;
+    -*) usage ;;
+    *) break ;;
+  esac
+done
+(($# == 1)) || usage
+((${#scenes[@]} > 0)) || scenes=(wave reading limit two)
+here="$(cd "$(dirname "$0")" && pwd)"
+root="$(cd "$here/../.." && pwd)"
+mkdir -p "$1"
+work="$(cd "$1" && pwd)"
+[[ ! -e "$work/results.txt" ]] || { echo "$work was used before; name a new folder" >&2; exit 2; }
+: >"$work/results.txt"
+java="$("$root/wavewright" --print-jdk)/bin/java"
+full=world-token-that-may-do-everything
+reading=world-token-that-may-only-read
+
+say() { printf '%-13s %-8s %s\n' "$1" "$scene" "$2" | tee -a "$work/results.txt"; }
+ok() { say ok "$1"; }
+wrong() { say WRONG "$1"; }
+not_there_yet() { say "NOT THERE YET" "$1"; }
+is() { # is WHAT EXPECTED FOUND
+  if [[ "$2" == "$3" ]]; then ok "$1: $3"; else wrong "$1: $3 in place of $2"; fi
+}
+
+# The emulator: this very version; the tag 'latest' is another program.
+version=0.8.0
+emulate="${XDG_CACHE_HOME:-$HOME/.cache}/wavewright/emulate/$version"
+if [[ ! -e "$emulate/node_modules/emulate/dist/index.js" ]]; then
+  mkdir -p "$emulate"
+  npm install --prefix "$emulate" --ignore-scripts --omit=dev --no-audit --no-fund --save-exact "emulate@$version" >&2
+fi
+# The world is test code of this build.
+export JAVA_HOME="${java%/bin/java}"
+mvn -q -B -f "$root/pom.xml" -pl activities -am -DskipTests test-compile \
+  dependency:copy-dependencies -DincludeScope=test -DoutputDirectory="$work/lib" >"$work/build.log" 2>&1 ||
+  { tail -20 "$work/build.log" >&2; exit 1; }
+
+wavewright() { "${WAVEWRIGHT:-$root/wavewright}" "$@"; }
+api() { # api METHOD PATH [JSON]
+  curl -sS -X "$1" -A wavewright-bench -H "Authorization: Bearer $full" -H 'X-GitHub-Api-Version: 2022-11-28' \
+    "$url$2" ${3:+--data "$3"}
+}
+count() { grep -c "$@" || true; }
+json() { node -e 'const data = JSON.parse(require("fs").readFileSync(0)); console.log((d => eval(process.argv[1]))(data))' "$1"; }
+
+worlds=()
+stacks=()
+finish() {
+  for stack in "${stacks[@]}"; do
+    [[ -n "$keep" ]] || (enter "$stack" && wavewright down >/dev/null 2>&1) || true
+  done
+  for world in "${worlds[@]}"; do kill "$world" 2>/dev/null || true; done
+}
+trap finish EXIT
+
+begin() { # begin ISSUES: a world with that many issues in milestone v1
+  home="$work/$scene"
+  mkdir -p "$home/repositories/acme"
+  for name in api web docs; do
+    bare="$home/repositories/acme/$name.git"
+    git init --quiet --bare --initial-branch=main "$bare"
+    tree="$(git -C "$bare" mktree </dev/null)"
+    commit="$(git -C "$bare" -c user.name=bench -c user.email=bench@example.invalid commit-tree -m Begin "$tree")"
+    git -C "$bare" update-ref refs/heads/main "$commit"
+  done
+  "$java" -XX:TieredStopAtLevel=1 -cp "$root/activities/target/test-classes:$root/activities/target/classes:$root/workflows/target/classes:$work/lib/*" \
+    dev.wavewright.activities.tracker.github.judge.GitHubWorld \
+    "$emulate/node_modules/emulate/dist/index.js" "$here/seed.yaml" "$home/repositories" "$home/world" \
+    >"$home/url" 2>"$home/world.log" &
+  worlds+=($!)
+  for ((i = 0; i < 600; i++)); do
+    [[ -s "$home/url" ]] && break
+    kill -0 "${worlds[-1]}" || { cat "$home/world.log" >&2; exit 1; }
+    sleep 0.2
+  done
+  url="$(<"$home/url")"
+  node "$here/seed.mjs" "$url" "$full" "$1" >"$home/issues.txt"
+}
+
+project() { # project NAME: a stack and a project of its own on the world
+  local folder="$home/$1"
+  mkdir -p "$folder/project"
+  cat >"$folder/project/wavewright.yml" <<YML
+project: $1
+repositories:
+$(for name in api web docs; do
+    printf '  - name: acme/%s\n    url: %s/acme/%s.git\n    check: [test, -d, .]\n' "$name" "$url" "$name"
+  done)
+tracker: {kind: github, api: "$url", token-env: WORLD_TOKEN}
+agents: {default: scripted, scripted: {}}
+YML
+  stacks+=("$folder")
+  enter "$folder"
+}
+
+enter() {
+  cd "$1/project"
+  export XDG_STATE_HOME="$1/state" XDG_CONFIG_HOME="$1/config"
+}
+
+trailers() { # the issues that landed, a line a landing
+  for name in api web docs; do
+    git -C "$home/repositories/acme/$name.git" log --first-parent --format='%(trailers:key=Wavewright-Issue,valueonly)' \
+      main..agent/main 2>/dev/null || true
+  done | sed '/^$/d'
+}
+
+landed() { # landed ISSUES: each exactly once
+  is "issues landed" "$1" "$(trailers | sort -u | wc -l)"
+  is "landings" "$1" "$(trailers | wc -l)"
+}
+
+judged() {
+  local exchanges violations
+  exchanges="$(wc -l <"$home/world/exchanges.txt")"
+  violations=0
+  [[ ! -s "$home/world/violations.txt" ]] || violations="$(sort -u "$home/world/violations.txt" | wc -l)"
+  is "violations of GitHub's description in $exchanges exchanges" 0 "$violations"
+}
+
+can_read_github() { # whether this Wavewright knows the tracker at all
+  if wavewright config print >"$home/config.txt" 2>&1; then return 0; fi
+  not_there_yet "tracker kind 'github': $(head -1 "$home/config.txt")"
+  return 1
+}
+
+marked() { # sticky comments, labels, hand-off pull requests
+  local comments=0 labels=0 pulls=0 path
+  while read -r path; do
+    comments=$((comments + $(api GET "/repos$path/comments?per_page=100" | json 'd.filter(c => c.body.includes("avewright")).length')))
+    labels=$((labels + $(api GET "/repos$path" | json 'd.labels.filter(l => l.name.startsWith("wavewright:")).length')))
+  done <"$home/issues.txt"
+  for name in api web docs; do
+    pulls=$((pulls + $(api GET "/repos/acme/$name/pulls?state=all&per_page=100" | json 'd.length')))
+  done
+  if ((comments == 0)); then not_there_yet "sticky comments"; else is "sticky comments" "$1" "$comments"; fi
+  if ((labels == 0)); then not_there_yet "labels wavewright:<phase>"; else is "labels wavewright:<phase>" "$1" "$labels"; fi
+  if ((pulls == 0)); then not_there_yet "hand-off pull requests"; else is "hand-off pull requests" 3 "$pulls"; fi
+  grep -oE '(POST|PATCH|PUT|DELETE) .*' "$home/world/exchanges.txt" | grep -v -e 'POST /repos/acme/[a-z]*/issues$' -e milestones$ -e blocked_by$ |
+    sed -E 's/[0-9]+/N/g' | sort | uniq -c >"$home/writes.txt" || true
+}
+
+scene_wave() {
+  begin 8
+  project one
+  export WORLD_TOKEN="$full"
+  can_read_github || return 0
+  wavewright doctor >"$home/doctor.txt" 2>&1 || true
+  wavewright up --detach >"$home/up.txt" 2>&1
+  local before
+  before="$(wc -l <"$home/world/exchanges.txt")"
+  wavewright wave plan --milestone v1 --json >"$home/plan.json" 2>"$home/plan.txt" || wrong "wave plan: exit $?"
+  ok "requests of planning 8 issues with 5 edges in 3 repositories: $(($(wc -l <"$home/world/exchanges.txt") - before))"
+  wavewright wave start --milestone v1 --watch --quiet >"$home/start.txt" 2>&1 || wrong "wave start: exit $?"
+  wavewright wave status --json >"$home/status.json" 2>>"$home/start.txt" || true
+  landed 8
+  marked 8
+  if wavewright audit >"$home/audit.txt" 2>&1; then ok audit; else wrong "audit: exit $?"; fi
+  if grep -rqF "$full" "$home/one/state" --include='*.log' --include='*.txt' --include='*.json' 2>/dev/null; then
+    wrong "the token stands in a file of the state folder"
+  else
+    ok "no token in logs and files of the state folder"
+  fi
+  judged
+}
+
+scene_reading() {
+  begin 3
+  project one
+  export WORLD_TOKEN="$reading"
+  can_read_github || return 0
+  wavewright up --detach >"$home/up.txt" 2>&1
+  wavewright doctor >"$home/doctor.txt" 2>&1 || true
+  if grep -qiE 'push|contents|write' "$home/doctor.txt"; then ok "doctor speaks of what the token may not"; else not_there_yet "doctor names the verb that a token lacks"; fi
+  if wavewright wave plan --milestone v1 >"$home/plan.txt" 2>&1; then ok "a token that only reads can plan"; else wrong "wave plan: exit $?"; fi
+  local code=0
+  timeout 180 "${WAVEWRIGHT:-$root/wavewright}" wave start --milestone v1 --watch --quiet >"$home/start.txt" 2>&1 || code=$?
+  wavewright wave status >"$home/status.txt" 2>&1 || true
+  is "issues landed with a token that may not push" 0 "$(trailers | wc -l)"
+  if grep -qiE 'token|push|permission|403|access' "$home/status.txt" "$home/start.txt"; then ok "start ends with $code and says why"; else wrong "start ends with $code and does not say why"; fi
+  judged
+}
+
+scene_limit() {
+  begin 8
+  project one
+  export WORLD_TOKEN="$full"
+  can_read_github || return 0
+  wavewright up --detach >"$home/up.txt" 2>&1
+  curl -sS -X POST "$url/-/limit?kind=secondary&after=4&seconds=20"
+  wavewright wave start --milestone v1 --watch --quiet >"$home/start.txt" 2>&1 || wrong "wave start: exit $?"
+  wavewright wave status >"$home/status.txt" 2>&1 || true
+  landed 8
+  local refused
+  refused="$(awk '$2 == 429' "$home/world/exchanges.txt" | wc -l)"
+  if ((refused == 0)); then
+    wrong "the limit was never met"
+  elif ((refused <= 4)); then
+    ok "requests refused by one secondary limit of 20 s: $refused (4 may be under way at once)"
+  else
+    wrong "requests refused by one secondary limit: $refused"
+  fi
+  judged
+}
+
+scene_two() {
+  begin 20
+  project one
+  can_read_github || return 0
+  export WORLD_TOKEN="$full"
+  local one="$home/one" two="$home/two" first second
+  project two
+  for stack in "$one" "$two"; do
+    (enter "$stack" && wavewright up --detach >"$stack/up.txt" 2>&1)
+  done
+  (enter "$one" && wavewright wave start --milestone v1 --watch --quiet >"$one/start.txt" 2>&1) & first=$!
+  (enter "$two" && wavewright wave start --milestone v1 --watch --quiet >"$two/start.txt" 2>&1) & second=$!
+  wait "$first" || true
+  wait "$second" || true
+  landed 20
+  local claims=0 name prompted
+  for name in api web docs; do
+    claims=$((claims + $(git -C "$home/repositories/acme/$name.git" for-each-ref refs/wavewright/claims | wc -l)))
+  done
+  ok "claims left in the repositories: $claims"
+  for stack in "$one" "$two"; do
+    (enter "$stack" && wavewright wave status --json >"$stack/status.json" 2>/dev/null) || true
+  done
+  # An issue that was prompted has a session.
+  prompted="$(for stack in "$one" "$two"; do
+    json '(d.data.issues || []).filter(i => i.session).map(i => i.key).join("\n")' <"$stack/status.json"
+  done | sed '/^$/d' | sort)"
+  is "issues prompted by both stacks" 0 "$(uniq -d <<<"$prompted" | sed '/^$/d' | wc -l)"
+  judged
+}
+
+for scene in "${scenes[@]}"; do
+  echo "== $scene"
+  "scene_$scene"
+done
+echo
+cat "$work/results.txt"
+! grep -q ^WRONG "$work/results.txt"
