@@ -29,7 +29,9 @@ final class Failures {
     return classified(
         work,
         problem -> {
-          throw lasting("git-" + problem.kind(), sentence(problem));
+          // The same to a person, whoever does not let Wavewright in.
+          boolean notLetIn = problem.kind() == GitProblem.Kind.CREDENTIALS;
+          throw lasting(notLetIn ? Tokens.FAILURE : "git-" + problem.kind(), sentence(problem));
         });
   }
 

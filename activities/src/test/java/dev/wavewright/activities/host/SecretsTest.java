@@ -2,13 +2,16 @@ package dev.wavewright.activities.host;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wavewright.activities.git.GitHttpServer;
+import dev.wavewright.workflows.host.HostQuestion;
 import dev.wavewright.workflows.issue.IssueActivities.Prepared;
 import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
 import dev.wavewright.workflows.issue.IssueText;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.GitHubSettings;
+import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +120,17 @@ class SecretsTest extends HostTest {
                 exchange,
                 403,
                 TOKEN + " and " + exchange.getRequestHeaders().getFirst("Authorization")));
-    Prepared refused = fixture.host.prepare(work(1, "true", "true"));
+    SessionWork work = work(1, "true", "true");
+    HostQuestion question = HostQuestion.repository(work.project(), work.repository());
+    assertThatThrownBy(() -> fixture.inquiries.answer(question))
+        .cause()
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> {
+              assertThat(failure.getType()).isEqualTo(Tokens.FAILURE);
+              assertThat(failure.getMessage()).doesNotContain("canary_", BASIC.substring(24, 60));
+            });
+    Prepared refused = fixture.host.prepare(work);
     assertThat(refused.state()).isEqualTo(Prepared.State.FAILED);
     assertThat(refused.message())
         .contains("the token of the token file " + own.resolve("token"))
