@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(TestStack.USUAL_PORTS)
 class ComposeFileTest {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(WAVEWRIGHT_[A-Z_]+)(:?)");
 

@@ -13,7 +13,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(TestStack.USUAL_PORTS)
 class EmbeddedStackTest {
   @TempDir Path root;
 

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One test per row of docs/faults.md about the stack; each runs the row's fixing command too. */
+@ResourceLock(TestStack.USUAL_PORTS)
 abstract class StackFaults {
   @TempDir Path root;
   TestStack stack;

@@ -17,6 +17,12 @@ import java.util.jar.Manifest;
 
 /** A stack in folders of its own, with the real Temporal and a worker that idles. */
 final class TestStack implements AutoCloseable {
+  /**
+   * What tests that start whole stacks lock: a server that is started again needs the port it had,
+   * which another stack would take in between.
+   */
+  static final String USUAL_PORTS = "usual ports";
+
   final Map<String, String> environment;
   final StackFolders folders;
   final StackCommands commands;
