@@ -136,7 +136,7 @@ class WorkCommandsTest extends OnFakeStack {
             "detail":"waits for acme/api#1","unblock":"wait for the dependency to land",\
             "setBack":"","attempts":0,"dependsOn":["acme/api#1"],"layer":2,"session":null,"agent":null,\
             "exitCode":null,"rescueRef":null,"landed":null,"times":{"queued":null,\
-            "started":null,"ended":null}}],"sandbox":"UNSANDBOXED"},"warnings":[]}
+            "started":null,"ended":null}}],"sandbox":"UNSANDBOXED","tracker":null},"warnings":[]}
             """);
   }
 
