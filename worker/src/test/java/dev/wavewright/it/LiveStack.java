@@ -16,6 +16,7 @@ import dev.wavewright.workflows.model.RepositoryName;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.PendingActivityState;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
@@ -122,6 +123,11 @@ final class LiveStack implements AutoCloseable {
         .map(waits -> waits.key().value())
         .filter(key -> key.startsWith(repositoryPrefix))
         .toList();
+  }
+
+  /** Returns every event of a workflow, of all runs of its chain, oldest first. */
+  List<HistoryEvent> events(String workflow) {
+    return ask(client -> new Histories(client).events(workflow));
   }
 
   MergeQueueView merges(String repository) {

@@ -69,7 +69,7 @@ final class Failures {
   }
 
   /** A problem that the same call may not meet again: Temporal tries it again. */
-  private static ApplicationFailure passing(String type, String message, Duration delay) {
+  static ApplicationFailure passing(String type, String message, Duration delay) {
     return ApplicationFailure.newBuilder()
         .setType(type)
         .setMessage(message)

@@ -6,10 +6,13 @@ import dev.wavewright.activities.git.Session;
 import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.issue.IssueActivities;
 import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +55,31 @@ public final class IssueActivitiesImpl implements IssueActivities {
     folder.keepLease(work.token());
     AgentReport report =
         Failures.classified(
-            beats -> new Turn(rooms, work, folder, beats).run(),
+            beats -> {
+              endEarlierSessions(session.key(), folder, beats);
+              return new Turn(rooms, work, folder, beats).run();
+            },
             problem -> ended(AgentReport.Ending.FAILED, Failures.sentence(problem)));
     // Only here is the process tree known to be gone; whatever was thrown keeps the lease.
     release(work);
     return report;
+  }
+
+  /**
+   * Ends what runs for the issue in another session: its lease is older than the one just admitted.
+   * A server that lost its last writes does not know of it any more.
+   */
+  private void endEarlierSessions(IssueKey key, SessionFolder own, Heartbeats beats)
+      throws IOException, InterruptedException {
+    for (SessionFolder other : rooms.index().sessionsOf(key)) {
+      if (!other.id().equals(own.id())
+          && !rooms.agents().stop(other.id(), other.path(), beats::check)) {
+        throw Failures.passing(
+            "earlier-session",
+            "processes of the earlier session " + other.id() + " do not end",
+            Duration.ofSeconds(5));
+      }
+    }
   }
 
   private void release(AgentWork work) {

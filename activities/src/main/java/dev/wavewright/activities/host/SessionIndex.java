@@ -1,5 +1,6 @@
 package dev.wavewright.activities.host;
 
+import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.SessionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +53,17 @@ public final class SessionIndex {
 
   /** Returns the sessions whose folders exist, ordered by id. */
   List<SessionFolder> sessions() {
+    return sessions("");
+  }
+
+  /** Returns the sessions of one issue whose folders exist, ordered by id. */
+  List<SessionFolder> sessionsOf(IssueKey key) {
+    return sessions(key.folder()).stream()
+        .filter(session -> session.record().map(SessionRecord::key).filter(key::equals).isPresent())
+        .toList();
+  }
+
+  private List<SessionFolder> sessions(String prefix) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -60,6 +72,7 @@ public final class SessionIndex {
       for (Path entry :
           entries
               .filter(entry -> !entry.getFileName().toString().startsWith("."))
+              .filter(entry -> entry.getFileName().toString().startsWith(prefix))
               .sorted()
               .toList()) {
         Path session = Path.of(Files.readString(entry).strip());
