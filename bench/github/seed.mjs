@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Puts a milestone with issues over three repositories into the world, by the interface of GitHub itself.
-// usage: seed.mjs URL TOKEN ISSUES
-const [url, token, count] = [process.argv[2], process.argv[3], Number(process.argv[4] ?? 8)];
+// usage: seed.mjs URL TOKEN ISSUES chains|free
+const [url, token, count, edges] = [process.argv[2], process.argv[3], Number(process.argv[4] ?? 8), process.argv[5]];
 const repositories = ["api", "web", "docs"];
 
 async function post(path, body) {
@@ -30,7 +30,7 @@ for (const name of repositories) {
 const made = [];
 for (let n = 0; n < count; n++) {
   const name = repositories[n % repositories.length];
-  const earlier = made[n - repositories.length];
+  const earlier = edges === "free" ? undefined : made[n - repositories.length];
   // Every second edge is said in the text, the others are GitHub's own.
   const inText = earlier && n % 2 === 0 ? `Depends on #${earlier.number}\n` : "";
   const number = Math.floor(n / repositories.length) + 1;
