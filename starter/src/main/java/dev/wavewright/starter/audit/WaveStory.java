@@ -109,6 +109,9 @@ record WaveStory(
   }
 
   private static final class Reader {
+    /** The type of the one child of a wave that works on no issue. */
+    private static final String TELLS_THE_TRACKER = "TrackerWorkflow";
+
     private final Map<String, String> keys;
     private final List<Report> reports = new ArrayList<>();
     private final List<Start> starts = new ArrayList<>();
@@ -135,8 +138,11 @@ record WaveStory(
                 event);
           }
         } else if (event.hasChildWorkflowExecutionStartedEventAttributes()) {
-          var child =
-              event.getChildWorkflowExecutionStartedEventAttributes().getWorkflowExecution();
+          var started = event.getChildWorkflowExecutionStartedEventAttributes();
+          if (started.getWorkflowType().getName().equals(TELLS_THE_TRACKER)) {
+            continue;
+          }
+          var child = started.getWorkflowExecution();
           starts.add(
               new Start(
                   place,

@@ -109,6 +109,25 @@ class AuditTest extends OnRecordedWave {
   }
 
   @Test
+  @DisplayName("order: an issue that is not in the plan is found, what tells the tracker is none")
+  void startedUnplanned() {
+    starts("TrackerWorkflow", "tracker/audited/second");
+    assertThat(audit().violations()).isEmpty();
+
+    starts("IssueWorkflow", "issue/acme/one/9");
+    found(audit(), "order", "issue/acme/one/9", "started but is not in the plan");
+  }
+
+  private void starts(String type, String workflow) {
+    recorded.change(
+        Recorded.WAVE,
+        events -> {
+          events.add(events.size() - 1, Recorded.newChild(type, workflow));
+          return events;
+        });
+  }
+
+  @Test
   @DisplayName("W2: a grant earlier than the landing of a dependency is found")
   void grantedTooEarly() {
     gate(

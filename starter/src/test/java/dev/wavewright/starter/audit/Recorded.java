@@ -7,7 +7,9 @@ import com.google.protobuf.util.JsonFormat;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.ChildWorkflowExecutionStartedEventAttributes;
 import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.SignalExternalWorkflowExecutionInitiatedEventAttributes;
@@ -181,6 +183,17 @@ final class Recorded implements Histories {
                 .setSignalName(name)
                 .setWorkflowExecution(WorkflowExecution.newBuilder().setWorkflowId(holder))
                 .setInput(payloads(json)))
+        .build();
+  }
+
+  static HistoryEvent newChild(String type, String workflow) {
+    return HistoryEvent.newBuilder()
+        .setEventId(3_000)
+        .setEventType(EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED)
+        .setChildWorkflowExecutionStartedEventAttributes(
+            ChildWorkflowExecutionStartedEventAttributes.newBuilder()
+                .setWorkflowType(WorkflowType.newBuilder().setName(type))
+                .setWorkflowExecution(WorkflowExecution.newBuilder().setWorkflowId(workflow)))
         .build();
   }
 
