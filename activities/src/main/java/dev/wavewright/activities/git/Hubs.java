@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -86,6 +87,22 @@ public final class Hubs {
    *     is checked out or was rewound, or the url cannot be reached
    */
   public Opened open(Path projectState, RepositorySettings settings) {
+    Hub hub = made(projectState, settings);
+    return new Opened(hub, hub.branch());
+  }
+
+  /**
+   * Reads what has landed, newest first, as {@link #open} would find it; nothing is created at the
+   * url, and nothing pushed.
+   *
+   * @throws GitProblem as {@link #open} does
+   */
+  public List<Landing> landings(Path projectState, RepositorySettings settings) {
+    Hub hub = made(projectState, settings);
+    return hub.branch(hub.upstream().look()).landings();
+  }
+
+  private Hub made(Path projectState, RepositorySettings settings) {
     Hub hub = existing(projectState, settings);
     Names names = new Names(settings.url(), settings.base(), settings.integration());
     if (!wellFormed.contains(names)) {
@@ -98,7 +115,7 @@ public final class Hubs {
       hub = existing(projectState, settings);
     }
     hub.upstream().requireNotCheckedOut();
-    return new Opened(hub, hub.branch());
+    return hub;
   }
 
   /**

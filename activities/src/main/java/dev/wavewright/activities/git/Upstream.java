@@ -165,7 +165,21 @@ record Upstream(HubRepository hub, RepositorySettings settings, Credentials cred
     return hub.locked(() -> bringUp(ask(hub.folder())));
   }
 
-  private CommitId bringUp(Tips tips) {
+  /**
+   * Brings the hub up to the url as {@link #synchronise} does, and leaves the url as it is: of a
+   * branch that is not there, returns the commit at which it would be created.
+   */
+  CommitId look() {
+    return ask(hub.folder()).integration().isPresent()
+        ? synchronise()
+        : hub.locked(
+            () -> {
+              Tips tips = ask(hub.folder());
+              return tips.integration().isPresent() ? bringUp(tips) : start(fetchBase(tips));
+            });
+  }
+
+  private CommitId fetchBase(Tips tips) {
     CommitId base =
         tips.base()
             .orElseThrow(
@@ -176,11 +190,23 @@ record Upstream(HubRepository hub, RepositorySettings settings, Credentials cred
                             .formatted(settings.name(), settings.base(), settings.url()),
                         "create it with a first commit, or correct base in wavewright.yml"));
     fetch(base, trusted(), hub.commit(trusted()));
+    return base;
+  }
+
+  /**
+   * Returns where a branch begins that a person deleted after it was merged, or that was never
+   * there. What landed must stay in it.
+   */
+  private CommitId start(CommitId base) {
+    return hub.commit(integration()).filter(tip -> !hub.isAncestor(tip, base)).orElse(base);
+  }
+
+  private CommitId bringUp(Tips tips) {
+    CommitId base = fetchBase(tips);
     Optional<CommitId> known = hub.commit(integration());
     Optional<CommitId> actual = tips.integration();
     if (actual.isEmpty()) {
-      // Deleted by a person after it was merged, or never there. What landed must stay in it.
-      CommitId start = known.filter(tip -> !hub.isAncestor(tip, base)).orElse(base);
+      CommitId start = start(base);
       requireNotCheckedOut();
       GitResult push = tryPush(start, Optional.empty());
       if (!push.succeeded()) {

@@ -3,11 +3,13 @@ package dev.wavewright.activities.host;
 import dev.wavewright.activities.agent.AgentRunner;
 import dev.wavewright.activities.git.Hub;
 import dev.wavewright.activities.git.Hubs;
+import dev.wavewright.activities.git.Landing;
 import dev.wavewright.workflows.issue.IssueActivities.SessionWork;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The rooms of one host, made once per worker and shared by its activities. */
 public record HostRooms(
@@ -43,6 +45,18 @@ public record HostRooms(
     Hubs.Opened opened = hubs.of(project).open(layout.project(project), repository);
     names.claim(project, repository).ifPresent(HostRooms::refuse);
     return opened;
+  }
+
+  /**
+   * Reads what has landed, newest first; changes nothing at the repository's url.
+   *
+   * @throws io.temporal.failure.ApplicationFailure if its name stands for another repository here
+   */
+  List<Landing> landings(ProjectSettings project, RepositorySettings repository) {
+    names.find(repository).ifPresent(HostRooms::refuse);
+    List<Landing> landings = hubs.of(project).landings(layout.project(project), repository);
+    names.claim(project, repository).ifPresent(HostRooms::refuse);
+    return landings;
   }
 
   private static void refuse(RepositoryNames.Conflict conflict) {

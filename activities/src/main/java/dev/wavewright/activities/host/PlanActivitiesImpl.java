@@ -38,9 +38,7 @@ public final class PlanActivitiesImpl implements PlanActivities {
           for (RepositorySettings repository : project.repositories()) {
             beats.check();
             rooms
-                .open(project, repository)
-                .branch()
-                .landings()
+                .landings(project, repository)
                 .forEach(
                     landing ->
                         landings.add(

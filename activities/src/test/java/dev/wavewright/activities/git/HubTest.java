@@ -45,6 +45,31 @@ class HubTest {
   }
 
   @Test
+  @DisplayName(
+      "reading what has landed creates no branch at the url, before and after it was there")
+  void looksWithoutTouching() throws IOException {
+    Session session = play.session(hub, "acme~api~1");
+    write(session.worktree(), "new.txt", "new");
+    CommitId landed = landAll(hub, session, 1);
+    List<CommitId> expected = List.of(landed);
+    assertThat(play.hubs.landings(play.state, play.settings()))
+        .extracting(Landing::commit)
+        .isEqualTo(expected);
+
+    naive(play.person, "branch", "-D", "agent/main");
+    assertThat(play.hubs.landings(play.state, play.settings()))
+        .as("what landed is known although the branch was deleted")
+        .extracting(Landing::commit)
+        .isEqualTo(expected);
+
+    Playground fresh = new Playground(Files.createDirectories(root.resolve("fresh")));
+    assertThat(fresh.hubs.landings(fresh.state, fresh.settings())).isEmpty();
+    for (Path person : List.of(play.person, fresh.person)) {
+      assertThat(naive(person, "for-each-ref", "--format=%(refname)")).isEqualTo("refs/heads/main");
+    }
+  }
+
+  @Test
   @DisplayName("an edit goes from the worktree to the person's branch, with its trailers")
   void landsAnEdit() {
     Session session = play.session(hub, "acme~api~1");
