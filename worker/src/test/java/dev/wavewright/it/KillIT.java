@@ -7,7 +7,6 @@ import dev.wavewright.it.KillRun.Outcome;
 import dev.wavewright.it.KillRun.Target;
 import dev.wavewright.workflows.model.Phase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,16 +38,6 @@ class KillIT {
   @AfterAll
   void stop() throws Exception {
     installation.close();
-  }
-
-  /** A process that nobody has waited for is dead all the same. */
-  private static boolean runs(ProcessHandle process) {
-    try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
-    } catch (IOException gone) {
-      return false;
-    }
   }
 
   private KillRun prepared(String name, Target target, Phase phase) throws Exception {
@@ -100,7 +89,9 @@ class KillIT {
       assertThat(data.path("kills"))
           .allSatisfy(
               kill -> {
-                assertThat(ProcessHandle.of(kill.path("pid").asLong()).filter(KillIT::runs))
+                assertThat(
+                        ProcessHandle.of(kill.path("pid").asLong())
+                            .filter(process -> Outage.runs(process.pid())))
                     .isEmpty();
                 assertThat(kill.path("phase").asText())
                     .isIn("preparing", "implementing", "checking", "reviewing", "merging");

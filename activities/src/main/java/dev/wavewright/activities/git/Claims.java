@@ -187,13 +187,7 @@ public final class Claims {
           listing,
           "%s: %s cannot be read".formatted(upstream.settings().name(), upstream.settings().url()));
     }
-    return listing
-        .text()
-        .lines()
-        .map(line -> line.split("\t", 2))
-        .filter(parts -> parts.length == 2 && parts[1].equals(ref))
-        .map(parts -> new CommitId(parts[0]))
-        .findFirst();
+    return Upstream.find(listing, ref);
   }
 
   /** Returns the object as it is, whatever its type; empty if the hub does not have it. */

@@ -137,7 +137,8 @@ record Upstream(HubRepository hub, RepositorySettings settings, Credentials cred
     return new Tips(find(listing, HEADS + settings.base()), find(listing, integration()));
   }
 
-  private static Optional<CommitId> find(GitResult result, String ref) {
+  /** Returns where a listing of refs has this one. */
+  static Optional<CommitId> find(GitResult result, String ref) {
     return result
         .text()
         .lines()

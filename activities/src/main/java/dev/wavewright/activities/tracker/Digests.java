@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Digests of texts. */
-final class Digests {
+public final class Digests {
   private Digests() {}
 
   /** Returns the SHA-256 of the text in UTF-8, in hex. */
-  static String sha256(String text) {
+  public static String sha256(String text) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

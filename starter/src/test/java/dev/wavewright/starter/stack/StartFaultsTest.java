@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class StartFaultsTest extends StackFaults {
   @DisplayName("no Temporal and no Go: refused, and never in memory without being told")
   void noTemporal() throws Exception {
     stack.environment.put("PATH", root.resolve("shell") + ":/usr/bin:/bin");
-    org.junit.jupiter.api.Assumptions.assumeTrue(
+    Assumptions.assumeTrue(
         TemporalBinary.onPath(stack.environment, "go").isEmpty()
             && TemporalBinary.onPath(stack.environment, "temporal").isEmpty());
 

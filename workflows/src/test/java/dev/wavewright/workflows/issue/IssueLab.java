@@ -255,6 +255,15 @@ final class IssueLab implements AutoCloseable {
   }
 
   static IssueInput askedByWave(@Nullable String reviewer) {
+    return askedByWave(reviewer, false);
+  }
+
+  /** An issue for whose landing others in its wave wait. */
+  static IssueInput withDependents(@Nullable String reviewer) {
+    return askedByWave(reviewer, true);
+  }
+
+  private static IssueInput askedByWave(@Nullable String reviewer, boolean hasDependents) {
     IssueInput input = input(Limits.DEFAULT, reviewer);
     return new IssueInput(
         input.key(),
@@ -269,26 +278,7 @@ final class IssueLab implements AutoCloseable {
         input.inFlightCap(),
         input.deadline(),
         true,
-        false);
-  }
-
-  /** An issue for whose landing others in its wave wait. */
-  static IssueInput withDependents(@Nullable String reviewer) {
-    IssueInput input = askedByWave(reviewer);
-    return new IssueInput(
-        input.key(),
-        input.text(),
-        input.project(),
-        input.repository(),
-        input.agent(),
-        input.dependencies(),
-        input.wave(),
-        input.priority(),
-        input.rank(),
-        input.inFlightCap(),
-        input.deadline(),
-        true,
-        true);
+        hasDependents);
   }
 
   void endTheWave() {

@@ -2,7 +2,7 @@ package dev.wavewright.activities.tracker.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wavewright.activities.tracker.DependencyLines;
-import dev.wavewright.activities.tracker.Tracker;
+import dev.wavewright.activities.tracker.Digests;
 import dev.wavewright.activities.tracker.TrackerText;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.RepositoryName;
@@ -77,7 +77,7 @@ record ReadIssue(
             key.get(),
             TrackerText.visible(title.strip(), LONGEST_SHOWN),
             page(json, key.get()),
-            Tracker.Body.of("", body).digest(),
+            Digests.sha256(body),
             labels,
             milestone,
             !json.path("state").asText("").equals("closed"),

@@ -1,11 +1,8 @@
 package dev.wavewright.activities.tracker.github;
 
 import dev.wavewright.activities.process.SecretText;
+import dev.wavewright.activities.tracker.Digests;
 import dev.wavewright.workflows.model.GitHubSettings;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Stands for a token where the token itself must not be.
@@ -17,12 +14,6 @@ record TokenUser(String source, String identity) {
   static TokenUser of(GitHubSettings settings, SecretText token) {
     String file = settings.tokenFile();
     String source = file == null ? "the variable " + settings.tokenEnv() : "the file " + file;
-    try {
-      byte[] secret = (settings.api() + " " + token.reveal()).getBytes(StandardCharsets.UTF_8);
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(secret);
-      return new TokenUser(source, HexFormat.of().formatHex(digest));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return new TokenUser(source, Digests.sha256(settings.api() + " " + token.reveal()));
   }
 }

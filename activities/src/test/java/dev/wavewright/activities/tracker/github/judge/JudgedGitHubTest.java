@@ -22,6 +22,12 @@ import org.junit.jupiter.api.Test;
 class JudgedGitHubTest {
   private static final String HOME = "/repos/acme/api";
 
+  private static GitHubTransport open(GitHubAccess access, FakeGitHub gitHub, String token) {
+    return access.open(
+        new GitHubSettings(gitHub.api(), "GITHUB_TOKEN", null, GitHubSettings.Trust.WRITE_ACCESS),
+        SecretText.of(token).orElseThrow());
+  }
+
   @Test
   @DisplayName("answers everything as GitHub's own description says")
   void byContract() {
@@ -29,11 +35,7 @@ class JudgedGitHubTest {
         GitHubAccess access = new GitHubAccess(new Redactor(), Clock.systemUTC())) {
       ContractListener judge = ContractListener.on(gitHub);
       furnish(gitHub);
-      GitHubTransport transport =
-          access.open(
-              new GitHubSettings(
-                  gitHub.api(), "GITHUB_TOKEN", null, GitHubSettings.Trust.WRITE_ACCESS),
-              SecretText.of(FakeGitHub.TOKEN).orElseThrow());
+      GitHubTransport transport = open(access, gitHub, FakeGitHub.TOKEN);
       for (String asked :
           List.of(
               "/issues?state=all&per_page=2",
@@ -66,11 +68,7 @@ class JudgedGitHubTest {
         GitHubAccess access = new GitHubAccess(new Redactor(), Clock.systemUTC())) {
       ContractListener judge = ContractListener.on(gitHub);
       furnish(gitHub);
-      GitHubTransport transport =
-          access.open(
-              new GitHubSettings(
-                  gitHub.api(), "GITHUB_TOKEN", null, GitHubSettings.Trust.WRITE_ACCESS),
-              SecretText.of("not-the-token").orElseThrow());
+      GitHubTransport transport = open(access, gitHub, "not-the-token");
       ask(transport, HOME + "/issues");
       gitHub.breaks("GET", 1, FakeGitHub.Reply.primaryLimit(Instant.now().plusSeconds(30)));
       ask(transport, HOME + "/issues");
