@@ -7,8 +7,6 @@ import dev.wavewright.activities.process.Redactor;
 import dev.wavewright.activities.tracker.github.GitHubAccess;
 import dev.wavewright.workflows.tracker.TrackerActivities;
 import io.temporal.client.WorkflowClient;
-import java.time.Clock;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,15 +15,8 @@ import org.springframework.context.annotation.Configuration;
 class TrackerWiring {
   @Bean
   TrackerActivities trackerActivities(
-      HostRooms rooms,
-      WorkflowClient client,
-      Redactor redactor,
-      ObjectProvider<GitHubAccess> gitHub) {
+      HostRooms rooms, WorkflowClient client, Redactor redactor, GitHubAccess gitHub) {
     return new TrackerActivitiesImpl(
-        rooms,
-        client,
-        new Tokens(System.getenv(), redactor),
-        gitHub.getIfAvailable(() -> new GitHubAccess(redactor, Clock.systemUTC())),
-        redactor);
+        rooms, client, new Tokens(System.getenv(), redactor), gitHub, redactor);
   }
 }

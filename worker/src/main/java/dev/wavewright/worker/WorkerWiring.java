@@ -84,8 +84,9 @@ class WorkerWiring {
   }
 
   @Bean(destroyMethod = "close")
-  GitHubAccess gitHub(Redactor redactor) {
-    return new GitHubAccess(redactor, Clock.systemUTC());
+  GitHubAccess gitHub(Redactor redactor, WorkerSettings settings) {
+    return new GitHubAccess(
+        redactor, Clock.systemUTC(), new HostLayout(settings.stateHome()).tokens());
   }
 
   @Bean

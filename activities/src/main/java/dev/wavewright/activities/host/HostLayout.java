@@ -52,4 +52,9 @@ public record HostLayout(Path stateHome) {
   public Path repositoryNames() {
     return stateHome.resolve("repositories");
   }
+
+  /** Returns the folder where the workers of this host keep apart what they write with a token. */
+  public Path tokens() {
+    return stateHome.resolve("tokens");
+  }
 }

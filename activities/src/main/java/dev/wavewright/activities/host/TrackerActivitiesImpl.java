@@ -6,7 +6,6 @@ import dev.wavewright.activities.tracker.github.GitHubAccess;
 import dev.wavewright.activities.tracker.github.GitHubTransport;
 import dev.wavewright.activities.tracker.github.HandOffWriter;
 import dev.wavewright.activities.tracker.github.MarkerWriter;
-import dev.wavewright.activities.tracker.github.WritePace;
 import dev.wavewright.workflows.model.GitHubSettings;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.ProjectSettings;
@@ -27,7 +26,6 @@ public final class TrackerActivitiesImpl implements TrackerActivities {
   private final Tokens tokens;
   private final GitHubAccess gitHub;
   private final Redactor redactor;
-  private final WritePace pace = new WritePace();
 
   /**
    * @param gitHub the process's one access
@@ -65,7 +63,7 @@ public final class TrackerActivitiesImpl implements TrackerActivities {
   public MarkerResults writeMarkers(MarkerRequest request) {
     return Failures.classified(
         beats ->
-            new MarkerWriter(transport(request.project()), pace, redactor, rooms.instance().id())
+            new MarkerWriter(transport(request.project()), redactor, rooms.instance().id())
                 .show(request.markers()));
   }
 
@@ -88,7 +86,7 @@ public final class TrackerActivitiesImpl implements TrackerActivities {
   @Override
   public HandOffResult handOver(HandOffRequest request) {
     return Failures.classified(
-        beats -> new HandOffWriter(transport(request.project()), pace, redactor).handOver(request));
+        beats -> new HandOffWriter(transport(request.project()), redactor).handOver(request));
   }
 
   private GitHubTransport transport(ProjectSettings project) {

@@ -122,7 +122,7 @@ final class HostFixture implements AutoCloseable {
             "GITHUB_TOKEN",
             FakeGitHub.TOKEN);
     Redactor redactor = new Redactor();
-    gitHub = new GitHubAccess(redactor, Clock.systemUTC());
+    gitHub = new GitHubAccess(redactor, Clock.systemUTC(), root.resolve("state/tokens"));
     ProjectHubs hubs =
         new ProjectHubs(new Hubs(GitCommand.find()), new Tokens(environment, redactor));
     layout = new HostLayout(root.resolve("state"));

@@ -45,7 +45,8 @@ public final class ConfigurationReader {
           "stack.json",
           "stack.lock",
           "supervisor.lock",
-          "temporal");
+          "temporal",
+          "tokens");
 
   private static final int LARGEST_FILE = 1 << 20;
   private final Path file;

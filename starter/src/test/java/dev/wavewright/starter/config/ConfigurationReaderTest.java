@@ -266,7 +266,8 @@ class ConfigurationReaderTest {
         "fences",
         "repositories",
         "sessions-index",
-        "stack.json"
+        "stack.json",
+        "tokens"
       })
   @DisplayName("a project named like something else in the state folder is refused, however named")
   void reservedNames(String name) throws IOException {

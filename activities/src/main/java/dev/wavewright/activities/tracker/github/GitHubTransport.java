@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,11 @@ public final class GitHubTransport {
     return requests.get();
   }
 
+  /** Returns the time by which rests are told. */
+  Instant now() {
+    return shared.clock.instant();
+  }
+
   /** Returns the address of the interface, without a slash at its end. */
   public String api() {
     return api;
@@ -72,7 +78,7 @@ public final class GitHubTransport {
   }
 
   /**
-   * Sends a request.
+   * Sends a request. One that writes waits for its turn, some seconds at most.
    *
    * @param path below the interface, or a whole address of the same host
    * @param json body, or null for none
@@ -86,7 +92,25 @@ public final class GitHubTransport {
     URI address = address(path);
     shared.pauses().admit(user);
     String what = method + " " + address.getPath();
-    GitHubAnswer answer = exchange(what, request(method, address, json, headers));
+    HttpRequest request = request(method, address, json, headers);
+    return method.equals("GET")
+        ? answered(what, address, request)
+        : written(what, address, request);
+  }
+
+  private GitHubAnswer written(String what, URI address, HttpRequest request) {
+    try (WritePace.Turn turn = shared.pace.take(user)) {
+      // Another one may have met a limit meanwhile.
+      shared.pauses().admit(user);
+      return answered(what, address, request);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw passing(what + " was interrupted");
+    }
+  }
+
+  private GitHubAnswer answered(String what, URI address, HttpRequest request) {
+    GitHubAnswer answer = exchange(what, request);
     Optional<LimitRule.Limit> limit = LimitRule.find(answer, shared.clock.instant());
     if (limit.isPresent()) {
       throw shared.pauses().pause(user, limit.get());

@@ -8,18 +8,16 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Requests that write: each at its turn, each counted, none with a secret in it. */
+/** Requests that write: each counted, none with a secret in it. */
 final class GitHubWriting {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final GitHubTransport transport;
-  private final WritePace pace;
   private final Redactor redactor;
   private int writes;
 
-  GitHubWriting(GitHubTransport transport, WritePace pace, Redactor redactor) {
+  GitHubWriting(GitHubTransport transport, Redactor redactor) {
     this.transport = transport;
-    this.pace = pace;
     this.redactor = redactor;
   }
 
@@ -35,15 +33,12 @@ final class GitHubWriting {
     return redactor.redact(text);
   }
 
-  GitHubAnswer write(String method, String path, Map<String, ?> fields)
-      throws InterruptedException {
-    pace.awaitTurn();
+  GitHubAnswer write(String method, String path, Map<String, ?> fields) {
     writes++;
     return transport.send(method, path, json(fields), Map.of());
   }
 
-  void delete(String path) throws InterruptedException {
-    pace.awaitTurn();
+  void delete(String path) {
     writes++;
     transport.send("DELETE", path, null, Map.of());
   }

@@ -20,14 +20,9 @@ public final class HandOffWriter {
   private static final int LONGEST_BODY = 65_000;
 
   private final GitHubWriting writing;
-  private final WritePace pace;
 
-  /**
-   * @param pace the process's one
-   */
-  public HandOffWriter(GitHubTransport transport, WritePace pace, Redactor redactor) {
-    this.writing = new GitHubWriting(transport, pace, redactor);
-    this.pace = pace;
+  public HandOffWriter(GitHubTransport transport, Redactor redactor) {
+    this.writing = new GitHubWriting(transport, redactor);
   }
 
   /**
@@ -35,7 +30,7 @@ public final class HandOffWriter {
    *
    * @throws GitHubProblem when GitHub does not take the token
    */
-  public HandOffResult handOver(HandOffRequest request) throws InterruptedException {
+  public HandOffResult handOver(HandOffRequest request) {
     try {
       Optional<JsonNode> open = open(request);
       return open.isPresent() ? renewed(request, open.get()) : made(request);
@@ -45,7 +40,7 @@ public final class HandOffWriter {
           false,
           "",
           writing.writes(),
-          pace.now().plus(passing.retryAfter()),
+          writing.transport().now().plus(passing.retryAfter()),
           String.valueOf(passing.getMessage()));
     } catch (GitHubProblem problem) {
       if (problem.kind() == Kind.CREDENTIALS) {
@@ -92,7 +87,7 @@ public final class HandOffWriter {
     return Optional.empty();
   }
 
-  private HandOffResult made(HandOffRequest request) throws InterruptedException {
+  private HandOffResult made(HandOffRequest request) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("title", request.title());
     fields.put("head", request.integration());
@@ -120,7 +115,7 @@ public final class HandOffWriter {
     }
   }
 
-  private HandOffResult renewed(HandOffRequest request, JsonNode pull) throws InterruptedException {
+  private HandOffResult renewed(HandOffRequest request, JsonNode pull) {
     String before = pull.path("body").asText("");
     String body = writing.redacted(Part.of(request).within(before));
     if (GitHubWriting.same(before, body)) {

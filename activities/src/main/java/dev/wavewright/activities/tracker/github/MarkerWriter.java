@@ -22,18 +22,14 @@ public final class MarkerWriter {
   private static final Duration AT_LEAST = Duration.ofSeconds(6);
 
   private final GitHubWriting writing;
-  private final WritePace pace;
   private final PhaseLabels labels;
   private final StickyComment comment;
 
   /**
-   * @param pace the process's one
    * @param instance names this Wavewright among others that write to the same issues; one word
    */
-  public MarkerWriter(
-      GitHubTransport transport, WritePace pace, Redactor redactor, String instance) {
-    this.writing = new GitHubWriting(transport, pace, redactor);
-    this.pace = pace;
+  public MarkerWriter(GitHubTransport transport, Redactor redactor, String instance) {
+    this.writing = new GitHubWriting(transport, redactor);
     this.labels = new PhaseLabels(writing);
     this.comment = new StickyComment(writing, instance);
   }
@@ -43,11 +39,11 @@ public final class MarkerWriter {
    *
    * @throws GitHubProblem when GitHub does not take the token
    */
-  public MarkerResults show(List<MarkerLine> markers) throws InterruptedException {
+  public MarkerResults show(List<MarkerLine> markers) {
     List<MarkerResult> results = new ArrayList<>();
-    Instant enough = pace.now().plus(AT_LEAST);
+    Instant enough = writing.transport().now().plus(AT_LEAST);
     for (MarkerLine marker : markers) {
-      if (!results.isEmpty() && pace.now().isAfter(enough)) {
+      if (!results.isEmpty() && writing.transport().now().isAfter(enough)) {
         break;
       }
       try {
@@ -56,7 +52,7 @@ public final class MarkerWriter {
         return new MarkerResults(
             results,
             writing.writes(),
-            pace.now().plus(passing.retryAfter()),
+            writing.transport().now().plus(passing.retryAfter()),
             String.valueOf(passing.getMessage()));
       } catch (GitHubProblem problem) {
         if (problem.kind() == Kind.CREDENTIALS) {
@@ -69,7 +65,7 @@ public final class MarkerWriter {
     return new MarkerResults(results, writing.writes(), null, null);
   }
 
-  private MarkerResult show(MarkerLine marker) throws InterruptedException {
+  private MarkerResult show(MarkerLine marker) {
     Optional<RepositoryName> repository = marker.key().repository();
     if (repository.isEmpty()) {
       return new MarkerResult(marker.key(), null, null);

@@ -23,7 +23,7 @@ final class PhaseLabels {
   }
 
   /** Makes the issue carry the label of this phase and no other of ours. */
-  void show(RepositoryName repository, IssueKey key, Phase phase) throws InterruptedException {
+  void show(RepositoryName repository, IssueKey key, Phase phase) {
     String wanted = OURS + phase.word();
     String labels = GitHubWriting.path(repository) + "/issues/" + key.number() + "/labels";
     List<String> present = names(labels);
@@ -51,7 +51,7 @@ final class PhaseLabels {
     return label.toLowerCase(Locale.ROOT).startsWith(OURS);
   }
 
-  private void remove(String label) throws InterruptedException {
+  private void remove(String label) {
     try {
       writing.delete(label);
     } catch (GitHubProblem problem) {
@@ -63,8 +63,7 @@ final class PhaseLabels {
   }
 
   /** A label gets a colour only where its definition is made before it is used. */
-  private void define(RepositoryName repository, String label, Phase phase)
-      throws InterruptedException {
+  private void define(RepositoryName repository, String label, Phase phase) {
     String labels = GitHubWriting.path(repository) + "/labels";
     try {
       GitHubAnswer unused = writing.transport().get(labels + "/" + GitHubWriting.encoded(label));

@@ -34,8 +34,7 @@ final class StickyComment {
    * @param known its id if it is known
    * @return its id
    */
-  long show(RepositoryName repository, IssueKey key, String text, @Nullable Long known)
-      throws InterruptedException {
+  long show(RepositoryName repository, IssueKey key, String text, @Nullable Long known) {
     String mark = mark(key);
     String body = writing.redacted(mark + "\n" + text);
     Optional<Found> found = known == null ? Optional.empty() : byId(repository, known, mark);

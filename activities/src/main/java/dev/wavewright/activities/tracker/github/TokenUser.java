@@ -11,6 +11,11 @@ import dev.wavewright.workflows.model.GitHubSettings;
  * @param identity a digest, so that one token found in two places is one
  */
 record TokenUser(String source, String identity) {
+  /** Returns a name for files; the token cannot be found from it. */
+  String name() {
+    return identity.substring(0, 32);
+  }
+
   static TokenUser of(GitHubSettings settings, SecretText token) {
     String file = settings.tokenFile();
     String source = file == null ? "the variable " + settings.tokenEnv() : "the file " + file;

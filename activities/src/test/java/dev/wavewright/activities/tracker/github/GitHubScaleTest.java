@@ -17,7 +17,7 @@ class GitHubScaleTest {
   @DisplayName("10,000 open issues are read page by page; more than a plan holds is refused")
   void tenThousand() {
     try (FakeGitHub gitHub = FakeGitHub.start();
-        GitHubAccess access = new GitHubAccess(new Redactor(), new SettableClock())) {
+        GitHubAccess access = new GitHubAccess(new Redactor(), new SettableClock(), null)) {
       FakeRepository api = gitHub.repository("acme/api");
       String text = "x".repeat(4_000);
       for (long number = 1; number <= 10_000; number++) {

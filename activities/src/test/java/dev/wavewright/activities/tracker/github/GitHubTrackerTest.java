@@ -31,7 +31,7 @@ class GitHubTrackerTest {
   private static final Wanted ALL = new Wanted(List.of(), null, null, true);
 
   private final FakeGitHub gitHub = FakeGitHub.start();
-  private final GitHubAccess access = new GitHubAccess(new Redactor(), new SettableClock());
+  private final GitHubAccess access = new GitHubAccess(new Redactor(), new SettableClock(), null);
   private final FakeRepository api = gitHub.repository("acme/api");
   private final FakeRepository web = gitHub.repository("acme/web");
   private Trust trust = Trust.WRITE_ACCESS;

@@ -27,7 +27,8 @@ class GitHubTransportTest {
 
   private final FakeGitHub gitHub = FakeGitHub.start();
   private final SettableClock clock = new SettableClock();
-  private final GitHubAccess access = new GitHubAccess(new Redactor(), clock);
+  private final GitHubAccess access =
+      new GitHubAccess(new Redactor(), clock, null, clock::pass, GitHubAccess.PATIENCE);
   private final GitHubTransport transport = open(access, FakeGitHub.TOKEN);
 
   @BeforeEach
@@ -99,7 +100,8 @@ class GitHubTransportTest {
           await(done);
           return Reply.of(200, "{}");
         });
-    try (GitHubAccess hurried = new GitHubAccess(new Redactor(), clock, Duration.ofMillis(500))) {
+    try (GitHubAccess hurried =
+        new GitHubAccess(new Redactor(), clock, null, clock::pass, Duration.ofMillis(500))) {
       assertThat(unavailable(open(hurried, FakeGitHub.TOKEN)).getMessage())
           .containsAnyOf("did not answer", "timed out");
       await(asked);

@@ -31,8 +31,8 @@ class HandOffWriterTest {
   private final FakeWrites writes = new FakeWrites(gitHub);
   private final SettableClock clock = new SettableClock();
   private final Redactor redactor = new Redactor();
-  private final GitHubAccess access = new GitHubAccess(redactor, clock);
-  private final WritePace pace = new WritePace(clock, clock::pass);
+  private final GitHubAccess access =
+      new GitHubAccess(redactor, clock, null, clock::pass, GitHubAccess.PATIENCE);
 
   @BeforeEach
   void repository() {
@@ -45,12 +45,12 @@ class HandOffWriterTest {
     gitHub.close();
   }
 
-  private HandOffResult handOver(String wave, String body) throws InterruptedException {
+  private HandOffResult handOver(String wave, String body) {
     GitHubSettings settings =
         new GitHubSettings(gitHub.api(), "GITHUB_TOKEN", null, GitHubSettings.Trust.WRITE_ACCESS);
     GitHubTransport transport =
         access.open(settings, SecretText.of(FakeGitHub.TOKEN).orElseThrow());
-    return new HandOffWriter(transport, pace, redactor)
+    return new HandOffWriter(transport, redactor)
         .handOver(
             new HandOffRequest(
                 project(settings),
@@ -103,7 +103,7 @@ class HandOffWriterTest {
 
   @Test
   @DisplayName("one pull request is made; the same call again writes nothing")
-  void once() throws InterruptedException {
+  void once() {
     HandOffResult made = handOver("m1", "Closes acme/api#1");
     HandOffResult again = handOver("m1", "Closes acme/api#1");
 
@@ -115,7 +115,7 @@ class HandOffWriterTest {
 
   @Test
   @DisplayName("an open one is renewed in place, and what people wrote around our part stays")
-  void renewed() throws InterruptedException {
+  void renewed() {
     handOver("m1", "first");
     writes.pulls().getFirst().edit("Reviewed by me.\n\n" + body() + "\n\nAnd below.");
 
@@ -130,7 +130,7 @@ class HandOffWriterTest {
 
   @Test
   @DisplayName("each wave has a part of its own, so that none takes what another closes")
-  void twoWaves() throws InterruptedException {
+  void twoWaves() {
     handOver("m1", "Closes acme/api#1");
     handOver("m2", "Closes acme/api#2");
 
@@ -139,7 +139,7 @@ class HandOffWriterTest {
 
   @Test
   @DisplayName("one that a person opened by hand gets our part behind its own text")
-  void byHand() throws InterruptedException {
+  void byHand() {
     writes.pull(API.value(), "agent/main", "main", "By hand.");
 
     HandOffResult result = handOver("m1", "ours");
@@ -150,7 +150,7 @@ class HandOffWriterTest {
 
   @Test
   @DisplayName("one of another branch is left alone")
-  void anotherBranch() throws InterruptedException {
+  void anotherBranch() {
     writes.pull(API.value(), "feature", "main", "theirs");
 
     handOver("m1", "ours");
@@ -161,7 +161,7 @@ class HandOffWriterTest {
 
   @Test
   @DisplayName("after one was closed the next hand-off makes another")
-  void closed() throws InterruptedException {
+  void closed() {
     handOver("m1", "first");
     writes.pulls().getFirst().close();
 
@@ -173,7 +173,7 @@ class HandOffWriterTest {
 
   @Test
   @DisplayName("a branch with nothing new has no pull request, and that is no refusal")
-  void nothingAhead() throws InterruptedException {
+  void nothingAhead() {
     writes.nothingAhead();
 
     HandOffResult result = handOver("m1", "text");
@@ -185,7 +185,7 @@ class HandOffWriterTest {
 
   @Test
   @DisplayName("a lacking right is a refusal with the right's name; a limit names when to go on")
-  void refusedOrPaused() throws InterruptedException {
+  void refusedOrPaused() {
     gitHub.breaks(
         "POST",
         1,

@@ -31,15 +31,17 @@ class MarkerWriterTest {
   private final ContractListener judge = ContractListener.on(gitHub);
   private final SettableClock clock = new SettableClock();
   private final Redactor redactor = new Redactor();
-  private final GitHubAccess access = new GitHubAccess(redactor, clock);
   private final List<Instant> turns = new ArrayList<>();
-  private final WritePace pace =
-      new WritePace(
+  private final GitHubAccess access =
+      new GitHubAccess(
+          redactor,
           clock,
+          null,
           wait -> {
             clock.pass(wait);
             turns.add(clock.instant());
-          });
+          },
+          GitHubAccess.PATIENCE);
 
   @BeforeEach
   void issues() {
@@ -54,15 +56,15 @@ class MarkerWriterTest {
     assertThat(judge.violations()).isEmpty();
   }
 
-  private MarkerResults show(MarkerLine... lines) throws InterruptedException {
+  private MarkerResults show(MarkerLine... lines) {
     return show(FakeGitHub.TOKEN, lines);
   }
 
-  private MarkerResults show(String token, MarkerLine... lines) throws InterruptedException {
+  private MarkerResults show(String token, MarkerLine... lines) {
     GitHubSettings settings =
         new GitHubSettings(gitHub.api(), "GITHUB_TOKEN", null, GitHubSettings.Trust.WRITE_ACCESS);
     GitHubTransport transport = access.open(settings, SecretText.of(token).orElseThrow());
-    return new MarkerWriter(transport, pace, redactor, "ww-1").show(List.of(lines));
+    return new MarkerWriter(transport, redactor, "ww-1").show(List.of(lines));
   }
 
   private static MarkerLine line(long number, Phase phase, String text, @Nullable Long comment) {
@@ -81,7 +83,7 @@ class MarkerWriterTest {
   @Test
   @DisplayName(
       "our label takes the place of our old one, labels of others stay, and one comment is made")
-  void shows() throws InterruptedException {
+  void shows() {
     MarkerResults results = show(line(1, Phase.IMPLEMENTING, "**text**", null));
 
     assertThat(gitHub.repository(API).issue(1).labels)
@@ -98,7 +100,7 @@ class MarkerWriterTest {
 
   @Test
   @DisplayName("a second identical call writes nothing, with the comment's id and without it")
-  void writesNothingTwice() throws InterruptedException {
+  void writesNothingTwice() {
     show(line(1, Phase.DONE, "text", null));
     long before = written();
 
@@ -113,7 +115,7 @@ class MarkerWriterTest {
 
   @Test
   @DisplayName("the comment is edited in place, and made anew when somebody deleted it")
-  void edited() throws InterruptedException {
+  void edited() {
     show(line(1, Phase.QUEUED, "first", null));
     long id = writes.comments(API, 1).getFirst().id();
     show(line(1, Phase.QUEUED, "second", id));
@@ -128,7 +130,7 @@ class MarkerWriterTest {
 
   @Test
   @DisplayName("a crash after the comment was made leads to no second one, behind a hundred others")
-  void foundAgain() throws InterruptedException {
+  void foundAgain() {
     for (int other = 0; other < 120; other++) {
       writes.comment(API, 1, "eve", "me too");
     }
@@ -145,7 +147,7 @@ class MarkerWriterTest {
 
   @Test
   @DisplayName("a comment in which somebody else wrote our mark is not ours")
-  void foreignMark() throws InterruptedException {
+  void foreignMark() {
     writes.comment(API, 1, "eve", "<!-- wavewright:marker ww-1 acme/api#1 -->\nall is well");
 
     show(line(1, Phase.PARKED, "text", null));
@@ -159,7 +161,7 @@ class MarkerWriterTest {
 
   @Test
   @DisplayName("writes are a second apart, over calls too")
-  void apart() throws InterruptedException {
+  void apart() {
     MarkerResults first = show(line(1, Phase.DONE, "text", null));
     MarkerResults second = show(line(2, Phase.DONE, "text", null));
 
@@ -174,7 +176,7 @@ class MarkerWriterTest {
   @Test
   @DisplayName(
       "fault 20: a limit ends the call at once and names when to go on; nothing else is asked")
-  void limit() throws InterruptedException {
+  void limit() {
     gitHub.breaks("POST .*/comments", 1, Reply.bareSecondaryLimit(403));
     MarkerResults results =
         show(line(1, Phase.DONE, "text", null), line(2, Phase.DONE, "text", null));
@@ -188,7 +190,7 @@ class MarkerWriterTest {
 
   @Test
   @DisplayName("an issue that takes no marker is named with the reason; the next one is shown")
-  void refused() throws InterruptedException {
+  void refused() {
     gitHub.breaks("POST .*/issues/1/comments", 1, Reply.error(403, "Issue is locked"));
 
     MarkerResults results =
@@ -201,7 +203,7 @@ class MarkerWriterTest {
 
   @Test
   @DisplayName("a token that is not taken fails the call, and no token is ever written")
-  void token() throws InterruptedException {
+  void token() {
     assertThatThrownBy(() -> show("another-token", line(1, Phase.DONE, "text", null)))
         .isInstanceOf(GitHubProblem.class)
         .hasMessageNotContaining("another-token");

@@ -32,7 +32,7 @@ class JudgedGitHubTest {
   @DisplayName("answers everything as GitHub's own description says")
   void byContract() {
     try (FakeGitHub gitHub = FakeGitHub.start();
-        GitHubAccess access = new GitHubAccess(new Redactor(), Clock.systemUTC())) {
+        GitHubAccess access = new GitHubAccess(new Redactor(), Clock.systemUTC(), null)) {
       ContractListener judge = ContractListener.on(gitHub);
       furnish(gitHub);
       GitHubTransport transport = open(access, gitHub, FakeGitHub.TOKEN);
@@ -65,7 +65,7 @@ class JudgedGitHubTest {
   @DisplayName("gives its limits and refusals in GitHub's form")
   void refusals() {
     try (FakeGitHub gitHub = FakeGitHub.start();
-        GitHubAccess access = new GitHubAccess(new Redactor(), Clock.systemUTC())) {
+        GitHubAccess access = new GitHubAccess(new Redactor(), Clock.systemUTC(), null)) {
       ContractListener judge = ContractListener.on(gitHub);
       furnish(gitHub);
       GitHubTransport transport = open(access, gitHub, "not-the-token");

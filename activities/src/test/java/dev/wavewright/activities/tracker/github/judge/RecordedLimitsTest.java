@@ -52,7 +52,7 @@ class RecordedLimitsTest {
             .findFirst()
             .orElseThrow();
     try (ReplayServer server = ReplayServer.of(new Recording(method, List.of(refused)));
-        GitHubAccess access = new GitHubAccess(new Redactor(), CLOCK)) {
+        GitHubAccess access = new GitHubAccess(new Redactor(), CLOCK, null)) {
       GitHubTransport transport =
           access.open(
               new GitHubSettings(

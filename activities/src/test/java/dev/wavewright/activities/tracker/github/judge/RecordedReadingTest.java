@@ -101,7 +101,7 @@ class RecordedReadingTest {
 
   private static TrackerReading read(Recording recording, Wanted wanted) {
     try (ReplayServer server = ReplayServer.of(recording);
-        GitHubAccess access = new GitHubAccess(new Redactor(), Clock.systemUTC())) {
+        GitHubAccess access = new GitHubAccess(new Redactor(), Clock.systemUTC(), null)) {
       GitHubSettings settings =
           new GitHubSettings(server.api(), "GITHUB_TOKEN", null, GitHubSettings.Trust.ANYONE);
       TrackerReading reading =
