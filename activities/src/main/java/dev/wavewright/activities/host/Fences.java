@@ -1,6 +1,7 @@
 package dev.wavewright.activities.host;
 
 import dev.wavewright.activities.process.AtomicFiles;
+import dev.wavewright.activities.process.HostLock;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;

@@ -1,6 +1,7 @@
 package dev.wavewright.activities.host;
 
 import dev.wavewright.activities.git.Hubs;
+import dev.wavewright.activities.process.HostLock;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;

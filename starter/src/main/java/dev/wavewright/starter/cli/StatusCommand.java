@@ -68,6 +68,9 @@ final class StatusCommand extends StackVerb {
       print(output, stack.get());
     }
     data.put("sandbox", WaveView.UNSANDBOXED);
+    List<RestingTokens.Resting> resting = RestingTokens.of(folders(), context.clock().instant());
+    data.put("restingTokens", resting);
+    resting.forEach(each -> output.line(output.paint(Paint.YELLOW, "GitHub: ") + each.line()));
     if (work != null) {
       data.put("waves", work.waves());
       data.put("tasks", work.tasks().told());

@@ -28,8 +28,8 @@ public final class GitHubAccess implements AutoCloseable {
 
   /**
    * @param redactor the process's one redactor: it knows every token before a request is made
-   * @param folder where the worker processes of this host keep the writes of a token apart; null if
-   *     this is the only one
+   * @param folder where the worker processes of this host keep the writes of a token apart, and
+   *     tell each other which tokens rest; null if this is the only one
    */
   public GitHubAccess(Redactor redactor, Clock clock, @Nullable Path folder) {
     this(redactor, clock, folder, wait -> Thread.sleep(wait), PATIENCE);
@@ -49,7 +49,7 @@ public final class GitHubAccess implements AutoCloseable {
     this.clock = clock;
     this.patience = patience;
     this.pace = new WritePace(clock, sleeper, folder);
-    this.pauses = new TokenPauses(clock);
+    this.pauses = new TokenPauses(clock, folder);
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

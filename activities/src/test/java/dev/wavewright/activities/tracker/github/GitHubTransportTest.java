@@ -10,6 +10,7 @@ import dev.wavewright.activities.tracker.TrackerUnavailable;
 import dev.wavewright.activities.tracker.github.FakeGitHub.Reply;
 import dev.wavewright.activities.tracker.github.GitHubProblem.Kind;
 import dev.wavewright.workflows.model.GitHubSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -194,6 +196,36 @@ class GitHubTransportTest {
     gitHub.breaks("GET", 1, Reply.of(429, "no json"));
     assertThat(unavailable(transport).retryAfter()).isEqualTo(Duration.ofSeconds(60));
     assertThat(gitHub.faultsLeft()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "fault 20: a rest holds for every worker process of the host, and for one that starts later")
+  void ofOneHost(@TempDir Path folder) {
+    gitHub.breaks("GET", 1, Reply.bareSecondaryLimit(403));
+    try (GitHubAccess one = sharing(folder);
+        GitHubAccess two = sharing(folder)) {
+      assertThat(unavailable(open(one, FakeGitHub.TOKEN)).retryAfter()).hasSeconds(60);
+      assertThat(unavailable(open(two, FakeGitHub.TOKEN)).retryAfter()).hasSeconds(60);
+      assertThat(gitHub.requests()).as("the other did not ask").hasSize(1);
+      assertThat(folder).isDirectoryContaining("glob:**.rest");
+
+      clock.pass(Duration.ofMinutes(1));
+      gitHub.breaks("GET", 1, Reply.bareSecondaryLimit(403));
+      assertThat(unavailable(open(two, FakeGitHub.TOKEN)).retryAfter())
+          .as("refusals in a row count together")
+          .hasSeconds(120);
+    }
+    try (GitHubAccess later = sharing(folder)) {
+      assertThat(unavailable(open(later, FakeGitHub.TOKEN))).hasMessageContaining("12:03:00Z");
+      clock.pass(Duration.ofMinutes(2));
+      assertThat(open(later, FakeGitHub.TOKEN).get(ISSUE).status()).isEqualTo(200);
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**.rest");
+  }
+
+  private GitHubAccess sharing(Path folder) {
+    return new GitHubAccess(new Redactor(), clock, folder, clock::pass, GitHubAccess.PATIENCE);
   }
 
   @Test

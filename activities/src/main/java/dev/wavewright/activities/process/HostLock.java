@@ -1,4 +1,4 @@
-package dev.wavewright.activities.host;
+package dev.wavewright.activities.process;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,23 +12,23 @@ import java.util.concurrent.locks.ReentrantLock;
  * The lock of a folder that every worker of the host writes. It holds between the processes of the
  * host, and between the threads that share this instance.
  */
-final class HostLock {
+public final class HostLock {
   private final Path folder;
   // A file lock excludes other processes only; threads of this one are excluded here.
   private final ReentrantLock threads = new ReentrantLock();
 
-  HostLock(Path folder) {
+  public HostLock(Path folder) {
     this.folder = folder;
   }
 
   /** What is done under the lock. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
     T run() throws IOException;
   }
 
   /** Does {@code work} while nobody else holds the lock; makes the folder if there is none. */
-  <T> T holding(Work<T> work) throws IOException {
+  public <T> T holding(Work<T> work) throws IOException {
     threads.lock();
     try {
       Files.createDirectories(folder);
