@@ -21,6 +21,7 @@ public final class Audit {
 
   private final Histories histories;
   private final Repository.Opener opener;
+  private final Admission admission;
   private final Path stateHome;
   private final Path processes;
   private final Instant now;
@@ -28,29 +29,41 @@ public final class Audit {
 
   /**
    * @param environment of the command: what git needs to reach a url
+   * @param admission what git shows a server to be let in
    * @param stateHome the stack's state folder, where projects without one of their own lie
    */
   public Audit(
-      WorkflowClient client, Map<String, String> environment, Path stateHome, Instant now) {
+      WorkflowClient client,
+      Map<String, String> environment,
+      Admission admission,
+      Path stateHome,
+      Instant now) {
     this(
         new ServerHistories(client),
         opener(new ReadOnlyGit(environment)),
+        admission,
         stateHome,
         Path.of("/proc"),
         now);
   }
 
   Audit(
-      Histories histories, Repository.Opener opener, Path stateHome, Path processes, Instant now) {
+      Histories histories,
+      Repository.Opener opener,
+      Admission admission,
+      Path stateHome,
+      Path processes,
+      Instant now) {
     this.histories = histories;
     this.opener = opener;
+    this.admission = admission;
     this.stateHome = stateHome;
     this.processes = processes;
     this.now = now;
   }
 
   private static Repository.Opener opener(ReadOnlyGit git) {
-    return (name, url, integration, hub) -> new GitRepository(git, name, url, integration, hub);
+    return (place, shown, hub) -> new GitRepository(git, place, shown, hub);
   }
 
   /**
@@ -115,15 +128,23 @@ public final class Audit {
   }
 
   private Map<String, Repository> repositories(JsonNode project) {
-    Map<String, Repository> repositories = new LinkedHashMap<>();
+    Map<Repository.Place, Optional<Admission.Shown>> places = new LinkedHashMap<>();
     for (JsonNode each : project.path("repositories")) {
-      String name = Events.text(each, "name");
+      Repository.Place place =
+          new Repository.Place(
+              Events.text(each, "name"),
+              Events.text(each, "url"),
+              Events.text(each, "integration"));
+      places.put(place, admission.at(project, place.url()));
+    }
+    Map<String, Repository> repositories = new LinkedHashMap<>();
+    for (Map.Entry<Repository.Place, Optional<Admission.Shown>> each : places.entrySet()) {
+      String name = each.getKey().name();
       repositories.put(
           name,
           opener.open(
-              name,
-              Events.text(each, "url"),
-              Events.text(each, "integration"),
+              each.getKey(),
+              each.getValue(),
               folder(project).resolve("hubs").resolve(name.replace('/', '~') + ".git")));
     }
     return repositories;
@@ -190,7 +211,10 @@ public final class Audit {
     List<Landed> then = before.get(repository.name());
     if (after.isEmpty() || then == null) {
       findings.violation(
-          Rule.HISTORY, repository.name(), "its url cannot be read, so nothing is known", "git");
+          Rule.HISTORY,
+          repository.name(),
+          "its url cannot be read, so nothing is known",
+          repository.complaint().isBlank() ? "git" : repository.complaint());
       return;
     }
     if (repository.inTheHub().isEmpty()) {

@@ -27,13 +27,16 @@ final class GitRepository implements Repository {
   private final String url;
   private final String integration;
   private final Path hub;
+  private final Optional<Admission.Shown> shown;
   private final Path scratch;
+  private String complaint = "";
 
-  GitRepository(ReadOnlyGit git, String name, String url, String integration, Path hub) {
+  GitRepository(ReadOnlyGit git, Place place, Optional<Admission.Shown> shown, Path hub) {
     this.git = git;
-    this.name = name;
-    this.url = url;
-    this.integration = "refs/heads/" + integration;
+    this.name = place.name();
+    this.url = place.url();
+    this.integration = "refs/heads/" + place.integration();
+    this.shown = shown;
     this.hub = hub;
     try {
       scratch = Files.createTempDirectory("wavewright-audit-");
@@ -60,16 +63,36 @@ final class GitRepository implements Repository {
   @Override
   public Optional<List<Landed>> atTheUrl() {
     String tip = "refs/audit/url";
-    ReadOnlyGit.Result heads = git.on(scratch, "ls-remote", "--", url, integration);
+    ReadOnlyGit.Result heads = git.reaching(shown, scratch, "ls-remote", "--", url, integration);
     if (!heads.ok()) {
-      return Optional.empty();
+      return unreadable(heads);
     }
     if (heads.output().isBlank()) {
       return Optional.of(List.of());
     }
     ReadOnlyGit.Result fetched =
-        git.on(scratch, "fetch", "--quiet", "--no-tags", "--", url, "+" + integration + ":" + tip);
-    return fetched.ok() ? Optional.of(line(tip)) : Optional.empty();
+        git.reaching(
+            shown,
+            scratch,
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--",
+            url,
+            "+" + integration + ":" + tip);
+    return fetched.ok() ? Optional.of(line(tip)) : unreadable(fetched);
+  }
+
+  private Optional<List<Landed>> unreadable(ReadOnlyGit.Result failed) {
+    complaint =
+        String.join(" ", failed.complaint().lines().map(String::strip).toList())
+            + shown.map(way -> "; git showed the token of " + way.source()).orElse("");
+    return Optional.empty();
+  }
+
+  @Override
+  public String complaint() {
+    return complaint;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,8 +40,24 @@ final class ReadOnlyGit {
           "log.showSignature=false",
           "i18n.logOutputEncoding=UTF-8",
           "safe.directory=*");
-  private static final List<String> FOR_REMOTES =
+
+  /** Somebody's own way in, where no other one is given. */
+  private static final List<String> OWN_WAYS =
       List.of("HOME", "SSH_AUTH_SOCK", "GIT_ASKPASS", "SSH_ASKPASS");
+
+  private static final List<String> FOR_REMOTES =
+      List.of(
+          "GIT_SSL_CAINFO",
+          "GIT_SSL_CAPATH",
+          "SSL_CERT_FILE",
+          "SSL_CERT_DIR",
+          "http_proxy",
+          "https_proxy",
+          "HTTPS_PROXY",
+          "all_proxy",
+          "ALL_PROXY",
+          "no_proxy",
+          "NO_PROXY");
 
   private final Map<String, String> environment;
 
@@ -55,6 +72,7 @@ final class ReadOnlyGit {
    * How git ended.
    *
    * @param output standard output
+   * @param complaint the beginning of standard error, without a secret
    */
   record Result(int exitCode, String output, String complaint) {
     boolean ok() {
@@ -62,10 +80,44 @@ final class ReadOnlyGit {
     }
   }
 
-  /** Runs git on exactly this git directory. */
+  /** Runs git on exactly this git directory; it reaches no url. */
   Result on(Path gitDirectory, String... arguments) {
+    return run(prepared(gitDirectory, List.of(), arguments));
+  }
+
+  /**
+   * Runs git on exactly this git directory, for a command that reaches a url.
+   *
+   * @param shown the one way in, which only this git's processes have; empty for the person's own
+   */
+  Result reaching(Optional<Admission.Shown> shown, Path gitDirectory, String... arguments) {
+    ProcessBuilder builder =
+        prepared(gitDirectory, shown.map(Admission.Shown::settings).orElse(List.of()), arguments);
+    take(FOR_REMOTES, builder);
+    shown.ifPresentOrElse(
+        way -> builder.environment().putAll(way.environment()), () -> take(OWN_WAYS, builder));
+    Result result = run(builder);
+    return shown
+        .map(
+            way ->
+                new Result(
+                    result.exitCode(), result.output(), way.masking().apply(result.complaint())))
+        .orElse(result);
+  }
+
+  private void take(List<String> names, ProcessBuilder builder) {
+    for (String name : names) {
+      if (environment.containsKey(name)) {
+        builder.environment().put(name, environment.getOrDefault(name, ""));
+      }
+    }
+  }
+
+  private static ProcessBuilder prepared(
+      Path gitDirectory, List<String> settings, String... arguments) {
     List<String> line = new ArrayList<>(List.of(executable()));
     SETTINGS.forEach(setting -> line.addAll(List.of("-c", setting)));
+    settings.forEach(setting -> line.addAll(List.of("-c", setting)));
     line.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(line).directory(gitDirectory.toFile());
     Map<String, String> variables = builder.environment();
@@ -80,12 +132,7 @@ final class ReadOnlyGit {
     variables.put("GIT_OPTIONAL_LOCKS", "0");
     variables.put("GIT_NO_REPLACE_OBJECTS", "1");
     variables.put("GIT_SSH_COMMAND", "ssh -o BatchMode=yes");
-    for (String name : FOR_REMOTES) {
-      if (environment.containsKey(name)) {
-        variables.put(name, environment.getOrDefault(name, ""));
-      }
-    }
-    return run(builder);
+    return builder;
   }
 
   private static String executable() {

@@ -7,10 +7,13 @@ import java.util.Optional;
 
 /** What git says of one repository of a project. */
 interface Repository extends AutoCloseable {
-  /** Opens a repository by its name, url, integration branch and the folder of its hub. */
+  /** Where a repository is, as the frozen project has it. */
+  record Place(String name, String url, String integration) {}
+
+  /** Opens a repository by its place, what its server is shown, and the folder of its hub. */
   @FunctionalInterface
   interface Opener {
-    Repository open(String name, String url, String integration, Path hub);
+    Repository open(Place place, Optional<Admission.Shown> shown, Path hub);
   }
 
   String name();
@@ -21,6 +24,9 @@ interface Repository extends AutoCloseable {
    * @return empty when the url cannot be read
    */
   Optional<List<Landed>> atTheUrl();
+
+  /** Returns why the url could not be read when it was last tried; no secret is in it. */
+  String complaint();
 
   /** Reads the integration branch in the hub; empty when the hub is not on this machine. */
   Optional<List<Landed>> inTheHub();

@@ -35,6 +35,7 @@ final class AuditCommand extends WaveCommands.OfOneWave {
         new Audit(
                 connection.client(),
                 context.environment(),
+                new AuditAdmission(context.environment()),
                 StackFolders.of(context.environment()).state(),
                 context.clock().instant())
             .run(audited.workflowId(), audited.name());

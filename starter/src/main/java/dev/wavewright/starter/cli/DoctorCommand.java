@@ -42,6 +42,9 @@ final class DoctorCommand extends Verb {
     if (findings.all().stream().noneMatch(finding -> finding.verdict().equals("fail"))) {
       return ExitCode.DONE;
     }
+    if (findings.onlyCredentialsFail()) {
+      return ExitCode.CREDENTIALS;
+    }
     return reachable ? ExitCode.CONFIGURATION : ExitCode.UNREACHABLE;
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 /** What {@code doctor} found. */
 final class Findings {
   private final List<Finding> found = new ArrayList<>();
+  private int refusals;
 
   /** How a trial ended. */
   enum Verdict {
@@ -29,6 +30,18 @@ final class Findings {
 
   void add(String what, Verdict verdict, String detail, String fix) {
     found.add(new Finding(what, verdict.word(), Secrets.mask(detail), fix));
+  }
+
+  /** Adds a failure whose cause is a credential: there is none, or it does not suffice. */
+  void refused(String what, String detail, String fix) {
+    refusals++;
+    add(what, Verdict.FAIL, detail, fix);
+  }
+
+  /** Tells whether there are failures, and the cause of each is a credential. */
+  boolean onlyCredentialsFail() {
+    long failures = found.stream().filter(each -> each.verdict().equals("fail")).count();
+    return failures > 0 && failures == refusals;
   }
 
   List<Finding> all() {

@@ -1,5 +1,8 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.access.GitCredential;
+import dev.wavewright.starter.access.ProjectToken;
+import dev.wavewright.starter.access.RemoteGit;
 import dev.wavewright.starter.cli.Findings.Verdict;
 import dev.wavewright.starter.config.ConfigurationException;
 import dev.wavewright.starter.config.ConfigurationReader;
@@ -11,14 +14,12 @@ import dev.wavewright.workflows.model.GitHubSettings;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tries what a wave needs of its project. */
 final class ProjectTrials {
@@ -39,7 +40,10 @@ final class ProjectTrials {
       ProjectSettings settings = configuration.get().settings();
       Map<RepositoryName, String> placeholders = configuration.get().placeholderChecks();
       for (RepositorySettings repository : settings.repositories()) {
-        examineRepository(repository, Optional.ofNullable(placeholders.get(repository.name())));
+        examineRepository(
+            repository,
+            settings.tracker().gitHub(),
+            Optional.ofNullable(placeholders.get(repository.name())));
       }
       for (AgentSettings agent : settings.agents()) {
         examineAgent(agent);
@@ -75,35 +79,43 @@ final class ProjectTrials {
   }
 
   /**
+   * Asks the url as a worker asks it.
+   *
+   * @param gitHub whose token lets git in, where the repository lies there
    * @param placeholder where its check is written, if that is still a placeholder
    */
-  private void examineRepository(RepositorySettings repository, Optional<String> placeholder)
+  private void examineRepository(
+      RepositorySettings repository, @Nullable GitHubSettings gitHub, Optional<String> placeholder)
       throws InterruptedException {
     String what = "repository " + repository.name();
-    ChildProcess.Ended ended =
-        ChildProcess.run(
-            context.folder(),
-            Map.of("GIT_TERMINAL_PROMPT", "0", "GIT_SSH_COMMAND", "ssh -oBatchMode=yes"),
-            Programs.SHORT,
-            List.of(
-                "git",
-                "-c",
-                "protocol.ext.allow=never",
+    Optional<GitCredential> shown = Optional.empty();
+    if (gitHub != null && GitCredential.concerns(gitHub, repository.url())) {
+      switch (ProjectToken.find(gitHub, context.environment())) {
+        case ProjectToken.Found found ->
+            shown = GitCredential.of(gitHub, found.token(), repository.url());
+        case ProjectToken.Missing missing -> {
+          findings.refused(
+              what, repository.url() + " cannot be read: " + missing.problem(), missing.fix());
+          return;
+        }
+      }
+    }
+    RemoteGit.Answer answer =
+        new RemoteGit(context.environment(), Programs.SHORT)
+            .run(
+                Path.of("/"),
+                shown,
                 "ls-remote",
                 "--heads",
                 "--",
                 repository.url(),
                 "refs/heads/" + repository.base(),
-                "refs/heads/" + repository.integration()));
-    if (!ended.ok()) {
-      findings.add(
-          what,
-          Verdict.FAIL,
-          repository.url() + " cannot be read: " + ended.firstLine(),
-          "correct 'url' in the configuration, or your access to it");
+                "refs/heads/" + repository.integration());
+    if (!answer.ok()) {
+      unreadable(what, repository, shown, answer);
       return;
     }
-    if (!ended.output().contains("refs/heads/" + repository.base())) {
+    if (!answer.output().contains("refs/heads/" + repository.base())) {
       findings.add(
           what,
           Verdict.FAIL,
@@ -112,7 +124,7 @@ final class ProjectTrials {
       return;
     }
     String integration =
-        ended.output().contains("refs/heads/" + repository.integration())
+        answer.output().contains("refs/heads/" + repository.integration())
             ? repository.integration() + " is there"
             : repository.integration() + " will be made from " + repository.base();
     if (isCheckedOut(repository)) {
@@ -138,6 +150,25 @@ final class ProjectTrials {
       return;
     }
     findings.add(what, Verdict.OK, repository.url() + ", " + integration, "");
+  }
+
+  private void unreadable(
+      String what,
+      RepositorySettings repository,
+      Optional<GitCredential> shown,
+      RemoteGit.Answer answer) {
+    String detail = repository.url() + " cannot be read: " + answer.complaint();
+    if (shown.isPresent() && answer.isNotLetIn()) {
+      findings.refused(
+          what,
+          detail,
+          "correct 'url', or give the token of "
+              + shown.get().token().source()
+              + " access to it (contents: read and write), or replace the token");
+    } else {
+      findings.add(
+          what, Verdict.FAIL, detail, "correct 'url' in the configuration, or your access to it");
+    }
   }
 
   private boolean isCheckedOut(RepositorySettings repository) throws InterruptedException {
@@ -210,46 +241,17 @@ final class ProjectTrials {
     }
   }
 
-  /** Looks where a worker would look that is started from here; the token itself is not shown. */
   private void examineGitHub(GitHubSettings gitHub) {
-    String file = gitHub.tokenFile();
-    if (file == null) {
-      String variable = String.valueOf(gitHub.tokenEnv());
-      boolean there = !context.environment().getOrDefault(variable, "").isBlank();
-      findings.add(
-          "tracker",
-          there ? Verdict.OK : Verdict.WARN,
-          "issues of " + gitHub.api() + (there ? ", token in " : "; there is no ") + variable,
-          there
-              ? ""
-              : "export "
-                  + variable
-                  + " where 'wavewright up' runs: a worker has the environment of that command");
-      return;
-    }
-    Path path = Path.of(file);
-    boolean readable = Files.isReadable(path);
-    if (readable && isForOthers(path)) {
-      findings.add(
-          "tracker", Verdict.FAIL, file + " may be read by others", "chmod 600 '" + file + "'");
-      return;
-    }
-    findings.add(
-        "tracker",
-        readable ? Verdict.OK : Verdict.FAIL,
-        readable ? "issues of " + gitHub.api() + ", token in " + file : file + " cannot be read",
-        readable ? "" : "write a token into it, for you alone: chmod 600 '" + file + "'");
-  }
-
-  private static boolean isForOthers(Path file) {
-    try {
-      Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-      return rights.contains(PosixFilePermission.GROUP_READ)
-          || rights.contains(PosixFilePermission.OTHERS_READ)
-          || rights.contains(PosixFilePermission.GROUP_WRITE)
-          || rights.contains(PosixFilePermission.OTHERS_WRITE);
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
+    switch (ProjectToken.find(gitHub, context.environment())) {
+      case ProjectToken.Found found ->
+          findings.add(
+              "tracker",
+              Verdict.OK,
+              "issues of " + gitHub.api() + ", token in " + found.token().source(),
+              "");
+      case ProjectToken.Missing missing ->
+          findings.refused(
+              "tracker", "issues of " + gitHub.api() + "; " + missing.problem(), missing.fix());
     }
   }
 }

@@ -38,8 +38,23 @@ public final class ChildProcess {
       Path folder, Map<String, String> extraEnvironment, Duration most, List<String> command)
       throws InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.directory(folder.toFile());
     builder.environment().putAll(extraEnvironment);
+    return run(builder, folder, most);
+  }
+
+  /** As {@link #run}, with exactly this environment. */
+  public static Ended runWithOnly(
+      Map<String, String> environment, Path folder, Duration most, List<String> command)
+      throws InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return run(builder, folder, most);
+  }
+
+  private static Ended run(ProcessBuilder builder, Path folder, Duration most)
+      throws InterruptedException {
+    builder.directory(folder.toFile());
     builder.redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     Process process;

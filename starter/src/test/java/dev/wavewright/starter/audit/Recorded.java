@@ -106,7 +106,8 @@ final class Recorded implements Histories {
   AuditReport audit(Path stateHome, Path processes) {
     return new Audit(
             this,
-            (name, url, integration, hub) -> Objects.requireNonNull(branches.get(name), name),
+            (place, shown, hub) -> Objects.requireNonNull(branches.get(place.name()), place.name()),
+            Admission.NONE,
             stateHome,
             processes,
             Instant.parse("2026-12-01T00:00:00Z"))
@@ -273,6 +274,11 @@ final class Recorded implements Histories {
     @Override
     public Optional<List<Landed>> atTheUrl() {
       return Optional.of(List.copyOf(url));
+    }
+
+    @Override
+    public String complaint() {
+      return "";
     }
 
     @Override

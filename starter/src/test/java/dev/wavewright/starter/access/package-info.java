@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wavewright.starter.access;
+
+import org.jspecify.annotations.NullMarked;
