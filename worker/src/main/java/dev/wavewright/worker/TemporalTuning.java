@@ -4,10 +4,13 @@ import dev.wavewright.activities.host.Attempts;
 import dev.wavewright.activities.host.MaskingConversion;
 import dev.wavewright.activities.process.Redactor;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.spring.boot.WorkerOptionsCustomizer;
 import io.temporal.worker.WorkerFactoryOptions;
 import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,6 +19,34 @@ import org.springframework.context.annotation.Configuration;
 class TemporalTuning {
   // A heartbeat carries liveness, so it must not wait for 80 % of its time-out.
   private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(5);
+
+  /** Exit code of a worker whose server is not its own any more; see docs/faults.md. */
+  private static final int CONFLICT = 6;
+
+  @Bean
+  KnownServer knownServer(
+      WorkerSettings settings,
+      @Value("${spring.temporal.connection.target}") String address,
+      @Value("${spring.temporal.namespace}") String namespace) {
+    return new KnownServer(
+        address, namespace, NamespaceIdentity.of(settings.stateHome()), TemporalTuning::stop);
+  }
+
+  /** At once, as if it were killed: what runs here is taken over by the next worker. */
+  private static void stop(String why) {
+    System.err.println("error: " + why);
+    System.err.flush();
+    Runtime.getRuntime().halt(CONFLICT);
+  }
+
+  @Bean
+  TemporalOptionsCustomizer<WorkflowServiceStubsOptions.Builder> connection(KnownServer server) {
+    return options ->
+        options
+            .setGrpcClientInterceptors(List.of(server))
+            // A call that gRPC repeats by itself might go to another server; the SDK repeats it.
+            .setChannelInitializer(channel -> channel.disableRetry());
+  }
 
   @Bean
   WorkerOptionsCustomizer workerOptions() {

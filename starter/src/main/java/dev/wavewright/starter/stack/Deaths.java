@@ -1,6 +1,5 @@
 package dev.wavewright.starter.stack;
 
-import dev.wavewright.starter.stack.StackRecord.Role;
 import dev.wavewright.starter.stack.StackRecord.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,8 +41,25 @@ final class Deaths {
             restarts.getOrDefault(part.name(), List.of()),
             found.computeIfAbsent(part.name(), name -> now),
             fault(part),
-            part.role() == Role.TEMPORAL ? takenPort(record.temporal()) : null),
+            obstacle(record, part)),
         now);
+  }
+
+  private @Nullable String obstacle(StackRecord record, RunningProcess part) {
+    return switch (part.role()) {
+      case TEMPORAL -> takenPort(record.temporal());
+      case WORKER -> deadServer(record);
+      case GATEWAY, SUPERVISOR -> null;
+    };
+  }
+
+  /** A worker that starts while its server is dead may find another stack's at the address. */
+  private @Nullable String deadServer(StackRecord record) {
+    return record
+        .process("temporal")
+        .filter(server -> !processes.lives(server.pid(), server.identity()))
+        .map(server -> "it waits for Temporal, which does not run")
+        .orElse(null);
   }
 
   /** Returns what no further start of a part can mend; null if nothing is known to be so. */

@@ -19,6 +19,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -40,6 +41,31 @@ public final class NamespaceSetup {
     attributes.put("Host", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
     attributes.put("Priority", IndexedValueType.INDEXED_VALUE_TYPE_INT);
     return java.util.Collections.unmodifiableSequencedMap(attributes);
+  }
+
+  /**
+   * Returns the id that the server at an address gave the namespace; empty if it has no such
+   * namespace.
+   */
+  static Optional<String> id(String address) {
+    WorkflowServiceStubs service = Stack.stubs(address);
+    try {
+      return Optional.of(
+              service
+                  .blockingStub()
+                  .describeNamespace(
+                      DescribeNamespaceRequest.newBuilder().setNamespace(Stack.NAMESPACE).build())
+                  .getNamespaceInfo()
+                  .getId())
+          .filter(id -> !id.isEmpty());
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    } finally {
+      service.shutdownNow();
+    }
   }
 
   /** Creates the namespace and its search attributes where they are missing. */

@@ -44,6 +44,11 @@ public record StackFolders(Path state, Path config, Path cache) {
     return state.resolve("stack.json");
   }
 
+  /** Returns the file of the id that the namespace of this stack's Temporal has. */
+  Path namespaceFile() {
+    return state.resolve("namespace-id");
+  }
+
   public Path logs() {
     return state.resolve("logs");
   }

@@ -202,7 +202,12 @@ final class Supervisor implements AutoCloseable {
           "Temporal at " + address + " does not answer: " + lastLines("temporal"),
           embedded ? "wavewright up" : "check " + Stack.ADDRESS_VARIABLE);
     }
+    NamespaceRecord namespace = new NamespaceRecord(folders, processes);
+    if (embedded) {
+      namespace.requireOwn(record);
+    }
     NamespaceSetup.prepare(address, record.temporal().mode() != TemporalMode.IN_MEMORY, READY);
+    namespace.keep(address);
     NamespaceSetup.raiseGate(address, record().epoch(), READY);
     temporalIsPrepared = true;
   }
