@@ -352,46 +352,8 @@ public final class FakeWrites {
     return Reply.of(200, json(pull, true));
   }
 
-  /** What the writer reads of a pull request, not all that GitHub tells. */
   private Map<String, Object> json(Pull pull, boolean full) {
-    String url = gitHub.repository(pull.repository).url() + "/pulls/" + pull.number;
-    Map<String, Object> json =
-        fields(
-            "id",
-            pull.number,
-            "url",
-            url,
-            "html_url",
-            gitHub.repository(pull.repository).page() + "/pull/" + pull.number,
-            "number",
-            pull.number,
-            "state",
-            pull.open ? "open" : "closed",
-            "title",
-            pull.title,
-            "body",
-            pull.body,
-            "user",
-            FakeRepository.user(SELF),
-            "head",
-            side(pull, pull.head),
-            "base",
-            side(pull, pull.base));
-    if (full) {
-      json.put("merged", false);
-    }
-    return json;
-  }
-
-  private static Map<String, Object> side(Pull pull, String branch) {
-    return fields(
-        "label",
-        pull.repository.substring(0, pull.repository.indexOf('/')) + ":" + branch,
-        "ref",
-        branch,
-        "sha",
-        "0".repeat(40),
-        "repo",
-        fields("full_name", pull.repository));
+    PullShape shape = new PullShape(gitHub.repository(pull.repository), pull);
+    return full ? shape.single() : shape.listed();
   }
 }

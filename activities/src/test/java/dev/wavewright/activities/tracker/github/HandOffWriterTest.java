@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wavewright.activities.process.Redactor;
 import dev.wavewright.activities.process.SecretText;
 import dev.wavewright.activities.tracker.github.FakeGitHub.Reply;
+import dev.wavewright.activities.tracker.github.judge.ContractListener;
 import dev.wavewright.workflows.model.AgentBackend;
 import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.GitHubSettings;
@@ -29,6 +30,7 @@ class HandOffWriterTest {
 
   private final FakeGitHub gitHub = FakeGitHub.start();
   private final FakeWrites writes = new FakeWrites(gitHub);
+  private final ContractListener judge = ContractListener.on(gitHub);
   private final SettableClock clock = new SettableClock();
   private final Redactor redactor = new Redactor();
   private final GitHubAccess access =
@@ -43,6 +45,8 @@ class HandOffWriterTest {
   void close() {
     access.close();
     gitHub.close();
+    assertThat(judge.judged()).isPositive();
+    assertThat(judge.violations()).isEmpty();
   }
 
   private HandOffResult handOver(String wave, String body) {
