@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,7 @@ public final class Waves {
 
   private final WorkflowClient client;
   private final Set<WaveId> untracked = ConcurrentHashMap.newKeySet();
+  private final EndedIssues endedIssues = new EndedIssues();
 
   public Waves(WorkflowClient client) {
     this.client = client;
@@ -260,9 +262,17 @@ public final class Waves {
   }
 
   private Map<IssueKey, IssueStatus> issues(WaveStatus status) throws InterruptedException {
-    return Together.ask(
-        status.issues().stream().filter(IssueLine::started).map(IssueLine::key).toList(),
-        this::issue);
+    Map<IssueLine, IssueStatus> told =
+        Together.ask(
+            status.issues().stream().filter(IssueLine::started).toList(),
+            line -> endedIssues.of(line).or(() -> issue(line.key())));
+    Map<IssueKey, IssueStatus> issues = new LinkedHashMap<>();
+    told.forEach(
+        (line, issue) -> {
+          endedIssues.keep(line, status.ended(), issue);
+          issues.put(line.key(), issue);
+        });
+    return issues;
   }
 
   /** Returns what an issue tells; empty if there is no such issue, or it does not answer. */

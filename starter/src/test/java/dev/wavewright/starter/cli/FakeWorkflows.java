@@ -280,7 +280,8 @@ final class FakeWorkflows {
           phase == Phase.DONE
               ? new IssueStatus.Landed(input.repository(), "agent/main", COMMIT)
               : null,
-          new IssueStatus.Times(THEN, THEN.plusSeconds(1), null));
+          new IssueStatus.Times(
+              THEN, THEN.plusSeconds(1), phase.isFinal() ? THEN.plusSeconds(2) : null));
     }
   }
 
