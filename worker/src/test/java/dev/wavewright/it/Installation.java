@@ -37,6 +37,7 @@ final class Installation implements AutoCloseable {
     for (String folder : List.of("home", "state", "config/wavewright", "logs")) {
       Files.createDirectories(root.resolve(folder));
     }
+    Files.createDirectories(home.resolve("target/cds"));
   }
 
   /** What a command printed and how it ended. */
@@ -108,7 +109,7 @@ final class Installation implements AutoCloseable {
 
   /** The archive of loaded classes that the launcher script keeps, filled by the same commands. */
   private List<String> archive(String... arguments) {
-    Path archive = root.resolve("classes.jsa");
+    Path archive = home.resolve("target/cds/tests-" + Runtime.version().feature() + ".jsa");
     List<String> options = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + archive));
     if (arguments.length > 0 && ASK_TEMPORAL.contains(arguments[0])) {
       options.add("-XX:+AutoCreateSharedArchive");

@@ -66,15 +66,17 @@ public record StackCommands(Path home, Path java, String classPath) {
   }
 
   List<String> worker() {
-    return java(List.of("-jar", workerJar().toString()));
+    return java("worker", workerJar().toString(), List.of("-jar", workerJar().toString()));
   }
 
   List<String> gateway() {
-    return java(List.of("-cp", classPath, GATEWAY_CLASS));
+    return java("gateway", classPath, List.of("-cp", classPath, GATEWAY_CLASS));
   }
 
   List<String> supervisor() {
     return java(
+        "supervisor",
+        classPath,
         List.of(
             "-Xmx128m",
             "-Dwavewright.home=" + home,
@@ -83,10 +85,11 @@ public record StackCommands(Path home, Path java, String classPath) {
             SupervisorMain.class.getName()));
   }
 
-  private List<String> java(List<String> arguments) {
+  private List<String> java(String part, String code, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(JAVA_OPTIONS);
+    command.addAll(ClassArchive.options(home, part, code));
     command.addAll(arguments);
     return List.copyOf(command);
   }

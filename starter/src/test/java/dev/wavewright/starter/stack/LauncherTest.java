@@ -44,6 +44,7 @@ class LauncherTest {
           "grep",
           "stat",
           "mkdir",
+          "rm",
           "touch",
           "flock",
           "tail",
@@ -170,17 +171,21 @@ class LauncherTest {
   @DisplayName("only a command that talks to a stack's Temporal fills the archive of classes")
   void archive() throws Exception {
     maven("");
-    stack.environment.put("XDG_CACHE_HOME", root.resolve("cache").toString());
     shell.run("'" + launcher + "' queue").fails(9);
     Files.writeString(stack.folders.stackFile(), "{}");
     shell.run("'" + launcher + "' --version").fails(9);
     shell.run("'" + launcher + "' queue --help").fails(9);
-    Path archives = root.resolve("cache/wavewright/cds");
+    Path archives = launcher.resolveSibling("target").resolve("cds");
     assertThat(archives).isEmptyDirectory();
 
     shell.run("'" + launcher + "' queue").fails(9, "told to fail");
     assertThat(archives).isDirectoryContaining("glob:**.jsa");
     shell.run("'" + launcher + "' --version").fails(9, "told to fail");
+
+    Path archive = archives.resolve("command-" + Runtime.version().feature() + ".jsa");
+    Files.write(archive, new byte[4096]);
+    assertThat(shell.run("'" + launcher + "' queue").fails(9, "told to fail").out()).isEmpty();
+    assertThat(archive.toFile().length()).as("one that was cut short").isGreaterThan(4096);
   }
 
   @Test
