@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A wave as lines of text. */
@@ -38,7 +39,18 @@ public final class WaveScreen {
     if (tracker != null) {
       tracker(tracker, lines);
     }
+    writing(wave).ifPresent(lines::add);
     return lines;
+  }
+
+  /** Says what is left to be written of a wave in which nothing else happens; empty for nothing. */
+  static Optional<String> writing(WaveView wave) {
+    TrackerView tracker = wave.tracker();
+    if (tracker == null || !wave.settled() || !wave.writing()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "  writing to GitHub" + (tracker.left() == 0 ? "" : ": " + tracker.left() + " left"));
   }
 
   private static void tracker(TrackerView tracker, List<String> lines) {

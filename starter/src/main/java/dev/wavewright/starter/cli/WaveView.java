@@ -47,13 +47,18 @@ public record WaveView(
     this(wave, phase, started, ended, issues, sandbox, null);
   }
 
-  /** Tells whether a hand-off is still to come of what landed. */
-  boolean handingOver() {
+  /** Tells whether something is being written to the tracker; one that rests writes nothing. */
+  boolean writing() {
     return tracker != null
-        && tracker.delivers()
         && tracker.pausedUntil() == null
-        && tracker.handOffs().isEmpty()
-        && count(Phase.DONE) > 0;
+        && (tracker.left() > 0 || !tracker.settled());
+  }
+
+  /** Returns this view without how far the tracker is with its writing. */
+  WaveView withoutProgress() {
+    return tracker == null
+        ? this
+        : new WaveView(wave, phase, started, ended, issues, sandbox, tracker.withoutProgress());
   }
 
   /** Tells whether every issue is done. */
@@ -131,12 +136,16 @@ public record WaveView(
   /**
    * What the wave shows at its issue tracker.
    *
+   * @param left markers and hand-offs still to be written
+   * @param settled whether this is of a wave in which nothing happens any more without a person
    * @param delivers whether what landed is handed over by pull requests
    * @param pausedUntil the tracker asked for patience until then, or null
    * @param pause why, or null
    * @param refusals issues whose marker the tracker did not take, with the reason
    */
   public record TrackerView(
+      int left,
+      boolean settled,
       boolean delivers,
       @Nullable Instant pausedUntil,
       @Nullable String pause,
@@ -144,11 +153,17 @@ public record WaveView(
       List<TrackerStatus.HandOffLine> handOffs) {
     static TrackerView of(TrackerStatus status) {
       return new TrackerView(
+          status.left(),
+          status.settled(),
           status.delivers(),
           status.pausedUntil(),
           status.pause(),
           status.refusals(),
           status.handOffs());
+    }
+
+    TrackerView withoutProgress() {
+      return new TrackerView(0, true, delivers, pausedUntil, pause, refusals, handOffs);
     }
   }
 }

@@ -10,25 +10,40 @@ import org.jspecify.annotations.Nullable;
 final class WaveWatch {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  /** A hand-off is made some seconds after the last landing; a slow tracker is not waited for. */
-  private static final int LOOKS_FOR_HAND_OFF = 30;
+  /**
+   * What a wave shows at GitHub is written a second apart, so that the last of it comes after the
+   * last landing. It is waited for, but not for ever: it goes on without anybody watching.
+   */
+  private static final Duration PATIENCE_FOR_WRITES = Duration.ofMinutes(2);
 
   private final CliContext context;
   private final CommandOutput output;
   private final Waves waves;
+  private final Duration patienceForWrites;
 
   WaveWatch(CliContext context, CommandOutput output, Waves waves) {
+    this(context, output, waves, PATIENCE_FOR_WRITES);
+  }
+
+  /**
+   * @param patienceForWrites how long an ended wave's writes are waited for
+   */
+  WaveWatch(CliContext context, CommandOutput output, Waves waves, Duration patienceForWrites) {
     this.context = context;
     this.output = output;
     this.waves = waves;
+    this.patienceForWrites = patienceForWrites;
   }
 
-  /** Draws live on a terminal; elsewhere a block of lines, or one JSON object, per change. */
+  /**
+   * Draws live on a terminal; elsewhere a block of lines, or one JSON object, per change, and a
+   * line for each change of what is left to be written.
+   */
   ExitCode follow(WaveId wave, @Nullable ProjectSettings project) throws InterruptedException {
     try (Detach detach = Detach.with(context, "wavewright wave watch " + wave.name())) {
       @Nullable WaveView before = null;
       int drawn = 0;
-      int patience = LOOKS_FOR_HAND_OFF;
+      long patience = patienceForWrites.dividedBy(PERIOD);
       while (true) {
         WaveView now = waves.view(wave, project, true);
         if (!now.equals(before)) {
@@ -37,12 +52,17 @@ final class WaveWatch {
           if (output.animated()) {
             output.redraw(drawn, lines);
             drawn = lines.size();
-          } else {
+          } else if (before == null || !now.withoutProgress().equals(before.withoutProgress())) {
             lines.forEach(output::line);
+          } else {
+            WaveScreen.writing(now).ifPresent(output::line);
           }
           before = now;
         }
-        if (now.settled() && !(now.handingOver() && patience-- > 0)) {
+        if (now.settled() && !(now.writing() && patience-- > 0)) {
+          if (now.writing()) {
+            output.line("  writing to GitHub goes on by itself");
+          }
           return now.allDone() ? ExitCode.DONE : ExitCode.NOT_ALL_DONE;
         }
         Thread.sleep(PERIOD);

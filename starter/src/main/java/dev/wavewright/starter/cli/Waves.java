@@ -53,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** Waves as a command talks to them. */
 public final class Waves {
   private static final SearchAttributeKey<String> WAVE = SearchAttributeKey.forKeyword("Wave");
+  private static final Duration TRACKER_BEGINS = Duration.ofSeconds(20);
   private static final Duration PLANNING = Duration.ofMinutes(10);
 
   private final WorkflowClient client;
@@ -242,11 +243,12 @@ public final class Waves {
         status.ended(),
         lines,
         WaveView.UNSANDBOXED,
-        tracker(wave).map(WaveView.TrackerView::of).orElse(null));
+        tracker(status).map(WaveView.TrackerView::of).orElse(null));
   }
 
   /** Returns what the wave's tracker tells; a wave of issue files has none. */
-  private Optional<TrackerStatus> tracker(WaveId wave) {
+  private Optional<TrackerStatus> tracker(WaveStatus status) {
+    WaveId wave = status.wave();
     if (untracked.contains(wave)) {
       return Optional.empty();
     }
@@ -254,7 +256,10 @@ public final class Waves {
       return Optional.of(
           client.newWorkflowStub(TrackerWorkflow.class, TrackerWorkflow.id(wave)).status());
     } catch (WorkflowNotFoundException none) {
-      untracked.add(wave);
+      // A wave that has just begun may only be about to start it.
+      if (status.started().plus(TRACKER_BEGINS).isBefore(Instant.now())) {
+        untracked.add(wave);
+      }
       return Optional.empty();
     } catch (WorkflowException silent) {
       return Optional.empty();

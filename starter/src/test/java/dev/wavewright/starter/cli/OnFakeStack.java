@@ -49,7 +49,8 @@ abstract class OnFakeStack {
         FakeWorkflows.Wave.class,
         FakeWorkflows.Issue.class,
         FakeWorkflows.Merges.class,
-        FakeWorkflows.Inquiry.class);
+        FakeWorkflows.Inquiry.class,
+        ToldTracker.Impl.class);
     worker.registerActivitiesImplementations(new FakeAgent.Working());
     temporal.start();
     WorkflowClient.start(gate()::run, CapacityState.initial());

@@ -23,6 +23,7 @@ import dev.wavewright.workflows.tracker.core.Marker;
 import dev.wavewright.workflows.tracker.core.MarkerText;
 import dev.wavewright.workflows.tracker.core.RepositoryLine;
 import dev.wavewright.workflows.tracker.core.Snapshot;
+import dev.wavewright.workflows.tracker.core.TrackerCore;
 import dev.wavewright.workflows.tracker.core.WaveFact;
 import dev.wavewright.workflows.tracker.core.Written;
 import java.time.Instant;
@@ -182,6 +183,7 @@ final class TrackerBook {
 
   TrackerStatus status(Instant now, @Nullable Instant pausedUntil, @Nullable String pause) {
     int shown = 0;
+    int left = 0;
     List<Refusal> refusals = new ArrayList<>();
     for (MarkerState marker : markers.values()) {
       String refusal = marker.refusal();
@@ -191,6 +193,7 @@ final class TrackerBook {
     }
     if (last != null) {
       Snapshot snapshot = snapshot(now);
+      left = TrackerCore.left(snapshot);
       for (Line line : snapshot.lines()) {
         Written written = line.written();
         if (written != null
@@ -204,6 +207,8 @@ final class TrackerBook {
         begun.wave(),
         last == null ? 0 : last.issues(),
         shown,
+        left,
+        last != null && last.settled(),
         pausedUntil,
         pause,
         begun.project().effectiveDeliver() == Delivery.PULL_REQUEST,

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issues of the wave as far as they are known
  * @param shown issues whose marker says what is so
+ * @param left markers and hand-offs still to be written, without those that the tracker does not
+ *     take
+ * @param settled whether all this is of a wave in which nothing happens any more without a person
  * @param pausedUntil the tracker asked for patience until then, or null
  * @param pause why, or null
  * @param delivers whether what landed is handed over by pull requests
@@ -21,6 +24,8 @@ public record TrackerStatus(
     WaveId wave,
     int issues,
     int shown,
+    int left,
+    boolean settled,
     @Nullable Instant pausedUntil,
     @Nullable String pause,
     boolean delivers,

@@ -104,7 +104,8 @@ class TrackerHistoriesTest {
 
     @Override
     public TrackerStatus status() {
-      return new TrackerStatus(TrackerLab.WAVE, 0, 0, null, null, false, List.of(), List.of());
+      return new TrackerStatus(
+          TrackerLab.WAVE, 0, 0, 0, false, null, null, false, List.of(), List.of());
     }
   }
 }

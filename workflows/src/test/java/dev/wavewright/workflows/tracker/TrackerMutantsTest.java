@@ -115,9 +115,16 @@ class TrackerMutantsTest extends DeliberateFaults {
                 "if (broken && (point == '@'",
                 "if (broken && (point == '\\0'"),
             new Mutant(
-                "text is not bounded",
-                QUOTED,
-                "if (kept == longest) {",
-                "if (kept == -longest) {")));
+                "text is not bounded", QUOTED, "if (kept == longest) {", "if (kept == -longest) {"),
+            new Mutant(
+                "what the tracker does not take is waited for",
+                CORE,
+                "left += same || (written != null && written.refused()) ? 0 : 1;",
+                "left += same ? 0 : 1;"),
+            new Mutant(
+                "a hand-off that is still to come is not waited for",
+                CORE,
+                "left += refused || handOffDue(snapshot, repository).isEmpty() ? 0 : 1;",
+                "left += 0;")));
   }
 }

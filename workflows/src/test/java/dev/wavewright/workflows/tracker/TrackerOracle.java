@@ -46,6 +46,9 @@ final class TrackerOracle {
           "waiting without an end",
           "waiting until something is due",
           "everything is written at the end",
+          "a marker is left to be written",
+          "a hand-off is left to be written",
+          "nothing is left to be written",
           "text of others stays quoted");
 
   private static final Pattern SPAN = Pattern.compile("(?<!`)(`+)(?!`)(.*?)(?<!`)\\1(?!`)");
@@ -202,6 +205,41 @@ final class TrackerOracle {
       return snapshot.wave().closed() ? !same : !at.isBefore(before.at().plusSeconds(600));
     }
     return !same;
+  }
+
+  /** Counts by comparing what is so with what was written. */
+  void judgeLeft(Snapshot snapshot, int left) {
+    int markers = 0;
+    for (Line line : snapshot.lines()) {
+      Attempt shown = attempts.get(line.fact().key());
+      boolean asItIs =
+          shown != null
+              && shown.phase() == line.fact().phase()
+              && shown.text().equals(MarkerText.of(snapshot, line.fact()).text());
+      if (!asItIs && (shown == null || !shown.refused())) {
+        markers++;
+      }
+    }
+    int handOffs = 0;
+    for (RepositoryLine repository : snapshot.repositories()) {
+      Offer offer = offers.get(repository.name());
+      boolean something =
+          snapshot.lines().stream()
+              .map(Line::fact)
+              .filter(fact -> fact.repository().equals(repository.name()))
+              .anyMatch(fact -> fact.landed() != null);
+      boolean asItIs =
+          offer != null
+              && (offer.refused() || offer.digest().equals(digest(snapshot, repository.name())));
+      if (something && !asItIs && snapshot.deliver() && snapshot.wave().settled()) {
+        handOffs++;
+      }
+    }
+    assertThat(left).as("left to be written").isEqualTo(markers + handOffs);
+    count(
+        handOffs > 0
+            ? "a hand-off is left to be written"
+            : markers > 0 ? "a marker is left to be written" : "nothing is left to be written");
   }
 
   private static String digest(Snapshot snapshot, RepositoryName name) {

@@ -172,6 +172,7 @@ final class TrackerScript {
     Snapshot snapshot = snapshot();
     TrackerStep step = TrackerCore.decide(snapshot);
     oracle.judge(snapshot, step);
+    oracle.judgeLeft(snapshot, TrackerCore.left(snapshot));
     switch (step) {
       case TrackerStep.WriteMarkers write -> write.markers().forEach(this::write);
       case TrackerStep.HandOver handOver -> handOver(snapshot, handOver);

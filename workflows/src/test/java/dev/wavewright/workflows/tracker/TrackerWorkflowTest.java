@@ -29,6 +29,8 @@ class TrackerWorkflowTest {
       TrackerStatus end = lab.result();
 
       assertThat(end.shown()).isEqualTo(2);
+      assertThat(end.left()).isZero();
+      assertThat(end.settled()).isTrue();
       assertThat(end.handOffs())
           .singleElement()
           .satisfies(handOff -> assertThat(handOff.url()).endsWith("/acme/api/pull/1"));

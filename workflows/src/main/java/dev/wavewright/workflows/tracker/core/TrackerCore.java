@@ -92,6 +92,28 @@ public final class TrackerCore {
         : new TrackerStep.Wait(next);
   }
 
+  /**
+   * Counts the markers and hand-offs that do not say what is so, and will: those that the tracker
+   * did not take are left out.
+   */
+  public static int left(Snapshot snapshot) {
+    int left = 0;
+    for (Line line : snapshot.lines()) {
+      Written written = line.written();
+      boolean same =
+          written != null && written.digest().equals(MarkerText.of(snapshot, line.fact()).digest());
+      left += same || (written != null && written.refused()) ? 0 : 1;
+    }
+    if (snapshot.deliver() && snapshot.wave().settled()) {
+      for (RepositoryLine repository : snapshot.repositories()) {
+        RepositoryLine.HandOff last = repository.handOff();
+        boolean refused = last != null && last.refused();
+        left += refused || handOffDue(snapshot, repository).isEmpty() ? 0 : 1;
+      }
+    }
+    return left;
+  }
+
   private static TrackerStep handOver(Snapshot snapshot, RepositoryLine repository) {
     List<IssueKey> landed =
         HandOffText.landed(snapshot, repository).stream().map(IssueFact::key).sorted().toList();
