@@ -1,14 +1,18 @@
 package dev.wavewright.starter.access;
 
 import dev.wavewright.starter.process.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Asks a url by git as a worker asks it: without the configuration of the person and of the folder,
@@ -101,6 +105,58 @@ public final class RemoteGit {
         ended.exitCode() == -2 ? "git took longer than " + most.toSeconds() + " s" : ended.output();
     return new Answer(
         ended.ok(), shown.map(credential -> credential.token().masked(said)).orElse(said));
+  }
+
+  /**
+   * Asks whether git would be let in to push to {@code url}, and sends nothing: a dry run ends when
+   * the server has said what it has.
+   *
+   * @throws IOException if there is no room for a scratch repository
+   */
+  public Answer tryPush(String url, Optional<GitCredential> shown)
+      throws IOException, InterruptedException {
+    Path scratch = Files.createTempDirectory("wavewright-push-");
+    try {
+      Answer made = run(scratch, Optional.empty(), "init", "--quiet", "--bare", ".");
+      Answer tree = made.ok() ? run(scratch, Optional.empty(), "mktree") : made;
+      Answer commit =
+          tree.ok()
+              ? run(
+                  scratch,
+                  Optional.empty(),
+                  "-c",
+                  "user.name=Wavewright",
+                  "-c",
+                  "user.email=wavewright@localhost",
+                  "commit-tree",
+                  "-m",
+                  "Nothing",
+                  tree.output())
+              : tree;
+      return commit.ok()
+          ? run(
+              scratch,
+              shown,
+              "push",
+              "--quiet",
+              "--dry-run",
+              "--",
+              url,
+              commit.output() + ":refs/wavewright/claims/doctor")
+          : commit;
+    } finally {
+      remove(scratch);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // A scratch folder that stays behind in the temporary folder disturbs nobody.
+    }
   }
 
   private Map<String, String> variables(Optional<GitCredential> shown) {

@@ -45,7 +45,7 @@ final class DoctorCommand extends Verb {
     if (findings.onlyCredentialsFail()) {
       return ExitCode.CREDENTIALS;
     }
-    return reachable ? ExitCode.CONFIGURATION : ExitCode.UNREACHABLE;
+    return reachable && !findings.isAnybodyAway() ? ExitCode.CONFIGURATION : ExitCode.UNREACHABLE;
   }
 
   private static void print(CommandOutput output, Finding finding) {

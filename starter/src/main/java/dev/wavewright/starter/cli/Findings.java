@@ -9,6 +9,7 @@ import java.util.Locale;
 final class Findings {
   private final List<Finding> found = new ArrayList<>();
   private int refusals;
+  private boolean away;
 
   /** How a trial ended. */
   enum Verdict {
@@ -36,6 +37,17 @@ final class Findings {
   void refused(String what, String detail, String fix) {
     refusals++;
     add(what, Verdict.FAIL, detail, fix);
+  }
+
+  /** Adds a failure that may pass by itself: nobody answers, or asks to come again later. */
+  void away(String what, String detail) {
+    away = true;
+    add(what, Verdict.FAIL, detail, "try again later: wavewright doctor");
+  }
+
+  /** Tells whether somebody did not answer, or asked to come again later. */
+  boolean isAnybodyAway() {
+    return away;
   }
 
   /** Tells whether there are failures, and the cause of each is a credential. */

@@ -1,6 +1,7 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.access.GitCredential;
+import dev.wavewright.starter.access.GitHubQuestions;
 import dev.wavewright.starter.access.ProjectToken;
 import dev.wavewright.starter.access.RemoteGit;
 import dev.wavewright.starter.cli.Findings.Verdict;
@@ -16,9 +17,11 @@ import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tries what a wave needs of its project. */
@@ -26,6 +29,7 @@ final class ProjectTrials {
   private final CliContext context;
   private final Programs programs;
   private final Findings findings;
+  private final Set<RepositoryName> integrated = new LinkedHashSet<>();
 
   ProjectTrials(CliContext context, Findings findings) {
     this.context = context;
@@ -122,6 +126,9 @@ final class ProjectTrials {
           "it has no branch '" + repository.base() + "'",
           "correct 'base' in the configuration, or make the branch with a first commit");
       return;
+    }
+    if (answer.output().contains("refs/heads/" + repository.integration())) {
+      integrated.add(repository.name());
     }
     String integration =
         answer.output().contains("refs/heads/" + repository.integration())
@@ -220,10 +227,10 @@ final class ProjectTrials {
     }
   }
 
-  private void examineTracker(ProjectConfiguration configuration) {
+  private void examineTracker(ProjectConfiguration configuration) throws InterruptedException {
     GitHubSettings gitHub = configuration.settings().tracker().gitHub();
     if (gitHub != null) {
-      examineGitHub(gitHub);
+      examineGitHub(configuration.settings(), gitHub);
       return;
     }
     Path issues = Path.of(configuration.settings().tracker().path());
@@ -241,14 +248,21 @@ final class ProjectTrials {
     }
   }
 
-  private void examineGitHub(GitHubSettings gitHub) {
+  private void examineGitHub(ProjectSettings project, GitHubSettings gitHub)
+      throws InterruptedException {
     switch (ProjectToken.find(gitHub, context.environment())) {
-      case ProjectToken.Found found ->
-          findings.add(
-              "tracker",
-              Verdict.OK,
-              "issues of " + gitHub.api() + ", token in " + found.token().source(),
-              "");
+      case ProjectToken.Found found -> {
+        findings.add(
+            "tracker",
+            Verdict.OK,
+            "issues of " + gitHub.api() + ", token in " + found.token().source(),
+            "");
+        try (GitHubQuestions questions =
+            new GitHubQuestions(gitHub, found.token(), Programs.SHORT)) {
+          new GitHubTrials(context, findings, project, gitHub, found.token(), questions)
+              .examine(integrated);
+        }
+      }
       case ProjectToken.Missing missing ->
           findings.refused(
               "tracker", "issues of " + gitHub.api() + "; " + missing.problem(), missing.fix());

@@ -3,9 +3,8 @@ package dev.wavewright.starter.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.SpecVersionDetector;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +37,8 @@ class ComposeFileTest {
       // The file's own id is relative, which this validator refuses; nothing refers to it.
       ((com.fasterxml.jackson.databind.node.ObjectNode) schema).remove("$id");
       var validator =
-          JsonSchemaFactory.getInstance(
-                  SpecVersionDetector.detectOptionalVersion(schema, false)
-                      .orElse(SpecVersion.VersionFlag.V7))
+          SchemaRegistry.withDefaultDialect(
+                  SpecificationVersion.fromSchemaNode(schema).orElse(SpecificationVersion.DRAFT_7))
               .getSchema(schema);
       assertThat(validator.validate(compose.root())).isEmpty();
 

@@ -87,6 +87,20 @@ public final class GitHubContract {
     return route(exchange.path()).map(Route::template);
   }
 
+  /** GitHub's own example of what it answers with 200 to a GET of this template. */
+  public JsonNode example(String template) {
+    JsonNode content =
+        description
+            .path("paths")
+            .path(template)
+            .path("get")
+            .path("responses")
+            .path("200")
+            .path("content")
+            .path("application/json");
+    return resolved(content.path("examples").elements().next()).path("value").deepCopy();
+  }
+
   JsonNode description() {
     return description;
   }

@@ -46,6 +46,9 @@ public final class GitHubWorld implements AutoCloseable {
   /** A token that may read only. */
   static final String READING = "world-token-that-may-only-read";
 
+  /** A classic token with the scope {@code repo}. */
+  static final String CLASSIC = "world-token-with-the-scope-repo";
+
   private static final Set<String> OF_A_HOP =
       Set.of("connection", "content-length", "host", "transfer-encoding", "upgrade", "date");
 
@@ -66,7 +69,7 @@ public final class GitHubWorld implements AutoCloseable {
     this.folder = Files.createDirectories(folder);
     InetAddress loopback = InetAddress.getLoopbackAddress();
     this.server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
-    this.git = new GitHttpServer(repositories, FULL, READING);
+    this.git = new GitHttpServer(repositories, FULL, READING, CLASSIC);
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, loopback)) {
       port = free.getLocalPort();
@@ -243,7 +246,7 @@ public final class GitHubWorld implements AutoCloseable {
       throws IOException, InterruptedException {
     String shown = String.valueOf(http.getRequestHeaders().getFirst("Authorization"));
     String token = shown.replaceFirst("^(?i:bearer|token) ", "");
-    if (!token.equals(FULL) && !token.equals(READING)) {
+    if (!List.of(FULL, READING, CLASSIC).contains(token)) {
       return Answer.refusal(401, "Bad credentials");
     }
     if (limits.reached()) {
@@ -254,9 +257,11 @@ public final class GitHubWorld implements AutoCloseable {
           .with(Map.of("x-accepted-github-permissions", "issues=write; pull_requests=write"));
     }
     String text = new String(body, StandardCharsets.UTF_8);
-    return additions
-        .answer(method, target, text)
-        .orElseGet(() -> emulatedQuietly(method, target, text));
+    Answer answer =
+        additions
+            .answer(method, target, text)
+            .orElseGet(() -> emulatedQuietly(method, target, text));
+    return token.equals(CLASSIC) ? answer.with(Map.of("x-oauth-scopes", "repo")) : answer;
   }
 
   private Answer emulatedQuietly(String method, String target, String body) {

@@ -26,6 +26,8 @@ final class WorldAdditions {
   private static final Pattern COLLABORATORS =
       Pattern.compile("/repos/([^/]+)/[^/]+/collaborators(?:\\?.*)?");
   private static final Pattern RULES = Pattern.compile("/repos/[^/]+/[^/]+/rules/branches/.+");
+  private static final Pattern PROTECTION =
+      Pattern.compile("/repos/[^/]+/[^/]+/branches/[^/]+/protection");
   private static final Pattern REPOSITORY = Pattern.compile("/repos/[^/]+/[^/]+");
   private static final Pattern EVENTS =
       Pattern.compile("/repos/[^/]+/[^/]+/issues/\\d+/(?:events|timeline)(?:\\?.*)?");
@@ -64,6 +66,9 @@ final class WorldAdditions {
     }
     if (method.equals("GET") && RULES.matcher(target).matches()) {
       return Optional.of(Answer.json(200, "[]"));
+    }
+    if (method.equals("GET") && PROTECTION.matcher(target).matches()) {
+      return Optional.of(Answer.refusal(404, "Branch not protected"));
     }
     return Optional.empty();
   }
