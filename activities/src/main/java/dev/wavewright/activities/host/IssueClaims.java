@@ -34,7 +34,7 @@ final class IssueClaims {
   }
 
   /** Issues in files belong to whoever has the files, and a task to whoever gave it. */
-  private boolean needed() {
+  boolean needed() {
     return work.project().tracker().gitHub() != null
         && work.key().repository().equals(Optional.of(work.repository()));
   }

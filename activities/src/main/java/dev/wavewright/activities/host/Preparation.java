@@ -3,7 +3,6 @@ package dev.wavewright.activities.host;
 import dev.wavewright.activities.git.BranchState;
 import dev.wavewright.activities.git.Hub;
 import dev.wavewright.activities.git.Hubs;
-import dev.wavewright.activities.git.Landing;
 import dev.wavewright.activities.git.Session;
 import dev.wavewright.activities.process.Pulse;
 import dev.wavewright.activities.tracker.Tracker;
@@ -40,10 +39,9 @@ final class Preparation {
     // What lands from here on is seen by the check and by the landing, which look again.
     BranchState branch = opened.branch();
     Hub hub = opened.hub();
-    Optional<Landing> landed = branch.find(work.key());
+    Optional<Prepared> landed = landed(branch);
     if (landed.isPresent()) {
-      return new Prepared(
-          Prepared.State.ALREADY_LANDED, landed.get().commit(), "", null, "it landed earlier");
+      return landed.get();
     }
     Optional<Tracker.Body> tracked = tracked();
     String digest = tracked.map(Tracker.Body::digest).orElse(null);
@@ -52,9 +50,18 @@ final class Preparation {
       String found = digest == null ? "it is gone" : "its text is another than the one planned";
       return new Prepared(Prepared.State.TEXT_CHANGED, null, "", digest, "in the tracker " + found);
     }
-    Optional<Prepared> notTaken = new IssueClaims(rooms, work).take(hub);
+    IssueClaims claims = new IssueClaims(rooms, work);
+    Optional<Prepared> notTaken = claims.take(hub);
     if (notTaken.isPresent()) {
       return notTaken.get();
+    }
+    if (claims.needed()) {
+      // Whoever had it before may have landed it, and given it back, since we looked.
+      branch = rooms.open(work.project(), repository).branch();
+      landed = landed(branch);
+      if (landed.isPresent()) {
+        return landed.get();
+      }
     }
     rooms.queues().open(work.repository());
     CommitId base = folder.record().map(SessionRecord::base).orElse(branch.tip());
@@ -90,6 +97,19 @@ final class Preparation {
       rooms.housekeeping().spareWanted(hub);
     }
     return new Prepared(Prepared.State.READY, base, session.worktree().toString(), digest, "");
+  }
+
+  private Optional<Prepared> landed(BranchState branch) {
+    return branch
+        .find(work.key())
+        .map(
+            landing ->
+                new Prepared(
+                    Prepared.State.ALREADY_LANDED,
+                    landing.commit(),
+                    "",
+                    null,
+                    "it landed earlier"));
   }
 
   private Optional<Tracker.Body> tracked() {

@@ -54,6 +54,10 @@ class ClaimedIssuesTest {
   private SessionWork work(HostFixture host, int number) {
     SessionWork work =
         host.work(number, "echo prompted >> '" + prompts.resolve(Integer.toString(number)) + "'");
+    return onShared(work);
+  }
+
+  private SessionWork onShared(SessionWork work) {
     return HostFixture.onGitHub(
         work,
         shared.toString(),
@@ -172,6 +176,34 @@ class ClaimedIssuesTest {
     assertThat(one.host.retire(ours)).isNull();
     assertThat(claims()).isEmpty();
     assertThat(two.host.prepare(theirs).state()).isEqualTo(Prepared.State.READY);
+  }
+
+  @Test
+  @DisplayName("an issue that another landed and gave back between look and claim is not prompted")
+  void landedMeanwhile() throws Exception {
+    SessionWork ours = onShared(one.work(4, "echo done > done.txt"));
+    Path unused = one.prepare(ours);
+    String before = HostFixture.git(shared, "rev-parse", "agent/main");
+    String landed = one.land(ours, one.commit(ours)).value();
+    assertThat(one.host.retire(ours)).isNull();
+    HostFixture.git(shared, "update-ref", "refs/kept", landed);
+    HostFixture.git(shared, "update-ref", "refs/heads/agent/main", before);
+    Path hook =
+        Files.writeString(
+            shared.resolve("hooks/update"),
+            "#!/bin/sh\ncase $1 in refs/wavewright/*) git update-ref refs/heads/agent/main "
+                + landed
+                + ";; esac\n");
+    assertThat(hook.toFile().setExecutable(true)).isTrue();
+
+    SessionWork theirs = work(two, 4);
+    Prepared late = two.host.prepare(theirs);
+
+    assertThat(late.state()).as(late.message()).isEqualTo(Prepared.State.ALREADY_LANDED);
+    assertThat(String.valueOf(late.base())).isEqualTo(landed);
+    assertThat(claims()).isEqualTo("refs/wavewright/claims/4");
+    assertThat(two.host.retire(theirs)).isNull();
+    assertThat(claims()).isEmpty();
   }
 
   @Test
