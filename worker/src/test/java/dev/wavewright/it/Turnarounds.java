@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +121,10 @@ final class Turnarounds {
   }
 
   private void measure(Waiting request, Instant released, Instant granted) {
-    List<HistoryEvent> events = Objects.requireNonNull(issues.get(request.key()));
+    @Nullable List<HistoryEvent> events = issues.get(request.key());
+    if (events == null) {
+      return;
+    }
     List<Histories.Did> done = Histories.activities(events);
     Histories.Did run = first(done, "RunAgent", granted);
     if (run == null) {

@@ -29,6 +29,7 @@ public final class WaveBench {
   private static final long SEED = 7;
   private static final List<Integer> EDGES = List.of(0, 0, 1, 2);
   private static final int STARTS = 9;
+  private static final int WARM = 100;
 
   private WaveBench() {}
 
@@ -38,6 +39,7 @@ public final class WaveBench {
    * @param parallel issues of one repository in flight at once
    * @param busy seconds for which every check keeps one core at work
    * @param defaults whether the server keeps its own default settings
+   * @param warm whether the same stack ran another wave before, of two short issues per repository
    */
   record Plan(
       int repositories,
@@ -47,7 +49,8 @@ public final class WaveBench {
       int parallel,
       int busy,
       boolean reviewed,
-      boolean defaults) {
+      boolean defaults,
+      boolean warm) {
     static Plan of(List<String> arguments) {
       return new Plan(
           number(arguments, "--repositories", 6),
@@ -57,7 +60,8 @@ public final class WaveBench {
           number(arguments, "--parallel", 1),
           number(arguments, "--busy", 0),
           arguments.contains("--review"),
-          arguments.contains("--server-defaults"));
+          arguments.contains("--server-defaults"),
+          arguments.contains("--warm"));
     }
 
     private static int number(List<String> arguments, String name, int usual) {
@@ -71,8 +75,8 @@ public final class WaveBench {
 
   /**
    * Runs the bench. Options: {@code --repositories N --each N --seconds N --cap N --parallel N
-   * --busy N --review --server-defaults --starts}; the last measures the command line's cold start
-   * too.
+   * --busy N --review --server-defaults --warm --starts}; the last measures the command line's cold
+   * start too.
    */
   public static void main(String[] arguments) throws Exception {
     List<String> options = List.of(arguments);
@@ -93,8 +97,11 @@ public final class WaveBench {
       environment.putAll(installation.environment());
       try (Stack.Connection connection = Stack.connect(environment);
           NoOpProbe probe = NoOpProbe.start(connection.client())) {
+        if (plan.warm()) {
+          warmUp(project, plan);
+        }
         project.run("wave", "start", "--all", "--name", "bench").expect(0);
-        project.run("wave", "watch", "bench", "--quiet").expect(0);
+        System.out.print(project.run("wave", "watch", "bench").expect(0).err());
         List<Duration> roundTrips = probe.stop();
         new WaveReport(plan, wave, new Histories(connection.client()), roundTrips)
             .print(System.out);
@@ -119,6 +126,19 @@ public final class WaveBench {
         "capacity: {in-flight: "
             + Math.max(plan.cap(), plan.repositories() * plan.parallel())
             + "}");
+  }
+
+  private static void warmUp(TestProject project, Plan plan) throws Exception {
+    List<String> keys = new ArrayList<>();
+    for (int at = 0; at < plan.repositories(); at++) {
+      for (int number = WARM; number < WARM + 2; number++) {
+        project.issue(
+            "r" + at, number, "", "sleep 1s", "write warm" + number + " <<END", "x", "END");
+        keys.add("local/r" + at + "#" + number);
+      }
+    }
+    project.run("wave", "start", "--issues", String.join(",", keys), "--name", "warm").expect(0);
+    project.run("wave", "watch", "warm", "--quiet").expect(0);
   }
 
   private static String check(Plan plan) {

@@ -2,6 +2,8 @@ package dev.wavewright.starter.cli;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns failures of the Temporal client into what a person is told. */
@@ -14,7 +16,7 @@ final class TemporalProblems {
       return new CliProblem(
           ExitCode.UNREACHABLE,
           "Temporal did not do what was asked",
-          String.valueOf(failure.getMessage()),
+          reason(failure),
           "wavewright doctor",
           failure);
     }
@@ -58,6 +60,15 @@ final class TemporalProblems {
               "wavewright up, or: wavewright doctor",
               failure);
     };
+  }
+
+  /** The client names only the workflow; what went wrong is said by the causes. */
+  private static String reason(Throwable failure) {
+    List<String> reasons = new ArrayList<>(List.of(String.valueOf(failure.getMessage())));
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      reasons.add(cause.toString());
+    }
+    return String.join(": ", reasons);
   }
 
   static boolean isUnimplemented(RuntimeException failure) {

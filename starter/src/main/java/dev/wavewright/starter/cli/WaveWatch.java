@@ -2,6 +2,8 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.WaveId;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ final class WaveWatch {
    * last landing. It is waited for, but not for ever: it goes on without anybody watching.
    */
   private static final Duration PATIENCE_FOR_WRITES = Duration.ofMinutes(2);
+
+  /** A part of the stack that died is started again in less. */
+  private static final Duration PATIENCE_FOR_ANSWERS = Duration.ofMinutes(2);
 
   private final CliContext context;
   private final CommandOutput output;
@@ -45,7 +50,7 @@ final class WaveWatch {
       int drawn = 0;
       long patience = patienceForWrites.dividedBy(PERIOD);
       while (true) {
-        WaveView now = waves.view(wave, project, true);
+        WaveView now = look(wave, project);
         if (!now.equals(before)) {
           output.data(now);
           List<String> lines = WaveScreen.lines(now, output);
@@ -64,6 +69,29 @@ final class WaveWatch {
             output.line("  writing to GitHub goes on by itself");
           }
           return now.allDone() ? ExitCode.DONE : ExitCode.NOT_ALL_DONE;
+        }
+        Thread.sleep(PERIOD);
+      }
+    }
+  }
+
+  /** Looks until there is an answer; what keeps failing, or will not pass, is thrown. */
+  private WaveView look(WaveId wave, @Nullable ProjectSettings project)
+      throws InterruptedException {
+    long began = System.nanoTime();
+    boolean told = false;
+    while (true) {
+      try {
+        return waves.view(wave, project, true);
+      } catch (WorkflowException | StatusRuntimeException failure) {
+        CliProblem problem = TemporalProblems.of(failure);
+        if (problem.exitCode() != ExitCode.UNREACHABLE
+            || System.nanoTime() - began > PATIENCE_FOR_ANSWERS.toNanos()) {
+          throw problem;
+        }
+        if (!told) {
+          output.note("no answer (" + problem.why() + "); looking again");
+          told = true;
         }
         Thread.sleep(PERIOD);
       }
