@@ -50,6 +50,7 @@ class CapacityCoreTest {
           "C13 continued as new",
           "L2 drain began",
           "L2 drained",
+          "L2 cap set of a lost host",
           "L2 lost",
           "L2 busy host lost",
           "L2 idle host lost",

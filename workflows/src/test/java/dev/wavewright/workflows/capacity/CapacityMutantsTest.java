@@ -106,6 +106,11 @@ class CapacityMutantsTest extends DeliberateFaults {
                 "return new Pool(name, 0, true, true, null, pause);",
                 "return this;"),
             mutant(
+                "L2: a cap can be set for a host that was declared lost",
+                "Levers",
+                "if (ledger.pool(set.pool()).lost()) {",
+                "if (ledger.pool(set.pool()).lost() && set.cap() == 0) {"),
+            mutant(
                 "L2: only the first request of a lost holder ends",
                 "Holders",
                 "found += loseIfOf(ledger, waits.request(), lost.holder(), lost.run(), false);",

@@ -123,7 +123,10 @@ final class CapacityTrial {
         epoch = Math.max(epoch, raised.epoch());
         count("C4 epoch told");
       }
-      case Event.SetCap set -> noteLever(event, set.pool(), "set");
+      case Event.SetCap set -> {
+        count("L2 cap set of a lost host", set.pool().host().filter(naive::isLost).isPresent());
+        noteLever(event, set.pool(), "set");
+      }
       case Event.StepDown down -> noteLever(event, down.pool(), "step down");
       case Event.StepUp up -> noteLever(event, up.pool(), "step up");
       case Event.PauseGate pause -> steer(event, "C11 paused");

@@ -259,8 +259,11 @@ class CapacityWorkflowTest {
       assertThat(world.effective(World.HOST.pool())).isZero();
       assertThat(world.heldIn(World.HOST.pool())).isZero();
 
+      world.gate.steer(
+          new CapSteering(CapSteering.Action.SET, World.HOST.pool(), 5, "tester", "not now"));
       world.gate.host(new HostRegistration(World.HOST, 1));
       until(() -> world.heldIn(World.HOST.pool()) == 1);
+      assertThat(world.effective(World.HOST.pool())).as("not what was set meanwhile").isOne();
       assertThat(world.heldIn(World.AGENT)).as("more than the cap, and said").isEqualTo(2);
       world.gone.add(world.session(grant));
       world.pass(Duration.ofSeconds(31));

@@ -580,6 +580,7 @@ final class NaiveGate {
   private int levels(PoolName pool, BiFunction<Integer, Integer, Integer> which) {
     int configured = 0;
     boolean host = false;
+    boolean gone = false;
     Integer lever = null;
     boolean set = false;
     for (Event event : log) {
@@ -591,12 +592,14 @@ final class NaiveGate {
       } else if (event instanceof Event.HostRegistered registered
           && registered.host().pool().equals(pool)) {
         host = true;
+        gone = false;
         configured = registered.sessions();
-      } else if (event instanceof Event.HostLost gone && gone.host().pool().equals(pool)) {
+      } else if (event instanceof Event.HostLost loss && loss.host().pool().equals(pool)) {
+        gone = true;
         configured = 0;
         lever = null;
         set = false;
-      } else if (event instanceof Event.SetCap told && told.pool().equals(pool)) {
+      } else if (event instanceof Event.SetCap told && !gone && told.pool().equals(pool)) {
         lever = told.cap();
         set = true;
       } else if (event instanceof Event.StepDown down && down.pool().equals(pool)) {
@@ -660,6 +663,10 @@ final class NaiveGate {
       }
     }
     return known;
+  }
+
+  boolean isLost(HostId host) {
+    return isHost(host.pool()) && !knows(host);
   }
 
   /** Tells whether somebody has a session on this host and does not know it yet. */

@@ -7,7 +7,12 @@ import java.util.function.UnaryOperator;
 final class Levers {
   private Levers() {}
 
+  /** What comes back counts with the cap its host registers, not with one set for a lost host. */
   static void takeIn(Ledger ledger, Event.SetCap set) {
+    if (ledger.pool(set.pool()).lost()) {
+      ledger.ignored(set, "the host of " + set.pool() + " was declared lost: it takes no session");
+      return;
+    }
     change(
         ledger,
         set,
