@@ -109,6 +109,29 @@ public final class Claims {
     }
   }
 
+  /**
+   * Asks whether claims may be pushed to the url, and pushes nothing.
+   *
+   * @param anything a commit of the hub
+   * @throws GitProblem if the url cannot be reached, or does not let git push
+   */
+  public void requireLetIn(CommitId anything) {
+    GitResult push =
+        hub.call()
+            .remote(upstream.credential())
+            .run(
+                "push",
+                "--porcelain",
+                "--dry-run",
+                "--no-verify",
+                "--",
+                upstream.settings().url(),
+                anything.value() + ":" + SessionRefs.ALL + "claims/trial");
+    if (!push.succeeded()) {
+      throw cannotPush(push);
+    }
+  }
+
   /** Returns who has taken an issue; empty if nobody has, or nobody can tell who. */
   public Optional<Claim> holder(long number) {
     return read(ref(number)).flatMap(Standing::claim);
@@ -137,10 +160,14 @@ public final class Claims {
   /** Without a line about the ref the url was not even asked. */
   private void requireAnswer(GitResult push) {
     if (push.isNotLetIn() || push.text().lines().noneMatch(line -> line.startsWith("!"))) {
-      throw upstream.failed(
-          push,
-          "%s: cannot push to %s".formatted(upstream.settings().name(), upstream.settings().url()));
+      throw cannotPush(push);
     }
+  }
+
+  private GitProblem cannotPush(GitResult push) {
+    return upstream.failed(
+        push,
+        "%s: cannot push to %s".formatted(upstream.settings().name(), upstream.settings().url()));
   }
 
   private static String reason(GitResult push) {

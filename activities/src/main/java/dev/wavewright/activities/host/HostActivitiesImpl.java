@@ -79,6 +79,10 @@ public final class HostActivitiesImpl implements HostActivities {
     ProjectSettings settings = Objects.requireNonNull(question.settings());
     RepositoryName name = Objects.requireNonNull(question.repository());
     Hubs.Opened opened = rooms.open(settings, HostRooms.settings(settings, name));
+    if (settings.tracker().gitHub() != null) {
+      // Each issue of GitHub begins with a claim there.
+      opened.hub().claims().requireLetIn(opened.branch().tip());
+    }
     return new HostAnswer(
         "", false, List.of(), "its integration branch stands at " + opened.branch().tip());
   }

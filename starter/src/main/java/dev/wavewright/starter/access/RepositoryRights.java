@@ -128,8 +128,7 @@ public final class RepositoryRights {
       return new Right(verb, State.MAY_NOT, permission, why(read));
     }
     if (scopes.isEmpty()) {
-      return new Right(
-          verb, State.UNKNOWN, permission, "GitHub does not say it of a token without scopes");
+      return new Right(verb, State.UNKNOWN, permission, "");
     }
     if (!suffices(scopes.get(), hidden)) {
       return new Right(

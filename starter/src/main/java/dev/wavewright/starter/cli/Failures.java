@@ -25,6 +25,11 @@ final class Failures {
     return said(failure).anyMatch(refused -> refused.getType().equals(type));
   }
 
+  /** Tells whether there is no usable token, or a server does not let it do this. */
+  static boolean isOfCredentials(Throwable failure) {
+    return isOfType(failure, "credentials");
+  }
+
   /** Returns the innermost message written for people. */
   static String reason(Throwable failure) {
     return said(failure)

@@ -209,7 +209,7 @@ final class TaskCommand extends ConnectedVerb {
     } catch (CliProblem problem) {
       if (Failures.isAnswer(problem)) {
         throw new CliProblem(
-            ExitCode.CONFIGURATION,
+            Failures.isOfCredentials(problem) ? ExitCode.CREDENTIALS : ExitCode.CONFIGURATION,
             "no task can work in " + target.name(),
             Failures.reason(problem),
             "correct it, then: wavewright doctor",

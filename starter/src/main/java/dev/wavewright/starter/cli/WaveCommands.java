@@ -107,6 +107,7 @@ final class WaveCommands {
         PlanScreen.print(report, output);
         return ExitCode.DONE;
       }
+      WaveTrials.require(plan, connection.client(), new Gate(connection.client()));
       report.warnings().forEach(output::warning);
       report.alreadyLanded().forEach(key -> output.note("already landed: " + key));
       if (waves.start(plan)) {

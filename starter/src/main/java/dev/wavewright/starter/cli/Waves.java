@@ -99,12 +99,15 @@ public final class Waves {
     } catch (WorkflowServiceException e) {
       throw e;
     } catch (WorkflowException e) {
+      String what = "wave " + request.wave() + " cannot be planned";
+      if (Failures.isOfCredentials(e)) {
+        throw new CliProblem(
+            ExitCode.CREDENTIALS, what, Failures.reason(e), "wavewright doctor", e);
+      }
       boolean passes = Failures.isOfType(e, "tracker-unavailable");
       throw new CliProblem(
-          passes
-              ? ExitCode.UNREACHABLE
-              : Failures.isOfType(e, "credentials") ? ExitCode.CREDENTIALS : ExitCode.CONFIGURATION,
-          "wave " + request.wave() + " cannot be planned",
+          passes ? ExitCode.UNREACHABLE : ExitCode.CONFIGURATION,
+          what,
           Failures.reason(e),
           (passes ? "later: " : "correct it, then: ") + "wavewright wave plan",
           e);

@@ -43,7 +43,10 @@ public record HostQuestion(
     DIFF,
     PROMPT,
     WORKTREES,
-    /** Whether a repository can be opened; it is made ready on the way as for an issue. */
+    /**
+     * Whether a repository can be opened, and for issues of GitHub whether it lets git push; it is
+     * made ready on the way as for an issue.
+     */
     REPOSITORY
   }
 }

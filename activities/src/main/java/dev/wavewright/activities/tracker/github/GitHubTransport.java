@@ -211,8 +211,10 @@ public final class GitHubTransport {
                   + ": it does not take the token of "
                   + user.source()
                   + ", which is wrong or has expired; put a valid one there");
-      case 403 -> throw new GitHubProblem(Kind.PERMISSION, said + ": " + permission(answer));
-      case 404 -> throw new GitHubProblem(Kind.NOT_FOUND, said + ": " + permission(answer));
+      case 403 ->
+          throw new GitHubProblem(Kind.PERMISSION, said + ": " + permission(address, answer));
+      case 404 ->
+          throw new GitHubProblem(Kind.NOT_FOUND, said + ": " + permission(address, answer));
       case 409 -> throw new GitHubProblem(Kind.CONFLICT, said);
       case 410 -> throw new GitHubProblem(Kind.GONE, said);
       default -> {
@@ -225,14 +227,14 @@ public final class GitHubTransport {
   }
 
   /** A classic token names what it has; GitHub names what a fine-grained one would need. */
-  private String permission(GitHubAnswer answer) {
+  private String permission(URI address, GitHubAnswer answer) {
     String needed =
         answer
             .header("x-accepted-github-permissions")
             .or(() -> answer.header("x-accepted-oauth-scopes"))
             .filter(text -> !text.isBlank())
             .map(text -> " needs: " + shown(text))
-            .orElse(" may not be allowed to see or do it");
+            .orElse(" may not be allowed to see or do it" + wanted(address.getPath()));
     String has =
         answer
             .header("x-oauth-scopes")
@@ -243,6 +245,16 @@ public final class GitHubTransport {
             ? "; the organisation wants it authorised for single sign-on"
             : "";
     return "the token of " + user.source() + needed + has + single;
+  }
+
+  /** What a fine-grained token needs for what is asked, where GitHub does not say it. */
+  private static String wanted(String path) {
+    if (path.matches(".*/repos/[^/]+/[^/]+/(issues|milestones|labels)(/.*)?")) {
+      return "; it needs issues: read and write";
+    }
+    return path.matches(".*/repos/[^/]+/[^/]+/pulls(/.*)?")
+        ? "; it needs pull requests: read and write"
+        : "";
   }
 
   private static @Nullable URI location(URI address, GitHubAnswer answer) {
