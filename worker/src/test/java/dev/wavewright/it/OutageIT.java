@@ -105,6 +105,12 @@ class OutageIT {
       assertThat(census.twins()).isEmpty();
     }
     assertThat(project.landed("roll")).containsExactly(issue);
+    Path hub = installation.path("state/wavewright/roll/hubs/local~roll.git");
+    List<String> pinned =
+        List.of("git", "--git-dir", hub.toString(), "for-each-ref", "refs/wavewright/base");
+    Await.until(
+        "nothing that the lost run left",
+        () -> installation.execute(project.folder(), pinned).expect(0).out().isBlank());
   }
 
   /** Which deadline is short enough to wait for and long enough to see is a matter of machines. */

@@ -161,6 +161,7 @@ public final class IssueActivitiesImpl implements IssueActivities {
               // First: what is rescued below must be told by the attempt that rescues it.
               int attempt = Activity.getExecutionContext().getInfo().getAttempt();
               new IssueClaims(rooms, work).release(rooms.hub(work), attempt);
+              new EarlierSessions(rooms, work).remove(beats::check);
               Optional<Session> session = session(work);
               if (session.isEmpty()) {
                 return Optional.empty();
