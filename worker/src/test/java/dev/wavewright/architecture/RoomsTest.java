@@ -39,6 +39,7 @@ class RoomsTest {
   private final JavaClasses product =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages(ROOT);
 
   private void sees(int floor, String... packages) {

@@ -125,6 +125,16 @@ final class LiveStack implements AutoCloseable {
         .toList();
   }
 
+  /** Returns the ids of all workflows of a type. */
+  List<String> ids(String type) {
+    return ask(
+        client ->
+            client
+                .listExecutions("WorkflowType = '" + type + "'")
+                .map(found -> found.getExecution().getWorkflowId())
+                .toList());
+  }
+
   /** Returns every event of a workflow, of all runs of its chain, oldest first. */
   List<HistoryEvent> events(String workflow) {
     return ask(client -> new Histories(client).events(workflow));

@@ -67,7 +67,8 @@ final class WaveLab implements AutoCloseable {
         WaveWorkflowImpl.class,
         PlanWorkflowImpl.class,
         CapacityWorkflowImpl.class,
-        FakeIssue.class);
+        FakeIssue.class,
+        OpenTracker.class);
     worker.registerActivitiesImplementations(new Issues(client()), new Holders());
     environment.start();
     startGate();
