@@ -178,7 +178,7 @@ final class GitHubTrials {
     }
     try {
       return Optional.of(
-          new RemoteGit(context.environment(), Programs.SHORT)
+          new RemoteGit(context.environment(), Programs.REMOTE)
               .tryPush(repository.url(), GitCredential.of(settings, token, repository.url())));
     } catch (IOException e) {
       return Optional.of(new RemoteGit.Answer(false, "no scratch folder: " + e.getMessage()));

@@ -17,6 +17,9 @@ final class Programs {
   /** How long a program may take to say something small. */
   static final Duration SHORT = Duration.ofSeconds(20);
 
+  /** How long somebody over the network may take for one answer. */
+  static final Duration REMOTE = Duration.ofMinutes(1);
+
   private final CliContext context;
 
   Programs(CliContext context) {

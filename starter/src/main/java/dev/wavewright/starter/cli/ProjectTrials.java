@@ -105,7 +105,7 @@ final class ProjectTrials {
       }
     }
     RemoteGit.Answer answer =
-        new RemoteGit(context.environment(), Programs.SHORT)
+        new RemoteGit(context.environment(), Programs.REMOTE)
             .run(
                 Path.of("/"),
                 shown,
@@ -258,7 +258,7 @@ final class ProjectTrials {
             "issues of " + gitHub.api() + ", token in " + found.token().source(),
             "");
         try (GitHubQuestions questions =
-            new GitHubQuestions(gitHub, found.token(), Programs.SHORT)) {
+            new GitHubQuestions(gitHub, found.token(), Programs.REMOTE)) {
           new GitHubTrials(context, findings, project, gitHub, found.token(), questions)
               .examine(integrated);
         }

@@ -334,6 +334,11 @@ final class FakeWorkflows {
             throw ApplicationFailure.newNonRetryableFailure(
                 "repository name acme/taken stands for another", "configuration");
           }
+          if (String.valueOf(question.repository()).equals("acme/closed")) {
+            throw ApplicationFailure.newNonRetryableFailure(
+                "cannot push; give the token access to it (contents: read and write)",
+                "credentials");
+          }
           yield new HostAnswer("", false, List.of(), "fine");
         }
         case LOGS, AGENT_LOG, CHECK_LOG, DIFF, PROMPT -> {

@@ -140,18 +140,6 @@ class GitHubFaultsTest {
   }
 
   @Test
-  @DisplayName("a task where the token may not push is refused with 5")
-  void taskMayNotPush() {
-    world.mayPush = false;
-    assertRefused(
-        run(FakeRights.TOKEN, "task", "Do it"),
-        5,
-        "no task can work in acme/api",
-        "(contents: read and write)",
-        "next: correct it, then: wavewright doctor");
-  }
-
-  @Test
   @DisplayName("a repository that is not there or hidden: 3, and that a token may not see it")
   void unknownRepository() {
     world.gitHub.repository("acme/api").hidden(true);

@@ -87,6 +87,23 @@ class RefusedStartsTest extends OnFakeStack {
   }
 
   @Test
+  @DisplayName("a task where the token may not push is refused with 5")
+  void notLetIn() throws IOException {
+    configure(
+        """
+        project: shop
+        repositories: [{name: acme/closed, url: api, check: [make]}]
+        agents: {default: scripted}
+        """);
+    Result result = run("task", "Do it");
+    assertThat(result.exitCode()).as(result.error()).isEqualTo(5);
+    assertThat(result.error())
+        .contains("no task can work in acme/closed", "(contents: read and write)")
+        .contains("next: correct it, then: wavewright doctor");
+    assertThat(new WorkflowFinder(client).find("IssueWorkflow", "task/")).isEmpty();
+  }
+
+  @Test
   @DisplayName("a --timeout that is none is refused before the task starts")
   void noDuration() {
     Result result = run("task", "Do it", "--wait", "--timeout", "soon");
