@@ -4,7 +4,6 @@ import dev.wavewright.activities.git.GitProblem.Kind;
 import dev.wavewright.activities.process.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,11 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class GitCommand {
   private static final String PATH = "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  /** From asking git to end until it is forced to. */
-  private static final Duration ASKED = Duration.ofSeconds(2);
 
   /** For what carries or writes a whole repository. */
   static final Duration WHOLE_REPOSITORY = Duration.ofMinutes(20);
@@ -59,7 +51,6 @@ public final class GitCommand {
           "NO_PROXY");
 
   private static final int OUTPUT = 64 << 20;
-  private static final int COMPLAINT = 8 << 10;
   private static final List<String> SETTINGS =
       List.of(
           "core.hooksPath=/dev/null",
@@ -266,13 +257,13 @@ public final class GitCommand {
           Thread.ofVirtual()
               .start(
                   () -> {
-                    cut[0] = drain(process.getInputStream(), output, limit);
+                    cut[0] = GitProcess.drain(process.getInputStream(), output, limit);
                     if (cut[0]) {
-                      end(process);
+                      GitProcess.end(process);
                     }
                   });
       Thread listener =
-          Thread.ofVirtual().start(() -> drainAll(process.getErrorStream(), complaint));
+          Thread.ofVirtual().start(() -> GitProcess.drainAll(process.getErrorStream(), complaint));
       try {
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new GitProblem(
@@ -290,7 +281,7 @@ public final class GitCommand {
         Thread.currentThread().interrupt();
         throw new GitProblem(Kind.INTERRUPTED, "git " + arguments[0] + " was interrupted", "");
       } finally {
-        end(process);
+        GitProcess.end(process);
       }
     }
 
@@ -346,57 +337,6 @@ public final class GitCommand {
       } catch (IOException unread) {
         // Git ended without reading all of it; its exit code tells.
       }
-    }
-  }
-
-  private static boolean drain(InputStream from, ByteArrayOutputStream into, int limit) {
-    byte[] buffer = new byte[1 << 14];
-    try (from) {
-      for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-        int room = limit - into.size();
-        into.write(buffer, 0, Math.min(room, count));
-        if (count > room) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IOException closed) {
-      return false;
-    }
-  }
-
-  private static void drainAll(InputStream from, ByteArrayOutputStream into) {
-    byte[] buffer = new byte[1 << 12];
-    try (from) {
-      for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-        into.write(buffer, 0, Math.max(0, Math.min(COMPLAINT - into.size(), count)));
-      }
-    } catch (IOException closed) {
-      // What was read until then is the complaint.
-    }
-  }
-
-  private static void end(Process process) {
-    if (!process.isAlive()) {
-      return;
-    }
-    List<ProcessHandle> tree =
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-    // Asked first: git then removes the lock files that it made.
-    tree.forEach(ProcessHandle::destroy);
-    boolean interrupted = Thread.interrupted();
-    try {
-      CompletableFuture.allOf(
-              tree.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-          .get(ASKED.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException again) {
-      interrupted = true;
-    } catch (ExecutionException | TimeoutException notYet) {
-      // It is forced to below.
-    }
-    tree.forEach(ProcessHandle::destroyForcibly);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

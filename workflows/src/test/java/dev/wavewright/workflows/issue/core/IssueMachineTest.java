@@ -20,8 +20,6 @@ import dev.wavewright.workflows.issue.core.IssueNews.Refused;
 import dev.wavewright.workflows.issue.core.IssueNews.Rescued;
 import dev.wavewright.workflows.issue.core.IssueNews.Retired;
 import dev.wavewright.workflows.issue.core.IssueNews.Undeliverable;
-import dev.wavewright.workflows.issue.core.IssueStep.CallOff;
-import dev.wavewright.workflows.issue.core.IssueStep.CancelTicket;
 import dev.wavewright.workflows.issue.core.IssueStep.Check;
 import dev.wavewright.workflows.issue.core.IssueStep.End;
 import dev.wavewright.workflows.issue.core.IssueStep.EnqueueMerge;
@@ -33,18 +31,15 @@ import dev.wavewright.workflows.issue.core.IssueStep.Retire;
 import dev.wavewright.workflows.issue.core.IssueStep.RunAgent;
 import dev.wavewright.workflows.issue.core.IssueStep.StopAgent;
 import dev.wavewright.workflows.issue.core.IssueStep.TellWave;
-import dev.wavewright.workflows.issue.core.IssueStep.WithdrawMerge;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class IssueMachineTest {
   private static final IssueStep RELEASE_FIRST_IN_FLIGHT =
@@ -134,125 +129,6 @@ class IssueMachineTest {
               new TellWave(Phase.DONE, null, LANDED),
               RELEASE_FIRST_SESSION,
               RELEASE_FIRST_IN_FLIGHT);
-    }
-  }
-
-  @Nested
-  class Repairs {
-    @Test
-    @DisplayName(
-        "A red check goes back to the agent with the log, then parks with log and exit code")
-    void redChecks() {
-      Story story = new Story(false).upToCheck();
-      for (int round = 1; round <= 2; round++) {
-        assertThat(story.checked(CheckVerdict.RED))
-            .containsExactly(new RequestLeases(1 + round, false, true, Round.REPAIR_CHECK, false));
-        assertThat(story.grant())
-            .containsExactly(
-                new RunAgent(
-                    Round.REPAIR_CHECK,
-                    1 + round,
-                    1,
-                    token(2L * (1 + round)),
-                    "check's log",
-                    List.of()));
-        story.agentCommits(1 + round);
-      }
-      assertThat(story.checked(CheckVerdict.RED))
-          .containsExactly(RELEASE_FIRST_IN_FLIGHT, new Rescue());
-      assertThat(story.tell(new Rescued("refs/rescue/1")))
-          .containsExactly(new TellWave(Phase.PARKED, WaitReason.CHECK_FAILED, null));
-      assertThat(story.progress().evidence().exitCode()).isEqualTo(1);
-      assertThat(story.progress().evidence().logTail()).isEqualTo("check's log");
-      assertThat(story.progress().evidence().rescueRef()).isEqualTo("refs/rescue/1");
-    }
-
-    @Test
-    @DisplayName(
-        "M12: a check without a verdict runs once more, then parks; it is never red or green")
-    void checkGaps() {
-      Story story = new Story(false).upToCheck();
-      assertThat(story.checked(CheckVerdict.NO_VERDICT)).containsExactly(new Check(commit(1), 1));
-      story.checked(CheckVerdict.NO_VERDICT);
-      assertThat(story.progress().evidence().reason()).isEqualTo(WaitReason.CHECK_GAVE_NO_VERDICT);
-      assertThat(story.progress().counts().checkRounds()).isZero();
-    }
-
-    @Test
-    @DisplayName(
-        "A conflict goes back with both sides, whoever finds it; the repair is checked anew")
-    void conflicts() {
-      Story story = new Story(false, limits(3, 2, 1, 2)).upToCheck();
-      assertThat(story.checkConflicts())
-          .containsExactly(new RequestLeases(2, false, true, Round.RESOLVE_CONFLICT, false));
-      story.grant();
-      story.agentCommits(2);
-      story.checked(CheckVerdict.GREEN);
-      story.landing(LandingResult.CONFLICT);
-      assertThat(story.grant())
-          .singleElement()
-          .isInstanceOfSatisfying(
-              RunAgent.class, run -> assertThat(run.conflicts()).containsExactly(Story.CONFLICT));
-      assertThat(story.agentCommits(3)).containsExactly(new Check(commit(3), 1));
-      assertThat(story.checked(CheckVerdict.GREEN))
-          .containsExactly(new EnqueueMerge(2, commit(3), BASE, "verdict", token(1), 1));
-      story.landing(LandingResult.CONFLICT);
-      assertThat(story.progress().evidence().reason()).isEqualTo(WaitReason.CONFLICT);
-    }
-
-    @Test
-    @DisplayName("A red gate counts as a check round and carries the gate's log")
-    void redGate() {
-      Story story = new Story(false).upToMergeTurn();
-      story.landing(LandingResult.CHECK_FAILED);
-      assertThat(story.progress().counts().checkRounds()).isEqualTo(1);
-      assertThat(story.grant())
-          .singleElement()
-          .isInstanceOfSatisfying(
-              RunAgent.class, run -> assertThat(run.feedback()).isEqualTo("gate's log"));
-    }
-
-    @ParameterizedTest
-    @DisplayName("A failed run is repeated under a new session lease up to the limit, then parks")
-    @EnumSource(
-        value = Ending.class,
-        names = {"FINISHED"},
-        mode = EnumSource.Mode.EXCLUDE)
-    void failedRuns(Ending ending) {
-      Story story = new Story(false).upToAgent();
-      for (int attempt = 2; attempt <= 3; attempt++) {
-        assertThat(story.agent(ending, commit(9)))
-            .containsExactly(new RequestLeases(attempt, false, true, Round.IMPLEMENT, false));
-        assertThat(story.grant())
-            .containsExactly(
-                new RunAgent(
-                    Round.IMPLEMENT, attempt, attempt, token(2L * attempt), "", List.of()));
-      }
-      story.agent(ending, null);
-      assertThat(story.progress().evidence().reason()).isEqualTo(WaitReason.AGENT_FAILED);
-      if (ending == Ending.FAILED) {
-        assertThat(story.progress().evidence().detail())
-            .as("what failed is said once")
-            .isEqualTo("m");
-      }
-    }
-
-    @Test
-    @DisplayName("The merge that is checked after a failed run carries the attempt that made it")
-    void attemptOfTheCheck() {
-      Story story = new Story(false).upToAgent();
-      story.agent(Ending.FAILED, null);
-      story.grant();
-      assertThat(story.agentCommits(2)).containsExactly(new Check(commit(2), 2));
-    }
-
-    @Test
-    @DisplayName("An empty diff is not success: it counts as a failed run and parks in the end")
-    void emptyDiff() {
-      Story story = new Story(false, limits(1, 0, 0, 0)).upToAgent();
-      assertThat(story.agent(Ending.FINISHED, null))
-          .containsExactly(RELEASE_FIRST_IN_FLIGHT, new Rescue());
-      assertThat(story.progress().evidence().reason()).isEqualTo(WaitReason.AGENT_MADE_NO_CHANGE);
     }
   }
 
@@ -383,102 +259,6 @@ class IssueMachineTest {
       Story queued = new Story(false).upToMergeTurn();
       queued.tell(new Undeliverable(Addressee.MERGE_QUEUE, "no queue"));
       assertThat(queued.progress().evidence().reason()).isEqualTo(WaitReason.INTERNAL_ERROR);
-    }
-  }
-
-  @Nested
-  class Leaving {
-    private static final IssueNews CANCEL = new IssueNews.CancelAsked("ada");
-
-    @Test
-    @DisplayName("C9: a cancel in the queue takes the ticket back and ends")
-    void whileQueued() {
-      Story story = new Story(false);
-      story.begin();
-      assertThat(story.tell(CANCEL))
-          .containsExactly(
-              new CancelTicket(1), new TellWave(Phase.CANCELLED, null, null), new End());
-    }
-
-    @Test
-    @DisplayName(
-        "A cancel while preparing calls it off, waits for its end and frees both leases last")
-    void whilePreparing() {
-      Story story = new Story(false);
-      story.begin();
-      story.grant();
-      assertThat(story.tell(CANCEL)).containsExactly(new CallOff(Duration.ZERO));
-      assertThat(story.tell(new OperationFailed(Operation.PREPARE, "called off")))
-          .containsExactly(new Retire());
-      assertThat(story.tell(new Retired(null)))
-          .containsExactly(
-              RELEASE_FIRST_SESSION,
-              RELEASE_FIRST_IN_FLIGHT,
-              new TellWave(Phase.CANCELLED, null, null),
-              new End());
-    }
-
-    @Test
-    @DisplayName(
-        "S1: a cancel under a running agent stops it, awaits its end, then removes and frees")
-    void whileTheAgentRuns() {
-      Story story = new Story(false).upToAgent();
-      assertThat(story.tell(CANCEL)).containsExactly(new StopAgent());
-      assertThat(story.tell(new IssueNews.StopDelivered()))
-          .containsExactly(new CallOff(Duration.ofSeconds(30)));
-      assertThat(story.progress().phase()).isEqualTo(Phase.IMPLEMENTING);
-      assertThat(story.agent(Ending.STOPPED, commit(1))).containsExactly(new Retire());
-      assertThat(story.tell(new Retired("refs/rescue/2")))
-          .containsExactly(
-              RELEASE_FIRST_IN_FLIGHT, new TellWave(Phase.CANCELLED, null, null), new End());
-      assertThat(story.progress().evidence().rescueRef()).isEqualTo("refs/rescue/2");
-    }
-
-    @Test
-    @DisplayName(
-        "A cancel in the merge queue withdraws; what lands all the same is done, and says so")
-    void whileInLine() {
-      Story withdrawn = new Story(false).upToMergeTurn();
-      assertThat(withdrawn.tell(CANCEL)).containsExactly(new WithdrawMerge(1, false));
-      assertThat(withdrawn.landing(LandingResult.WITHDRAWN)).containsExactly(new Retire());
-      withdrawn.tell(new Retired(null));
-      assertThat(withdrawn.progress().phase()).isEqualTo(Phase.CANCELLED);
-      Story landed = new Story(false).upToMergeTurn();
-      landed.tell(CANCEL);
-      assertThat(landed.landing(LandingResult.LANDED))
-          .containsExactly(new Retire(), new TellWave(Phase.DONE, null, LANDED));
-      landed.tell(new Retired(null));
-      assertThat(landed.progress().phase()).isEqualTo(Phase.DONE);
-    }
-
-    @Test
-    @DisplayName("A cancel of a parked issue removes its worktree and frees nothing twice")
-    void whileParked() {
-      Story story = new Story(false).upToParked();
-      assertThat(story.tell(CANCEL)).containsExactly(new Retire());
-      assertThat(story.tell(new Retired(null)))
-          .containsExactly(new TellWave(Phase.CANCELLED, null, null), new End());
-    }
-
-    @Test
-    @DisplayName("An expired first request ends as expired; a session request in flight never does")
-    void expiry() {
-      Story story = new Story(false);
-      story.begin();
-      story.tell(new Refused(1, RefusalCause.EXPIRED, "waited 24 h"));
-      assertThat(story.progress().phase()).isEqualTo(Phase.EXPIRED);
-      Story repairing = new Story(false).upToCheck();
-      assertThat(repairing.checked(CheckVerdict.RED))
-          .containsExactly(new RequestLeases(2, false, true, Round.REPAIR_CHECK, false));
-    }
-
-    @Test
-    @DisplayName("A ticket that people cancel ends the issue, also in flight, with its work saved")
-    void cancelledTicket() {
-      Story story = new Story(false).upToCheck();
-      story.checked(CheckVerdict.RED);
-      assertThat(story.tell(new Refused(2, RefusalCause.CANCELLED, "by ada")))
-          .containsExactly(new Retire());
     }
   }
 
