@@ -135,6 +135,20 @@ final class LiveStack implements AutoCloseable {
                 .toList());
   }
 
+  /** Ends a workflow; one that has ended is left as it is. */
+  void terminate(String workflow) {
+    boolean unused =
+        ask(
+            client -> {
+              try {
+                client.newUntypedWorkflowStub(workflow).terminate("the test is over");
+                return true;
+              } catch (WorkflowNotFoundException over) {
+                return false;
+              }
+            });
+  }
+
   /** Returns every event of a workflow, of all runs of its chain, oldest first. */
   List<HistoryEvent> events(String workflow) {
     return ask(client -> new Histories(client).events(workflow));
