@@ -104,13 +104,15 @@ public final class GitCommand {
   /**
    * Finds git on the fixed search path.
    *
-   * @throws GitProblem if there is none
+   * @throws GitProblem if there is none, or one older than {@link GitVersion#FLOOR}
    */
   public static GitCommand find() {
     for (String folder : PATH.split(":", -1)) {
       Path candidate = Path.of(folder, "git");
       if (Files.isExecutable(candidate)) {
-        return new GitCommand(candidate, Map.of());
+        GitCommand git = new GitCommand(candidate, Map.of());
+        git.requireFloor();
+        return git;
       }
     }
     throw new GitProblem(
@@ -129,12 +131,8 @@ public final class GitCommand {
     return new GitCommand(executable, remoteEnvironment, masking);
   }
 
-  /**
-   * Returns this git's version.
-   *
-   * @throws GitProblem if it is older than {@link GitVersion#FLOOR}
-   */
-  public GitVersion requireFloor() {
+  /** Refuses a git older than {@link GitVersion#FLOOR}, and what is no git. */
+  void requireFloor() {
     GitResult result = in(Path.of("/")).run("--version");
     GitVersion version =
         GitVersion.parse(result.text())
@@ -148,7 +146,6 @@ public final class GitCommand {
           "git " + version + " cannot merge without a checkout",
           "install git " + GitVersion.FLOOR + " or newer");
     }
-    return version;
   }
 
   /** Prepares a command that runs in {@code folder} and finds its repository there or above. */

@@ -68,12 +68,6 @@ public final class Hub {
     return new BranchState(tip, new Landings(repository).all(tip));
   }
 
-  /** Tells whether {@code commit} is on the integration branch, by any path. */
-  public boolean isLanded(CommitId commit) {
-    CommitId tip = integrationTip();
-    return repository.commit(commit.value()).isPresent() && repository.isAncestor(commit, tip);
-  }
-
   /**
    * Makes a session's private repository and worktree at {@code base}. An existing session is kept
    * as it is; one that nobody worked in is made anew when the base is another. A worktree or

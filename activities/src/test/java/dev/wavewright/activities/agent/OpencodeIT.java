@@ -145,7 +145,7 @@ final class OpencodeIT {
                 List.of("~/.config/opencode/opencode.json")),
             prompt),
         new Limits(
-            3, 3, 2, 3, Duration.ofMinutes(2), Duration.ofMinutes(4), Duration.ofMinutes(2)));
+            3, 3, 2, 3, Duration.ofMinutes(10), Duration.ofMinutes(20), Duration.ofMinutes(10)));
   }
 
   private static boolean sleeps(ProcessIdentity process) {

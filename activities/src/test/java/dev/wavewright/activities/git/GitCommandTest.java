@@ -64,7 +64,20 @@ class GitCommandTest {
     assertThat(new GitVersion(2, 37).isEnough()).isFalse();
     assertThat(new GitVersion(2, 38).isEnough()).isTrue();
     assertThat(new GitVersion(3, 0).isEnough()).isTrue();
-    assertThat(git.requireFloor().isEnough()).isTrue();
+  }
+
+  @Test
+  @DisplayName("a git below the floor, or none at all, is refused with what to install")
+  void refusesOldGit() {
+    Path old = Playground.script(root.resolve("old-git"), "echo git version 2.37.4");
+    assertThatThrownBy(new GitCommand(old, Map.of())::requireFloor)
+        .isInstanceOfSatisfying(
+            GitProblem.class, problem -> assertThat(problem.kind()).isEqualTo(Kind.NO_GIT))
+        .hasMessageContaining("git 2.37 cannot merge without a checkout")
+        .hasMessageContaining("install git 2.38 or newer");
+    Path other = Playground.script(root.resolve("no-git"), "echo a clock for your terminal");
+    assertThatThrownBy(new GitCommand(other, Map.of())::requireFloor)
+        .hasMessageContaining("no-git is no git");
   }
 
   @Test

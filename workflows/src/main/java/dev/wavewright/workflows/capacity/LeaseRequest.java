@@ -57,8 +57,4 @@ public record LeaseRequest(
       throw new IllegalArgumentException("request " + ticket + " asks for no lease");
     }
   }
-
-  public boolean wantsInFlight() {
-    return !inFlightPools.isEmpty();
-  }
 }

@@ -65,22 +65,6 @@ public record MergeQueueState(
         List.of());
   }
 
-  /** Returns the same queue with shorter or longer runs. */
-  public MergeQueueState withEventsPerRun(int events) {
-    return new MergeQueueState(
-        version,
-        repository,
-        branch,
-        events,
-        nextArrival,
-        waiting,
-        head,
-        finished,
-        landed,
-        closed,
-        undelivered);
-  }
-
   /**
    * A request and its place.
    *

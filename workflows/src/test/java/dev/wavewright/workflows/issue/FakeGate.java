@@ -58,7 +58,7 @@ public final class FakeGate implements CapacityWorkflow {
 
   private void grant(LeaseRequest request) {
     List<GrantedLease> leases = new ArrayList<>();
-    if (request.wantsInFlight()) {
+    if (!request.inFlightPools().isEmpty()) {
       leases.add(lease(request, LeaseKind.IN_FLIGHT, request.inFlightPools()));
     }
     if (request.wantsSession() && !sessionIsLost) {

@@ -84,7 +84,19 @@ final class MergeLab implements AutoCloseable {
 
   void send(MergeRequest request) {
     RepositoryName repository = request.repository().name();
-    MergeQueueState state = MergeQueueState.initial(repository).withEventsPerRun(eventsPerRun);
+    MergeQueueState state =
+        new MergeQueueState(
+            1,
+            repository,
+            "",
+            eventsPerRun,
+            0,
+            List.of(),
+            null,
+            List.of(),
+            List.of(),
+            null,
+            List.of());
     eventually(
         "a queue that takes " + request.ticket(),
         () ->
