@@ -38,7 +38,7 @@ public final class CommandOutput {
         && context.outputIsTerminal()
         && !options.quiet
         && !options.json
-        && !isSet("CI")
+        && !inContinuousIntegration()
         && !dumb();
   }
 
@@ -127,13 +127,18 @@ public final class CommandOutput {
   }
 
   private String paint(Paint paint, String text, boolean terminal) {
-    boolean colours = terminal && !options.json && !isSet("NO_COLOR") && !dumb();
+    boolean colours = terminal && !options.json && !noColour() && !dumb();
     return colours ? "\u001b[" + paint.code() + "m" + text + "\u001b[0m" : text;
   }
 
-  private boolean isSet(String variable) {
-    String value = context.environment().get(variable);
-    return value != null && !value.isEmpty() && !value.toLowerCase(Locale.ROOT).equals("false");
+  private boolean inContinuousIntegration() {
+    String value = context.environment().getOrDefault("CI", "");
+    return !value.isEmpty() && !value.toLowerCase(Locale.ROOT).equals("false");
+  }
+
+  /** Whatever its value is, as no-color.org has it. */
+  private boolean noColour() {
+    return !context.environment().getOrDefault("NO_COLOR", "").isEmpty();
   }
 
   private boolean dumb() {

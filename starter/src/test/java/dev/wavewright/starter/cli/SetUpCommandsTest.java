@@ -221,9 +221,16 @@ class SetUpCommandsTest {
     String escape = "\u001b[";
     assertThat(new TestCommandLine(folder).run("doctor").output()).doesNotContain(escape);
     assertThat(new TestCommandLine(folder).onTerminal().run("doctor").output()).contains(escape);
-    assertThat(
-            new TestCommandLine(folder).onTerminal().with("NO_COLOR", "1").run("doctor").output())
-        .doesNotContain(escape);
+    for (String value : List.of("1", "false", "0")) {
+      assertThat(
+              new TestCommandLine(folder)
+                  .onTerminal()
+                  .with("NO_COLOR", value)
+                  .run("doctor")
+                  .output())
+          .as("NO_COLOR=%s", value)
+          .doesNotContain(escape);
+    }
     assertThat(new TestCommandLine(folder).onTerminal().with("TERM", "dumb").run("doctor").output())
         .doesNotContain(escape);
   }
