@@ -240,7 +240,6 @@ final class DemoCommand extends StackVerb {
       TemporalAccess.Connection connection)
       throws InterruptedException {
     DemoRun.CapReport cap = outcome.cap();
-    boolean leverKept = cap.acknowledged() && cap.violations().isEmpty();
     output.line("");
     for (String repository : DemoProject.REPOSITORIES) {
       output.line(
@@ -271,12 +270,7 @@ final class DemoCommand extends StackVerb {
     connection.page(wave.workflowId()).ifPresent(page -> output.line("Temporal Web UI: " + page));
     Audit audit = audit(output, wave);
     output.data(data(project, wave, outcome, connection, audit));
-    boolean fine =
-        outcome.wave().allDone()
-            && leverKept
-            && outcome.unkilled().isEmpty()
-            && audit.exitCode() == 0
-            && (audit.ran() || !chaos);
+    boolean fine = outcome.fine() && audit.exitCode() == 0;
     output.line(
         fine
             ? output.paint(
@@ -287,17 +281,10 @@ final class DemoCommand extends StackVerb {
     return fine ? ExitCode.DONE : ExitCode.NOT_ALL_DONE;
   }
 
-  /**
-   * What the audit said.
-   *
-   * @param exitCode 0 also when there is no such command
-   */
-  private record Audit(boolean ran, int exitCode, String output) {}
+  /** What the audit said. */
+  private record Audit(int exitCode, String output) {}
 
   private Audit audit(CommandOutput output, WaveId wave) {
-    if (spec == null || !spec.root().subcommands().containsKey("audit")) {
-      return new Audit(false, 0, "");
-    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CliContext captured = context.writingTo(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     List<String> arguments = new ArrayList<>(List.of("audit", wave.toString()));
@@ -307,7 +294,7 @@ final class DemoCommand extends StackVerb {
     int exitCode = Wavewright.run(captured, arguments.toArray(String[]::new));
     String text = bytes.toString(StandardCharsets.UTF_8);
     text.lines().forEach(output::line);
-    return new Audit(true, exitCode, text.strip());
+    return new Audit(exitCode, text.strip());
   }
 
   private Map<String, Object> data(
@@ -340,7 +327,7 @@ final class DemoCommand extends StackVerb {
     data.put("statusPage", connection.statusPage().orElse(null));
     data.put("webUi", connection.page(wave.workflowId()).orElse(null));
     data.put("gate", connection.page(CapacityWorkflow.ID).orElse(null));
-    data.put("audit", audit.ran() ? Json.parse(audit.output()) : null);
+    data.put("audit", Json.parse(audit.output()));
     return data;
   }
 }

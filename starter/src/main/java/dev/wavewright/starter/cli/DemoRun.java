@@ -82,7 +82,15 @@ final class DemoRun {
       Map<String, Set<Long>> pids,
       List<DemoKill> kills,
       List<String> unkilled,
-      double seconds) {}
+      double seconds) {
+    /** Tells whether all landed, the lever was kept, and what was to be killed was. */
+    boolean fine() {
+      return wave.allDone()
+          && cap.acknowledged()
+          && cap.violations().isEmpty()
+          && unkilled.isEmpty();
+    }
+  }
 
   /**
    * What became of the lever.
