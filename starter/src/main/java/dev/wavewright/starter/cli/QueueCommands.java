@@ -145,11 +145,12 @@ final class QueueCommands {
         throws InterruptedException {
       Gate gate = new Gate(connection.client());
       CapacityView view = gate.view();
-      print(output, view, context.clock().instant());
       if (!watch) {
+        print(output, view, context.clock().instant());
         return ExitCode.DONE;
       }
       try (Detach detach = Detach.with(context, "wavewright queue --watch")) {
+        print(output, view, context.clock().instant());
         while (true) {
           Thread.sleep(Duration.ofSeconds(1));
           CapacityView next = gate.view();

@@ -276,7 +276,7 @@ final class FakeWorkflows {
           new HostId("h1"),
           phase == Phase.PARKED ? 1 : null,
           phase == Phase.PARKED ? "boom \u001b[31mred" : "",
-          null,
+          phase == Phase.PARKED ? "refs/wavewright/rescue/s1/1" : null,
           phase == Phase.DONE
               ? new IssueStatus.Landed(input.repository(), "agent/main", COMMIT)
               : null,

@@ -337,6 +337,12 @@ class WorkCommandsTest extends OnFakeStack {
         .contains("times:    queued 2026-11-21T09:00:00Z, started 2026-11-21T09:00:01Z\n")
         .contains("boom")
         .doesNotContain("\u001b");
+    JsonNode data = run("issue", "show", "acme/api#3", "--json").data();
+    assertThat(data.get("reason").asText()).isEqualTo("check-failed");
+    assertThat(data.get("unblock").asText()).endsWith("wavewright issue retry 'acme/api#3'");
+    assertThat(data.get("rescueRef").asText()).isEqualTo("refs/wavewright/rescue/s1/1");
+    assertThat(data.get("exitCode").asInt()).isEqualTo(1);
+    assertThat(data.get("logTail").asText()).startsWith("boom");
     assertThat(run("issue", "retry", "acme/api#3").output()).contains("retry acme/api#3: queued");
     assertThat(run("issue", "retry", "acme/api#3").exitCode()).isEqualTo(6);
     assertThat(run("issue", "cancel", "acme/api#3").output()).contains("cancelled");

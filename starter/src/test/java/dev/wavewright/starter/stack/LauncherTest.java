@@ -84,6 +84,18 @@ class LauncherTest {
     return stack.commands.workerJar();
   }
 
+  /** Returns the command that the launcher names, in its one line, as the next. */
+  private static String next(Shell.Ran refused) {
+    String marker = "; next: ";
+    return refused
+        .err()
+        .lines()
+        .filter(line -> line.contains(marker))
+        .map(line -> line.substring(line.indexOf(marker) + marker.length()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no next command in: " + refused.err()));
+  }
+
   @Test
   @DisplayName("without a JDK the launcher says so, and runs once JAVA_HOME names one")
   void noJdk() throws Exception {
@@ -93,10 +105,8 @@ class LauncherTest {
     Shell.Ran refused = shell.run("'" + launcher + "' status").fails(3, "no JDK 21 or newer");
     assertThat(refused.err()).contains("next: export JAVA_HOME=/path/to/jdk").hasLineCount(1);
 
-    shell
-        .run(
-            "export JAVA_HOME='" + System.getProperty("java.home") + "'; '" + launcher + "' status")
-        .fails(9, "told to fail");
+    String mended = next(refused).replace("/path/to/jdk", System.getProperty("java.home"));
+    shell.run(mended + " && '" + launcher + "' status").fails(9, "told to fail");
   }
 
   @Test
@@ -106,6 +116,12 @@ class LauncherTest {
     assertThat(refused.err()).contains("next: sudo apt-get install -y maven").hasLineCount(1);
 
     maven("");
+    Path mvn = root.resolve("shell/mvn");
+    Path packaged = Files.move(mvn, root.resolve("packaged-mvn"));
+    shell.program("sudo", "exec \"$@\"\n");
+    shell.program(
+        "apt-get", "[ \"$*\" = 'install -y maven' ] && cp '%s' '%s'\n".formatted(packaged, mvn));
+    shell.run(next(refused)).succeeds();
     assertThat(shell.run("'" + launcher + "' status").fails(9).err()).contains("building with");
     assertThat(shell.run("'" + launcher + "' status").fails(9).err()).doesNotContain("building");
     assertThat(root.resolve("builds")).hasContent("built");
@@ -116,12 +132,15 @@ class LauncherTest {
   void failedBuild() throws Exception {
     Files.writeString(root.resolve("broken"), "");
     maven("[ -e '" + root.resolve("broken") + "' ] && { echo 'cannot find symbol'; exit 1; }");
-    shell
-        .run("'" + launcher + "' status")
-        .fails(3, "cannot find symbol", "build.log", "-DskipTests package");
+    Shell.Ran refused =
+        shell
+            .run("'" + launcher + "' status")
+            .fails(3, "cannot find symbol", "build.log", "-DskipTests package");
     Files.delete(root.resolve("broken"));
 
+    shell.run(next(refused)).succeeds();
     shell.run("'" + launcher + "' status").fails(9, "told to fail");
+    assertThat(root.resolve("builds")).hasContent("built");
   }
 
   @Test

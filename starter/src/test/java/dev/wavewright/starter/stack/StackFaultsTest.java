@@ -166,22 +166,35 @@ class StackFaultsTest extends StackFaults {
 
   // Who starts the tests in the background of a shell has them ignore Ctrl-C, and all they start.
   @Test
-  @DisplayName("Ctrl-C on up --watch leaves everything running and says how to come back")
+  @DisplayName("Ctrl-C on what watches leaves everything running and says how to come back")
   void interrupt() throws Exception {
-    Shell.Ran interrupted =
-        shell.run(
+    assertThat(interrupted("up --watch", "Ctrl-C")).contains("exit 130", "detached", "down");
+    assertThat(stack.record().processes()).hasSize(4).allMatch(stack::lives);
+
+    try (GateWorker worker = new GateWorker(stack.record())) {
+      assertThat(interrupted("queue --watch", "nobody runs, nobody waits"))
+          .contains("exit 130", "detached; it goes on. Come back with: wavewright queue --watch");
+    }
+    assertThat(stack.record().processes()).hasSize(4).allMatch(stack::lives);
+  }
+
+  /** Returns what a command printed that was interrupted as soon as it had said this. */
+  private String interrupted(String command, String said) throws Exception {
+    return shell
+        .run(
             """
             set -m
             env --default-signal=INT '%s' '-Dwavewright.home=%s' -cp '%s' \\
-              dev.wavewright.starter.cli.Wavewright up --watch >up.out 2>up.err &
-            for i in $(seq 3000); do grep -q Ctrl-C up.err && break; sleep 0.1; done
-            kill -INT $!; wait $!; echo "exit $?"; cat up.err
+              dev.wavewright.starter.cli.Wavewright %s >watch.txt 2>&1 &
+            for i in $(seq 3000); do grep -q '%s' watch.txt && break; sleep 0.1; done
+            kill -INT $!; wait $!; echo "exit $?"; cat watch.txt
             """
                 .formatted(
                     stack.commands.java(),
                     stack.commands.home(),
-                    System.getProperty("java.class.path")));
-    assertThat(interrupted.out()).contains("exit 130", "detached", "wavewright down");
-    assertThat(stack.record().processes()).hasSize(4).allMatch(stack::lives);
+                    System.getProperty("java.class.path"),
+                    command,
+                    said))
+        .out();
   }
 }
