@@ -33,7 +33,12 @@ final class RealStack implements ParameterResolver {
     try {
       Installation installation = new Installation(Files.createTempDirectory("wavewright-it"));
       installation.sessions(3);
-      installation.run(Path.of("").toAbsolutePath(), "up", "--detach").expect(0);
+      Installation.Ran up = installation.run(Path.of("").toAbsolutePath(), "up", "--detach");
+      if (up.exitCode() != 0) {
+        // What has started stays for a person to look at; here nobody would end it.
+        installation.close();
+      }
+      up.expect(0);
       return installation;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
