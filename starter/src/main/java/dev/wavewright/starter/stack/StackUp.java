@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /** Starts the stack of these folders, or joins the one that runs. */
 public final class StackUp {
-  private static final Duration READY = Duration.ofMinutes(4);
+  private static final Duration READY = Duration.ofMinutes(8);
   private static final Duration GRACE = Duration.ofSeconds(15);
 
   private final Map<String, String> environment;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Supervisor implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(300);
-  private static final Duration READY = Duration.ofSeconds(90);
+  private static final Duration READY = Duration.ofMinutes(3);
   private static final int STARTS = 3;
 
   private final StackFolders folders;
