@@ -18,7 +18,7 @@ class ClassArchiveTest {
 
   @BeforeEach
   void build() throws IOException {
-    stack = new TestStack(root);
+    stack = new TestStack(root).withArchives();
     jar = stack.commands.workerJar();
   }
 

@@ -190,11 +190,12 @@ class LauncherTest {
   @DisplayName("only a command that talks to a stack's Temporal fills the archive of classes")
   void archive() throws Exception {
     maven("");
+    stack.withArchives();
     shell.run("'" + launcher + "' queue").fails(9);
     Files.writeString(stack.folders.stackFile(), "{}");
     shell.run("'" + launcher + "' --version").fails(9);
     shell.run("'" + launcher + "' queue --help").fails(9);
-    Path archives = launcher.resolveSibling("target").resolve("cds");
+    Path archives = stack.archives();
     assertThat(archives).isEmptyDirectory();
 
     shell.run("'" + launcher + "' queue").fails(9, "told to fail");

@@ -42,6 +42,19 @@ final class TestStack implements AutoCloseable {
         new StackCommands(
             home, StackCommands.ofThisProcess().java(), System.getProperty("java.class.path"));
     buildWorker();
+    // A home is used once, so that an archive of classes would only make its end slower.
+    Files.createDirectories(archives().getParent());
+    Files.createFile(archives());
+  }
+
+  Path archives() {
+    return commands.home().resolve("target").resolve("cds");
+  }
+
+  /** Lets parts and launcher keep archives of their classes. */
+  TestStack withArchives() throws IOException {
+    Files.delete(archives());
+    return this;
   }
 
   /** Puts the real Temporal on this stack's PATH: found, or built once, like {@code up} does. */
