@@ -39,6 +39,7 @@ public final class ConfigurationReader {
           "gateway.token",
           "host-id",
           "logs",
+          "namespace-id",
           "repositories",
           "run",
           "sessions-index",
