@@ -17,15 +17,8 @@ while (($# > 0)); do
 done
 (($# == 1)) || usage
 ((${#scenes[@]} > 0)) || scenes=(wave reading limit two)
-here="$(cd "$(dirname "$0")" && pwd)"
-root="$(cd "$here/../.." && pwd)"
-mkdir -p "$1"
-work="$(cd "$1" && pwd)"
-[[ ! -e "$work/results.txt" ]] || { echo "$work was used before; name a new folder" >&2; exit 2; }
+source "$(dirname "$0")/world.sh" "$1"
 : >"$work/results.txt"
-java="$("$root/wavewright" --print-jdk)/bin/java"
-full=world-token-that-may-do-everything
-reading=world-token-that-may-only-read
 
 say() { printf '%-13s %-8s %s\n' "$1" "$scene" "$2" | tee -a "$work/results.txt"; }
 ok() { say ok "$1"; }
@@ -33,82 +26,6 @@ wrong() { say WRONG "$1"; }
 not_there_yet() { say "NOT THERE YET" "$1"; }
 is() { # is WHAT EXPECTED FOUND
   if [[ "$2" == "$3" ]]; then ok "$1: $3"; else wrong "$1: $3 in place of $2"; fi
-}
-
-# The emulator: this very version; the tag 'latest' is another program.
-version=0.8.0
-emulate="${XDG_CACHE_HOME:-$HOME/.cache}/wavewright/emulate/$version"
-if [[ ! -e "$emulate/node_modules/emulate/dist/index.js" ]]; then
-  mkdir -p "$emulate"
-  npm install --prefix "$emulate" --ignore-scripts --omit=dev --no-audit --no-fund --save-exact "emulate@$version" >&2
-fi
-# The world is test code of this build.
-export JAVA_HOME="${java%/bin/java}"
-mvn -q -B -f "$root/pom.xml" -pl activities -am -DskipTests test-compile \
-  dependency:copy-dependencies -DincludeScope=test -DexcludeGroupIds=dev.wavewright -DoutputDirectory="$work/lib" >"$work/build.log" 2>&1 ||
-  { tail -20 "$work/build.log" >&2; exit 1; }
-
-wavewright() { "${WAVEWRIGHT:-$root/wavewright}" "$@"; }
-api() { # api METHOD PATH [JSON]
-  curl -sS -X "$1" -A wavewright-bench -H "Authorization: Bearer $full" -H 'X-GitHub-Api-Version: 2022-11-28' \
-    "$url$2" ${3:+--data "$3"}
-}
-count() { grep -c "$@" || true; }
-json() { node -e 'const data = JSON.parse(require("fs").readFileSync(0)); console.log((d => eval(process.argv[1]))(data))' "$1"; }
-
-worlds=()
-stacks=()
-finish() {
-  for stack in "${stacks[@]}"; do
-    [[ -n "$keep" ]] || (enter "$stack" && wavewright down >/dev/null 2>&1) || true
-  done
-  for world in "${worlds[@]}"; do kill "$world" 2>/dev/null || true; done
-}
-trap finish EXIT
-
-begin() { # begin ISSUES [free]: a world with that many issues in milestone v1, free of each other or in chains
-  home="$work/$scene"
-  mkdir -p "$home/repositories/acme"
-  for name in api web docs; do
-    bare="$home/repositories/acme/$name.git"
-    git init --quiet --bare --initial-branch=main "$bare"
-    tree="$(git -C "$bare" mktree </dev/null)"
-    commit="$(git -C "$bare" -c user.name=bench -c user.email=bench@example.invalid commit-tree -m Begin "$tree")"
-    git -C "$bare" update-ref refs/heads/main "$commit"
-  done
-  "$java" -XX:TieredStopAtLevel=1 -cp "$root/activities/target/test-classes:$root/activities/target/classes:$root/workflows/target/classes:$work/lib/*" \
-    dev.wavewright.activities.tracker.github.judge.GitHubWorld \
-    "$emulate/node_modules/emulate/dist/index.js" "$here/seed.yaml" "$home/repositories" "$home/world" \
-    >"$home/url" 2>"$home/world.log" &
-  worlds+=($!)
-  for ((i = 0; i < 600; i++)); do
-    [[ -s "$home/url" ]] && break
-    kill -0 "${worlds[-1]}" || { cat "$home/world.log" >&2; exit 1; }
-    sleep 0.2
-  done
-  url="$(<"$home/url")"
-  node "$here/seed.mjs" "$url" "$full" "$1" "${2:-chains}" >"$home/issues.txt"
-}
-
-project() { # project NAME: a stack and a project of its own on the world
-  local folder="$home/$1"
-  mkdir -p "$folder/project"
-  cat >"$folder/project/wavewright.yml" <<YML
-project: $1
-repositories:
-$(for name in api web docs; do
-    printf '  - name: acme/%s\n    url: %s/acme/%s.git\n    check: [test, -d, .]\n' "$name" "$url" "$name"
-  done)
-tracker: {kind: github, api: "$url", token-env: WORLD_TOKEN}
-agents: {default: scripted, scripted: {}}
-YML
-  stacks+=("$folder")
-  enter "$folder"
-}
-
-enter() {
-  cd "$1/project"
-  export XDG_STATE_HOME="$1/state" XDG_CONFIG_HOME="$1/config"
 }
 
 trailers() { # the issues that landed, a line a landing
@@ -124,10 +41,7 @@ landed() { # landed ISSUES: each exactly once
 }
 
 judged() {
-  local exchanges violations
-  exchanges="$(wc -l <"$home/world/exchanges.txt")"
-  violations=0
-  [[ ! -s "$home/world/violations.txt" ]] || violations="$(sort -u "$home/world/violations.txt" | wc -l)"
+  looked_over
   is "violations of GitHub's description in $exchanges exchanges" 0 "$violations"
 }
 

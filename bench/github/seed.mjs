@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Puts a milestone with issues over three repositories into the world, by the interface of GitHub itself.
-// usage: seed.mjs URL TOKEN ISSUES chains|free
+// usage: seed.mjs URL TOKEN ISSUES chains|free [SECONDS]
+// An agent works that long on each of them.
 const [url, token, count, edges] = [process.argv[2], process.argv[3], Number(process.argv[4] ?? 8), process.argv[5]];
+const seconds = Number(process.argv[6] ?? 0);
 const repositories = ["api", "web", "docs"];
 
 async function post(path, body) {
@@ -22,7 +24,7 @@ async function post(path, body) {
 }
 
 const script = (name, number) =>
-  `\n\n\`\`\`scripted\nsay I write ${name}-${number}.\nwrite ${name}-${number}.txt <<END\n${name} ${number}\nEND\ncommit Add ${name}-${number}\n\`\`\`\n`;
+  `\n\n\`\`\`scripted\nsay I write ${name}-${number}.\n${seconds > 0 ? `sleep ${seconds}s\n` : ""}write ${name}-${number}.txt <<END\n${name} ${number}\nEND\ncommit Add ${name}-${number}\n\`\`\`\n`;
 
 for (const name of repositories) {
   await post(`/repos/acme/${name}/milestones`, { title: "v1" });
