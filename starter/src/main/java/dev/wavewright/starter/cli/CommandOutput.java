@@ -111,12 +111,13 @@ public final class CommandOutput {
 
   /** Draws over the lines drawn before; only if {@link #animated}. */
   void redraw(int linesBefore, List<String> lines) {
-    StringBuilder frame = new StringBuilder();
+    // A line that wrapped, as one with wide letters may, would count as two for the next frame.
+    StringBuilder frame = new StringBuilder("\u001b[?7l");
     if (linesBefore > 0) {
       frame.append("\u001b[").append(linesBefore).append("A");
     }
     lines.forEach(line -> frame.append("\r\u001b[2K").append(line).append('\n'));
-    frame.append("\u001b[J");
+    frame.append("\u001b[J\u001b[?7h");
     context.output().print(frame);
     context.output().flush();
   }

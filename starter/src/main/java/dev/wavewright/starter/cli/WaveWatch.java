@@ -55,8 +55,9 @@ final class WaveWatch {
           output.data(now);
           List<String> lines = WaveScreen.lines(now, output);
           if (output.animated()) {
-            output.redraw(drawn, lines);
-            drawn = lines.size();
+            List<String> frame = TerminalSize.now().map(size -> frame(now, size)).orElse(lines);
+            output.redraw(drawn, frame);
+            drawn = frame.size();
           } else if (before == null || !now.withoutProgress().equals(before.withoutProgress())) {
             lines.forEach(output::line);
           } else {
@@ -65,6 +66,10 @@ final class WaveWatch {
           before = now;
         }
         if (now.settled() && !(now.writing() && patience-- > 0)) {
+          if (output.animated()) {
+            output.redraw(drawn, List.of());
+            WaveScreen.lines(now, output).forEach(output::line);
+          }
           if (now.writing()) {
             output.line("  writing to GitHub goes on by itself");
           }
@@ -73,6 +78,11 @@ final class WaveWatch {
         Thread.sleep(PERIOD);
       }
     }
+  }
+
+  /** What has scrolled out of a terminal cannot be drawn over; its last row is the cursor's. */
+  private List<String> frame(WaveView wave, TerminalSize size) {
+    return WaveScreen.fitting(wave, output, size.rows() - 1).stream().map(size::cut).toList();
   }
 
   /** Looks until there is an answer; what keeps failing, or will not pass, is thrown. */
