@@ -1,5 +1,7 @@
 package dev.wavewright.starter.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,6 +13,7 @@ import dev.wavewright.activities.tracker.github.FakeGitHub.Reply;
 import dev.wavewright.activities.tracker.github.FakeGitHub.Request;
 import dev.wavewright.activities.tracker.github.judge.ContractListener;
 import dev.wavewright.activities.tracker.github.judge.GitHubContract;
+import dev.wavewright.starter.process.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,6 +76,23 @@ final class FakeRights implements AutoCloseable {
 
   String origin() {
     return git.origin();
+  }
+
+  /** Gives the repository a first commit, on its base and on its integration branch. */
+  void pushFirst(Path work) throws IOException, InterruptedException {
+    Path bare = git.makeRepository("acme/api.git");
+    Files.createDirectories(work);
+    git(work, "init", "-q", "-b", "main");
+    git(work, "commit", "-q", "--allow-empty", "-m", "first");
+    git(work, "push", "-q", bare.toString(), "main", "main:agent/main");
+  }
+
+  private static void git(Path folder, String... arguments) throws InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("git", "-c", "user.name=t", "-c", "user.email=t@localhost"));
+    command.addAll(List.of(arguments));
+    ChildProcess.Ended ended = ChildProcess.run(folder, Map.of(), Duration.ofMinutes(5), command);
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
   }
 
   /** Adds a rule of a ruleset to a branch. */

@@ -6,15 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wavewright.activities.tracker.github.FakeGitHub.Reply;
 import dev.wavewright.starter.cli.TestCommandLine.Result;
-import dev.wavewright.starter.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -31,11 +26,7 @@ class GitHubDoctorTest extends OnFakeStack {
   @BeforeEach
   void world() throws Exception {
     world = new FakeRights(folder);
-    Path bare = world.git.makeRepository("acme/api.git");
-    Path work = Files.createDirectories(folder.resolve("work"));
-    git(work, "init", "-q", "-b", "main");
-    git(work, "commit", "-q", "--allow-empty", "-m", "first");
-    git(work, "push", "-q", bare.toString(), "main", "main:agent/main");
+    world.pushFirst(folder.resolve("work"));
     project("");
   }
 
@@ -58,14 +49,6 @@ class GitHubDoctorTest extends OnFakeStack {
         agents: {default: scripted, scripted: {}}
         """
             .formatted(world.origin(), world.origin(), more));
-  }
-
-  private static void git(Path folder, String... arguments) throws InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of("git", "-c", "user.name=t", "-c", "user.email=t@localhost"));
-    command.addAll(List.of(arguments));
-    ChildProcess.Ended ended = ChildProcess.run(folder, Map.of(), Duration.ofMinutes(5), command);
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
   }
 
   private Result doctor(String token) {

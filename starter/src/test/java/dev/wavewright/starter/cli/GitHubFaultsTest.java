@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wavewright.activities.tracker.github.FakeGitHub.Reply;
 import dev.wavewright.activities.tracker.github.FakeRepository;
 import dev.wavewright.starter.cli.TestCommandLine.Result;
-import dev.wavewright.starter.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -33,11 +30,7 @@ class GitHubFaultsTest {
   @BeforeEach
   void world() throws Exception {
     world = new FakeRights(folder);
-    Path bare = world.git.makeRepository("acme/api.git");
-    Path work = Files.createDirectories(folder.resolve("work"));
-    git(work, "init", "-q", "-b", "main");
-    git(work, "commit", "-q", "--allow-empty", "-m", "first");
-    git(work, "push", "-q", bare.toString(), "main", "main:agent/main");
+    world.pushFirst(folder.resolve("work"));
     Files.writeString(
         folder.resolve("wavewright.yml"),
         """
@@ -54,14 +47,6 @@ class GitHubFaultsTest {
     world.close();
     assertThat(world.judge.violations()).isEmpty();
     assertThat(world.gitHub.faultsLeft()).as("faults that did not happen").isZero();
-  }
-
-  private static void git(Path folder, String... arguments) throws InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of("git", "-c", "user.name=t", "-c", "user.email=t@localhost"));
-    command.addAll(List.of(arguments));
-    ChildProcess.Ended ended = ChildProcess.run(folder, Map.of(), Duration.ofMinutes(5), command);
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
   }
 
   private Result run(String token, String... arguments) {

@@ -10,11 +10,7 @@ import dev.wavewright.workflows.wave.IssueReport;
 import dev.wavewright.workflows.wave.WaveWorkflow;
 import io.grpc.Status;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowServiceException;
-import io.temporal.common.interceptors.WorkflowClientCallsInterceptor;
-import io.temporal.common.interceptors.WorkflowClientCallsInterceptorBase;
-import io.temporal.common.interceptors.WorkflowClientInterceptorBase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +36,7 @@ class WaveWatchTest extends OnFakeStack {
             new IssueReport(
                 new IssueKey("acme/api#2"), Phase.PARKED, null, null, FakeWorkflows.THEN));
 
-    ExitCode code = watch(new Failing(2, Status.Code.INTERNAL));
+    ExitCode code = watch(failing(client, 2, Status.Code.INTERNAL));
 
     assertThat(code).isEqualTo(ExitCode.NOT_ALL_DONE);
     assertThat(said.toString(StandardCharsets.UTF_8))
@@ -52,7 +48,7 @@ class WaveWatchTest extends OnFakeStack {
   @DisplayName("what will not pass ends a watch at once")
   void refused() {
     run("wave", "start", "--all");
-    assertThatThrownBy(() -> watch(new Failing(1, Status.Code.PERMISSION_DENIED)))
+    assertThatThrownBy(() -> watch(failing(client, 1, Status.Code.PERMISSION_DENIED)))
         .isInstanceOfSatisfying(
             CliProblem.class,
             problem -> assertThat(problem.exitCode()).isEqualTo(ExitCode.CREDENTIALS));
@@ -62,47 +58,28 @@ class WaveWatchTest extends OnFakeStack {
     return client.newWorkflowStub(WaveWorkflow.class, WAVE.workflowId());
   }
 
-  private ExitCode watch(Failing failing) throws InterruptedException {
+  private ExitCode watch(WorkflowClient failing) throws InterruptedException {
     PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
     CliContext context = new TestCommandLine(folder).with(client).context(stream, stream);
     return new WaveWatch(
             context,
             new CommandOutput(context, new OutputOptions(), "wave-watch"),
-            new Waves(failing.before(client)))
+            new Waves(failing))
         .follow(WAVE, null);
   }
 
   /** Lets the first queries fail. */
-  private static final class Failing extends WorkflowClientInterceptorBase {
-    private final AtomicInteger left;
-    private final Status.Code code;
-
-    Failing(int times, Status.Code code) {
-      this.left = new AtomicInteger(times);
-      this.code = code;
-    }
-
-    WorkflowClient before(WorkflowClient client) {
-      return WorkflowClient.newInstance(
-          client.getWorkflowServiceStubs(),
-          WorkflowClientOptions.newBuilder(client.getOptions()).setInterceptors(this).build());
-    }
-
-    @Override
-    public WorkflowClientCallsInterceptor workflowClientCallsInterceptor(
-        WorkflowClientCallsInterceptor next) {
-      return new WorkflowClientCallsInterceptorBase(next) {
-        @Override
-        public <R> QueryOutput<R> query(QueryInput<R> input) {
+  private static WorkflowClient failing(WorkflowClient client, int times, Status.Code code) {
+    AtomicInteger left = new AtomicInteger(times);
+    return Queries.shown(
+        client,
+        query -> {
           if (left.getAndDecrement() > 0) {
             throw new WorkflowServiceException(
-                input.getWorkflowExecution(),
+                query.getWorkflowExecution(),
                 "WaveWorkflow",
                 code.toStatus().withDescription("a test's failure").asRuntimeException());
           }
-          return super.query(input);
-        }
-      };
-    }
+        });
   }
 }

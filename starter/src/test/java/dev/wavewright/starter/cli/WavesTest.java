@@ -9,12 +9,8 @@ import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaveId;
 import dev.wavewright.workflows.wave.IssueReport;
 import dev.wavewright.workflows.wave.WaveWorkflow;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.common.interceptors.WorkflowClientCallsInterceptor;
-import io.temporal.common.interceptors.WorkflowClientCallsInterceptorBase;
-import io.temporal.common.interceptors.WorkflowClientInterceptorBase;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
@@ -31,12 +27,17 @@ class WavesTest extends OnFakeStack {
     startIssue(FIRST.value(), "quick");
     WorkflowStub.fromTyped(client.newWorkflowStub(IssueWorkflow.class, FIRST.workflowId()))
         .getResult(IssueStatus.class);
-    Asked asked = new Asked();
-    Waves waves = new Waves(asked.watching(client));
+    List<String> asked = new CopyOnWriteArrayList<>();
+    Waves waves =
+        new Waves(
+            Queries.shown(
+                client, query -> asked.add(query.getWorkflowExecution().getWorkflowId())));
 
     waves.view(WAVE, null, false);
     waves.view(WAVE, null, false);
-    assertThat(asked.of(FIRST)).as("the wave has not seen its end").isEqualTo(2);
+    assertThat(Collections.frequency(asked, FIRST.workflowId()))
+        .as("the wave has not seen its end")
+        .isEqualTo(2);
 
     client
         .newWorkflowStub(WaveWorkflow.class, WAVE.workflowId())
@@ -44,35 +45,8 @@ class WavesTest extends OnFakeStack {
     WaveView landed = waves.view(WAVE, null, false);
     WaveView later = waves.view(WAVE, null, false);
 
-    assertThat(asked.of(FIRST)).isEqualTo(3);
+    assertThat(Collections.frequency(asked, FIRST.workflowId())).isEqualTo(3);
     assertThat(landed).isEqualTo(later);
     assertThat(later.issues().getFirst().landed()).isNotNull();
-  }
-
-  /** Counts what is asked of workflows. */
-  private static final class Asked extends WorkflowClientInterceptorBase {
-    private final List<String> workflows = new CopyOnWriteArrayList<>();
-
-    WorkflowClient watching(WorkflowClient client) {
-      return WorkflowClient.newInstance(
-          client.getWorkflowServiceStubs(),
-          WorkflowClientOptions.newBuilder(client.getOptions()).setInterceptors(this).build());
-    }
-
-    long of(IssueKey key) {
-      return workflows.stream().filter(key.workflowId()::equals).count();
-    }
-
-    @Override
-    public WorkflowClientCallsInterceptor workflowClientCallsInterceptor(
-        WorkflowClientCallsInterceptor next) {
-      return new WorkflowClientCallsInterceptorBase(next) {
-        @Override
-        public <R> QueryOutput<R> query(QueryInput<R> input) {
-          workflows.add(input.getWorkflowExecution().getWorkflowId());
-          return super.query(input);
-        }
-      };
-    }
   }
 }
