@@ -2,6 +2,7 @@ package dev.wavewright.activities.git;
 
 import dev.wavewright.activities.git.GitProblem.Kind;
 import dev.wavewright.activities.process.Redactor;
+import dev.wavewright.workflows.model.GitLogin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -290,7 +291,7 @@ public final class GitCommand {
         line.addAll(List.of("-c", setting));
       }
       if (shown != null) {
-        shown.settings().forEach(setting -> line.addAll(List.of("-c", setting)));
+        shown.login().settings().forEach(setting -> line.addAll(List.of("-c", setting)));
       }
       line.addAll(List.of(arguments));
       ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
@@ -316,7 +317,7 @@ public final class GitCommand {
       }
       if (shown != null) {
         environment.keySet().removeAll(OWN_WAYS);
-        environment.put(shown.variable(), shown.secret().reveal());
+        environment.put(GitLogin.VARIABLE, shown.secret().reveal());
       }
       environment.putAll(extra);
       try {

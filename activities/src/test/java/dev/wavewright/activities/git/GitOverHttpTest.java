@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wavewright.activities.process.Redactor;
 import dev.wavewright.activities.process.SecretText;
 import dev.wavewright.workflows.model.CommitId;
+import dev.wavewright.workflows.model.GitLogin;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.SessionId;
 import java.io.IOException;
@@ -73,8 +74,8 @@ class GitOverHttpTest {
   private Credentials token() {
     return url ->
         Optional.of(server.origin())
-            .filter(origin -> Optional.of(origin).equals(Credential.originOf(url)))
-            .map(origin -> new Credential(origin, SECRET, "the variable TOKEN"));
+            .filter(origin -> Optional.of(origin).equals(GitLogin.originOf(url)))
+            .map(origin -> new Credential(new GitLogin(origin), SECRET, "the variable TOKEN"));
   }
 
   private RepositorySettings settings() {
@@ -272,8 +273,9 @@ class GitOverHttpTest {
   @Test
   @DisplayName("the helper answers for its own server only, and keeps nothing")
   void helper() throws Exception {
-    Credential credential = new Credential("https://git.example.org", SECRET, "the file");
-    List<String> settings = credential.settings();
+    Credential credential =
+        new Credential(new GitLogin("https://git.example.org"), SECRET, "the file");
+    List<String> settings = credential.login().settings();
     String helper = settings.get(1).substring(settings.get(1).indexOf("=!") + 2);
     assertThat(ask(helper, "get", "https", "git.example.org"))
         .isEqualTo("username=x-access-token\npassword=" + TOKEN + "\n");
@@ -302,21 +304,27 @@ class GitOverHttpTest {
   @Test
   @DisplayName("no token is sent in clear over a network, or to what is no server")
   void origins() {
-    assertThat(Credential.originOf("https://GitHub.com/acme/api.git"))
-        .hasValue("https://github.com");
-    assertThat(Credential.originOf("https://me@github.com:444/a"))
-        .hasValue("https://github.com:444");
+    assertThat(GitLogin.originOf("https://GitHub.com/acme/api.git")).hasValue("https://github.com");
+    assertThat(GitLogin.originOf("https://me@github.com:444/a")).hasValue("https://github.com:444");
     for (String none :
         new String[] {
-          "git@github.com:acme/api.git", "ssh://git@github.com/a", "/a/b", "https://'/"
+          "git@github.com:acme/api.git",
+          "ssh://git@github.com/a",
+          "/a/b",
+          "https://'/",
+          "https://github.com\\@evil.org/a",
+          "https://github.com@evil.org@github.com/a",
+          "https://github.com /a",
+          "https://github.com/a\nb",
+          "https://:443/a"
         }) {
-      assertThat(Credential.originOf(none)).as(none).isEmpty();
+      assertThat(GitLogin.originOf(none)).as(none).isEmpty();
     }
     for (String refused :
         new String[] {
           "http://github.com", "https://a'b", "http://127.0.0.1.evil.org", "file:///"
         }) {
-      assertThatThrownBy(() -> new Credential(refused, SECRET, "x"))
+      assertThatThrownBy(() -> new Credential(new GitLogin(refused), SECRET, "x"))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -325,7 +333,7 @@ class GitOverHttpTest {
   @DisplayName("only a command that reaches the url has the token in its environment")
   void environment() throws Exception {
     GitCommand git = GitCommand.find();
-    Credential credential = new Credential(server.origin(), SECRET, "x");
+    Credential credential = new Credential(new GitLogin(server.origin()), SECRET, "x");
     assertThat(git.in(root).remote(Optional.of(credential)).require("-c", "alias.e=!env", "e"))
         .contains("WAVEWRIGHT_GIT_SECRET=" + TOKEN);
     assertThat(git.in(root).remote(Optional.empty()).require("-c", "alias.e=!env", "e"))

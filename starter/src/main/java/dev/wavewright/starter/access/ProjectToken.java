@@ -1,6 +1,7 @@
 package dev.wavewright.starter.access;
 
 import dev.wavewright.workflows.model.GitHubSettings;
+import dev.wavewright.workflows.model.GitLogin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -107,7 +108,7 @@ public final class ProjectToken {
    * Returns {@code said} with this token masked, in the forms in which a server could repeat it.
    */
   public String masked(String said) {
-    String pair = base64(GitCredential.USER + ":" + text);
+    String pair = base64(GitLogin.USER + ":" + text);
     return said.replace(text, MASK)
         .replace(pair, MASK)
         .replace(base64(text), MASK)
