@@ -7,6 +7,8 @@ import io.temporal.api.history.v1.HistoryEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,6 +98,49 @@ public final class GateBench {
     System.out.println(
         "events per run            " + outcome.runs().stream().map(List::size).toList());
     System.out.println("events of each type       " + types(outcome.runs()));
+    slowest(outcome.runs()).forEach(System.out::println);
+  }
+
+  /** Returns the workflow tasks that took longest from asked to done, and what came meanwhile. */
+  private static List<String> slowest(List<List<HistoryEvent>> runs) {
+    record Task(long millis, String text) {}
+    List<Task> tasks = new ArrayList<>();
+    for (List<HistoryEvent> run : runs) {
+      long asked = 0;
+      long started = 0;
+      int signals = 0;
+      for (HistoryEvent event : run) {
+        long at = Histories.time(event).toEpochMilli();
+        switch (event.getEventType()) {
+          case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED -> signals++;
+          case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED -> asked = at;
+          case EVENT_TYPE_WORKFLOW_TASK_STARTED -> started = at;
+          case EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+              EVENT_TYPE_WORKFLOW_TASK_FAILED,
+              EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT -> {
+            tasks.add(
+                new Task(
+                    at - asked,
+                    event.getEventType()
+                        + " event "
+                        + event.getEventId()
+                        + ": asked to started "
+                        + (started < asked ? "-" : (started - asked) + " ms")
+                        + ", to done "
+                        + (at - asked)
+                        + " ms, signals since the last "
+                        + signals));
+            signals = 0;
+          }
+          default -> {}
+        }
+      }
+    }
+    return tasks.stream()
+        .sorted(Comparator.comparingLong(Task::millis).reversed())
+        .limit(20)
+        .map(Task::text)
+        .toList();
   }
 
   private static long signals(List<HistoryEvent> run) {
