@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three of the eighteen runs of {@code bench/kill}, and the demonstration's, on one stack of their
  * own.
  */
+@OnOwnStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillIT {
   private final Installation installation;

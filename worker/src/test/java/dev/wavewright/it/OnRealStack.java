@@ -10,6 +10,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** A suite on the {@link RealStack}: it has the stack's host and gate to itself while it runs. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(RealStack.class)
+@ExtendWith({UsualPorts.class, RealStack.class})
 @ResourceLock("dev.wavewright.it.RealStack")
 @interface OnRealStack {}

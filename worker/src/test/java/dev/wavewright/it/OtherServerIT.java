@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Another stack's server at the port where this stack's server was: ports are used again. */
+@OnOwnStack
 class OtherServerIT {
   @TempDir Path root;
 

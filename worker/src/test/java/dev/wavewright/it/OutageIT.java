@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What must hold when the real server was away for a time, or lost what it wrote last. */
+@OnOwnStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutageIT {
   private final Installation installation;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to the work of several worker processes when they die. */
+@OnOwnStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecondWorkerIT {
   private static final int CAP = 3;
