@@ -147,7 +147,7 @@ final class GateLoad implements AutoCloseable {
         (to, at) ->
             to.move(
                 new TicketMoves(
-                    List.of(new TicketMoves.Move(ticket(at % waiting), null, ranks.get(at))))));
+                    List.of(new TicketMoves.Move(ticket(at % waiting), ranks.get(at))))));
     TreeMap<Long, String> byRank = new TreeMap<>();
     for (int number = 0; number < waiting; number++) {
       int last = plan.requests() - 1 - Math.floorMod(plan.requests() - 1 - number, waiting);

@@ -9,13 +9,18 @@ import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.TicketCancel;
+import dev.wavewright.workflows.capacity.TicketExtension;
 import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.capacity.TicketPlacement;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Ticket;
 import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -146,6 +151,55 @@ public final class Gate {
                         (move.priority() == null || waiting.priority().equals(move.priority()))
                             && (move.rank() == null || waiting.rank() == move.rank())),
         "move");
+  }
+
+  /** Puts a ticket somewhere and waits until it stands there, or it or the other is gone. */
+  CapacityView place(TicketPlacement placement) throws InterruptedException {
+    signal((request, gate) -> request.add(gate::place, placement));
+    return await(view -> stands(view, placement), "move");
+  }
+
+  private static boolean stands(CapacityView view, TicketPlacement placement) {
+    int place = position(view, placement.ticket());
+    Ticket other = placement.other();
+    int beside = other == null ? 0 : position(view, other);
+    if (place == 0 || (other != null && beside == 0)) {
+      return true;
+    }
+    return switch (placement.where()) {
+      case FRONT -> place == 1;
+      case BEFORE -> place == beside - 1;
+      case AFTER -> place == beside + 1;
+    };
+  }
+
+  private static int position(CapacityView view, Ticket ticket) {
+    return view.waiting().stream()
+        .filter(waiting -> waiting.ticket().equals(ticket))
+        .mapToInt(CapacityView.Waiting::position)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Moves a deadline and waits until it is later than it was. */
+  CapacityView extend(TicketExtension extension, CapacityView.Waiting before)
+      throws InterruptedException {
+    signal((request, gate) -> request.add(gate::extend, extension));
+    return await(
+        view ->
+            view.waiting().stream()
+                .filter(waiting -> waiting.ticket().equals(extension.ticket()))
+                .allMatch(waiting -> expiresLater(waiting, before)),
+        "extend");
+  }
+
+  private static boolean expiresLater(CapacityView.Waiting now, CapacityView.Waiting before) {
+    Instant then = before.deadline();
+    Instant deadline = now.deadline();
+    Duration hadLeft = before.remaining();
+    Duration left = now.remaining();
+    return (deadline == null || then == null || deadline.isAfter(then))
+        && (left == null || hadLeft == null || left.compareTo(hadLeft) > 0);
   }
 
   private CapacityWorkflow startable() {

@@ -3,7 +3,6 @@ package dev.wavewright.starter.cli;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.Holding;
 import dev.wavewright.workflows.capacity.TicketCancel;
-import dev.wavewright.workflows.capacity.TicketMoves;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
@@ -13,6 +12,7 @@ import dev.wavewright.workflows.model.Ticket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,6 +59,9 @@ final class QueueCommands {
    * A request that waits.
    *
    * @param expectedStart null while it cannot be told
+   * @param deadline null for none, and while a pause stops its clock
+   * @param remaining what is left of the longest wait while a pause stops its clock
+   * @param placedBy who gave it its rank or place by hand, or null
    */
   record WaitingLine(
       Ticket ticket,
@@ -69,6 +72,8 @@ final class QueueCommands {
       Instant since,
       @Nullable ExpectedStart expectedStart,
       @Nullable Instant deadline,
+      @Nullable Duration remaining,
+      @Nullable String placedBy,
       String title) {
     static WaitingLine of(CapacityView.Waiting waiting) {
       return new WaitingLine(
@@ -80,6 +85,8 @@ final class QueueCommands {
           waiting.since(),
           null,
           waiting.deadline(),
+          waiting.remaining(),
+          waiting.placedBy(),
           waiting.title());
     }
   }
@@ -102,7 +109,7 @@ final class QueueCommands {
           age(held.since(), now),
           held.pools().stream().map(PoolName::value).collect(Collectors.joining(" ")));
     }
-    Table waiting = new Table("#", "WAITS", "TICKET", "PRIORITY", "FOR", "WHY");
+    Table waiting = new Table("#", "WAITS", "TICKET", "PRIORITY", "FOR", "EXPIRES", "WHY");
     for (CapacityView.Waiting each : view.waiting()) {
       waiting.row(
           each.position(),
@@ -110,7 +117,9 @@ final class QueueCommands {
           each.ticket(),
           each.priority().level(),
           age(each.since(), now),
-          each.reason());
+          expiry(each, now),
+          each.reason()
+              + (each.placedBy() == null ? "" : ", placed by " + Printable.line(each.placedBy())));
     }
     if (holding.isEmpty() && waiting.isEmpty()) {
       output.line("nobody runs, nobody waits");
@@ -121,6 +130,16 @@ final class QueueCommands {
     if (!waiting.isEmpty()) {
       waiting.lines().forEach(output::line);
     }
+  }
+
+  /** Both clocks: the time it waits has its own column, this one stands still in a pause. */
+  private static String expiry(CapacityView.Waiting waiting, Instant now) {
+    Instant deadline = waiting.deadline();
+    Duration left = waiting.remaining();
+    if (left != null) {
+      return "stopped, " + dev.wavewright.starter.config.Durations.format(left) + " left";
+    }
+    return deadline == null ? "never" : "in " + age(now, deadline);
   }
 
   static String age(Instant since, Instant now) {
@@ -204,50 +223,25 @@ final class QueueCommands {
     }
   }
 
-  @Command(
-      name = "move",
-      description = "Change the place of a waiting ticket.",
-      mixinStandardHelpOptions = true)
-  static final class Move extends ConnectedVerb {
-    @Parameters(paramLabel = "TICKET")
-    String ticket = "";
+  /**
+   * Returns what waits under a ticket.
+   *
+   * @throws CliProblem if nothing does, or it holds its leases already
+   */
+  static CapacityView.Waiting waiting(CapacityView view, String ticket, String why) {
+    Ticket named = known(view, ticket);
+    return find(view, named)
+        .orElseThrow(
+            () ->
+                new CliProblem(
+                    ExitCode.CONFLICT,
+                    "ticket " + Printable.line(ticket) + " holds its leases already",
+                    why,
+                    "wavewright queue"));
+  }
 
-    @Option(names = "--priority", paramLabel = "0-4", description = "0 goes first.")
-    @Nullable Integer priority;
-
-    @Option(names = "--rank", paramLabel = "N", description = "Lower first within one priority.")
-    @Nullable Long rank;
-
-    @Option(names = "--dry-run", description = "Say what would be sent.")
-    boolean dryRun;
-
-    Move(CliContext context) {
-      super(context);
-    }
-
-    @Override
-    ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
-        throws InterruptedException {
-      if (priority == null && rank == null) {
-        throw CliProblem.usage("nothing to change", "say --priority or --rank");
-      }
-      Gate gate = new Gate(connection.client());
-      CapacityView seen = gate.view();
-      Ticket named = known(seen, ticket);
-      TicketMoves.Move move =
-          new TicketMoves.Move(
-              named, priority == null ? null : TaskCommand.priority(priority), rank);
-      CapacityView view = dryRun ? seen : gate.move(move);
-      output.data(Data.of(view));
-      String place =
-          view.waiting().stream()
-              .filter(waiting -> waiting.ticket().equals(named))
-              .map(waiting -> ", now at position " + waiting.position())
-              .findFirst()
-              .orElse(", which waits no longer");
-      output.line((dryRun ? "would move " : "moved ") + named + place);
-      return ExitCode.DONE;
-    }
+  static Optional<CapacityView.Waiting> find(CapacityView view, Ticket ticket) {
+    return view.waiting().stream().filter(each -> each.ticket().equals(ticket)).findFirst();
   }
 
   private static Ticket known(CapacityView view, String ticket) {

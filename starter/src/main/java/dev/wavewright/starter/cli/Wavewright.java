@@ -59,7 +59,8 @@ public final class Wavewright implements Callable<Integer> {
     root.addSubcommand(
         new CommandLine(new QueueCommands.Queue(context))
             .addSubcommand(new QueueCommands.Cancel(context))
-            .addSubcommand(new QueueCommands.Move(context)));
+            .addSubcommand(new QueueMoves.Move(context))
+            .addSubcommand(new QueueMoves.Extend(context)));
     root.addSubcommand(
         new CommandLine(new CapacityCommands.Capacity(context))
             .addSubcommand(new CapacityCommands.Show(context))

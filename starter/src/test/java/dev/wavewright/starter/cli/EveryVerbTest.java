@@ -77,6 +77,7 @@ class EveryVerbTest extends OnFakeStack {
             "CHANGES init",
             "CHANGES issue retry acme/api#3",
             "CHANGES merges reopen acme/api",
+            "CHANGES queue extend acme/api#7/1 2h",
             "CHANGES queue move acme/api#7/1 --rank 1",
             "CHANGES task Text",
             "CHANGES up",

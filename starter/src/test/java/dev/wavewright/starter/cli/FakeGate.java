@@ -12,19 +12,24 @@ import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.capacity.TicketCancel;
+import dev.wavewright.workflows.capacity.TicketExtension;
 import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.capacity.TicketPlacement;
 import dev.wavewright.workflows.capacity.WaitingCancel;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One host with three sessions, a project pool of three, tickets as they were requested. */
 public final class FakeGate implements CapacityWorkflow {
@@ -61,9 +66,9 @@ public final class FakeGate implements CapacityWorkflow {
             PoolName.project("shop"),
             "pool project:shop is full",
             FakeWorkflows.THEN,
-            null,
+            request.deadline() == null ? null : FakeWorkflows.THEN.plus(request.deadline()),
             request.title(),
-            Duration.ZERO));
+            null));
   }
 
   @Override
@@ -95,20 +100,75 @@ public final class FakeGate implements CapacityWorkflow {
   private static Waiting moved(Waiting old, TicketMoves.Move move) {
     Priority priority = move.priority();
     Long rank = move.rank();
+    return with(
+        old,
+        old.position(),
+        priority == null ? old.priority() : priority,
+        rank == null ? old.rank() : rank,
+        old.deadline(),
+        move.by());
+  }
+
+  private static Waiting with(
+      Waiting old,
+      int position,
+      Priority priority,
+      long rank,
+      @Nullable Instant deadline,
+      @Nullable String placedBy) {
     return new Waiting(
         old.ticket(),
         old.key(),
         old.holder(),
-        old.position(),
-        priority == null ? old.priority() : priority,
-        rank == null ? old.rank() : rank,
+        position,
+        priority,
+        rank,
         old.why(),
         old.pool(),
         old.reason(),
         old.since(),
-        old.deadline(),
+        deadline,
         old.title(),
-        Duration.ZERO);
+        old.remaining(),
+        placedBy);
+  }
+
+  @Override
+  public void place(TicketPlacement placement) {
+    Waiting moved = find(placement.ticket());
+    waiting.remove(moved);
+    Ticket other = placement.other();
+    int at =
+        switch (placement.where()) {
+          case FRONT -> 0;
+          case BEFORE -> waiting.indexOf(find(Objects.requireNonNull(other)));
+          case AFTER -> waiting.indexOf(find(Objects.requireNonNull(other))) + 1;
+        };
+    waiting.add(at, moved);
+    for (int index = 0; index < waiting.size(); index++) {
+      Waiting old = waiting.get(index);
+      String by = index == at ? placement.by() : old.placedBy();
+      waiting.set(index, with(old, index + 1, old.priority(), old.rank(), old.deadline(), by));
+    }
+  }
+
+  @Override
+  public void extend(TicketExtension extension) {
+    waiting.replaceAll(
+        old ->
+            old.ticket().equals(extension.ticket())
+                ? with(
+                    old,
+                    old.position(),
+                    old.priority(),
+                    old.rank(),
+                    extension.until(),
+                    old.placedBy())
+                : old);
+  }
+
+  private Waiting find(Ticket ticket) {
+    return waiting.stream().filter(each -> each.ticket().equals(ticket)).findFirst().orElseThrow();
   }
 
   @Override

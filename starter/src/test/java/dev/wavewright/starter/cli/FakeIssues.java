@@ -41,6 +41,6 @@ final class FakeIssues {
             Priority.DEFAULT,
             0,
             1,
-            null));
+            java.time.Duration.ofHours(24)));
   }
 }

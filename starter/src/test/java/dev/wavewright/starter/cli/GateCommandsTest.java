@@ -13,6 +13,7 @@ import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import io.temporal.client.BatchRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -93,14 +94,77 @@ class GateCommandsTest extends OnFakeStack {
         .isEqualTo(
             "{\"holding\":[],\"waiting\":[{\"ticket\":\"acme/api#7/1\",\"key\":\"acme/api#7\","
                 + "\"position\":1,\"priority\":2,\"reason\":\"pool project:shop is full\","
-                + "\"since\":\"2026-11-21T09:00:00Z\",\"expectedStart\":null,\"deadline\":null,"
-                + "\"title\":\"t\"}],\"paused\":false}");
+                + "\"since\":\"2026-11-21T09:00:00Z\",\"expectedStart\":null,"
+                + "\"deadline\":\"2026-11-22T09:00:00Z\",\"remaining\":null,"
+                + "\"placedBy\":null,\"title\":\"t\"}],\"paused\":false}");
     assertThat(run("queue", "move", "acme/api#7/1", "--priority", "0", "--json").data().toString())
         .contains("\"priority\":0");
     assertThat(run("queue", "move", "acme/api#7/1").exitCode()).isEqualTo(2);
     assertThat(run("queue", "cancel", "acme/api#7/1").exitCode()).isZero();
     assertThat(run("queue", "cancel", "acme/api#7/1").exitCode()).isEqualTo(6);
     assertThat(run("queue").output()).contains("nobody runs, nobody waits");
+  }
+
+  @Test
+  @DisplayName("queue move puts a ticket at the front, before or after another, by name of who did")
+  void place() {
+    List.of("acme/api#1", "acme/api#2", "acme/api#3").forEach(this::ask);
+    Result front = run("queue", "move", "acme/api#3/1", "--front", "--json");
+    assertThat(front.exitCode()).as(front.error()).isZero();
+    assertThat(order(front)).containsExactly("acme/api#3/1", "acme/api#1/1", "acme/api#2/1");
+    assertThat(front.data().get("waiting").get(0).get("placedBy").asText()).isNotBlank();
+    assertThat(order(run("queue", "move", "acme/api#3/1", "--after", "acme/api#1/1", "--json")))
+        .containsExactly("acme/api#1/1", "acme/api#3/1", "acme/api#2/1");
+    Result before = run("queue", "move", "acme/api#2/1", "--before", "acme/api#3/1");
+    assertThat(before.output()).isEqualTo("moved acme/api#2/1, now at position 2\n");
+    assertThat(run("queue").output()).contains(", placed by ");
+  }
+
+  private static List<String> order(Result result) {
+    List<String> tickets = new ArrayList<>();
+    result.data().get("waiting").forEach(each -> tickets.add(each.get("ticket").asText()));
+    return tickets;
+  }
+
+  @Test
+  @DisplayName("a move that cannot be meant is usage, one beside what does not wait a conflict")
+  void placeRefused() {
+    ask("acme/api#1");
+    for (List<String> wrong :
+        List.of(
+            List.of("--front", "--priority", "0"),
+            List.of("--front", "--before", "acme/api#1/1"),
+            List.of("--before", "acme/api#1/1"))) {
+      List<String> arguments = new ArrayList<>(List.of("queue", "move", "acme/api#1/1"));
+      arguments.addAll(wrong);
+      Result refused = run(arguments.toArray(String[]::new));
+      assertThat(refused.exitCode()).as("%s: %s", wrong, refused.error()).isEqualTo(2);
+    }
+    Result unknown = run("queue", "move", "acme/api#1/1", "--after", "acme/api#8/1");
+    assertThat(unknown.exitCode()).isEqualTo(6);
+    assertThat(unknown.error())
+        .contains("ticket acme/api#8/1 neither waits nor holds anything")
+        .contains("next: wavewright queue");
+    assertThat(run("queue", "move", "acme/api#8/1", "--front").exitCode()).isEqualTo(6);
+  }
+
+  @Test
+  @DisplayName("C10: queue extend moves a deadline; without a deadline it says so and ends with 6")
+  void extend() {
+    ask("acme/api#1");
+    ask("acme/api#9");
+    Result extended = run("queue", "extend", "acme/api#1/1", "2h", "--json");
+    assertThat(extended.exitCode()).as(extended.error()).isZero();
+    assertThat(extended.data().get("waiting").get(0).get("deadline").asText())
+        .isEqualTo("2026-11-22T11:00:00Z");
+    assertThat(run("queue", "extend", "acme/api#1/1", "soon").exitCode()).isEqualTo(2);
+    assertThat(run("queue", "extend", "acme/api#1/1", "0s").exitCode()).isEqualTo(2);
+    Result endless = run("queue", "extend", "acme/api#9/1", "2h");
+    assertThat(endless.exitCode()).isEqualTo(6);
+    assertThat(endless.error())
+        .contains("ticket acme/api#9/1 has no deadline")
+        .contains("next: wavewright queue");
+    assertThat(run("queue").output()).contains("never");
   }
 
   @Test
@@ -192,15 +256,15 @@ class GateCommandsTest extends OnFakeStack {
         .contains("host:h1 is not paused; host:h1 has a cap of 0. next: wavewright worker");
   }
 
-  private void ask(String key) {
+  private void ask(String issue) {
     CapacityWorkflow gate = gate();
     BatchRequest request = client.newSignalWithStartRequest();
     request.add(gate::run, CapacityState.initial());
     request.add(
         gate::request,
         new LeaseRequest(
-            Ticket.of(new IssueKey(key), 1),
-            new IssueKey(key),
+            Ticket.of(new IssueKey(issue), 1),
+            new IssueKey(issue),
             "issue/x",
             "run",
             "implement",
@@ -211,7 +275,7 @@ class GateCommandsTest extends OnFakeStack {
             Priority.DEFAULT,
             0,
             null,
-            null,
+            issue.endsWith("#9") ? null : Duration.ofHours(24),
             "t"));
     client.signalWithStart(request);
   }

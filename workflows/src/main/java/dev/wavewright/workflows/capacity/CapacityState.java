@@ -36,7 +36,8 @@ public record CapacityState(
     List<MessageRow> outbox,
     List<EndedRow> ended,
     List<Ticket> cancelledEarly,
-    List<DrainingRow> lost) {
+    List<DrainingRow> lost,
+    List<PlaceRow> places) {
   static final int VERSION = 1;
   private static final int CONTINUE_AS_NEW_AFTER = 2_000;
 
@@ -50,6 +51,7 @@ public record CapacityState(
     ended = present(ended);
     cancelledEarly = present(cancelledEarly);
     lost = present(lost);
+    places = present(places);
   }
 
   /** Returns the state of a gate that nobody has used. */
@@ -71,6 +73,7 @@ public record CapacityState(
         0,
         0,
         null,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -131,6 +134,22 @@ public record CapacityState(
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   public record WaitingRow(
       RequestRow request, long since, @Nullable Long remaining, @Nullable Long expiresAt) {}
+
+  /**
+   * Where a person put a request that waits; few are, so most rows of what waits do without.
+   *
+   * @param waiting index of the request among those that wait
+   * @param beside null when it is the request's own ticket
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record PlaceRow(
+      int waiting,
+      int priority,
+      long rank,
+      long arrival,
+      @Nullable Ticket beside,
+      int offset,
+      String by) {}
 
   /** A lease. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)

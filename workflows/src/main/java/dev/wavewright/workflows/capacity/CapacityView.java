@@ -47,6 +47,7 @@ public record CapacityView(
    * @param reason why it is not granted now, for example {@code pool repository:acme/api is full}
    * @param deadline when it expires; null for never, and while a pause stops that clock
    * @param remaining what is left until it expires while a pause stops that clock, else null
+   * @param placedBy the person who gave it its rank or place, or null
    */
   public record Waiting(
       Ticket ticket,
@@ -61,7 +62,28 @@ public record CapacityView(
       Instant since,
       @Nullable Instant deadline,
       String title,
-      @Nullable Duration remaining) {}
+      @Nullable Duration remaining,
+      @Nullable String placedBy) {
+    /** A request that no person has placed. */
+    public Waiting(
+        Ticket ticket,
+        IssueKey key,
+        String holder,
+        int position,
+        Priority priority,
+        long rank,
+        WaitReason why,
+        @Nullable PoolName pool,
+        String reason,
+        Instant since,
+        @Nullable Instant deadline,
+        String title,
+        @Nullable Duration remaining) {
+      this(
+          ticket, key, holder, position, priority, rank, why, pool, reason, since, deadline, title,
+          remaining, null);
+    }
+  }
 
   /**
    * A pool.

@@ -55,6 +55,14 @@ public interface CapacityWorkflow {
   @SignalMethod(description = "Change the order of waiting tickets")
   void move(TicketMoves moves);
 
+  /** Puts a waiting request at the front or beside another. Unknown tickets are ignored. */
+  @SignalMethod(description = "Put a waiting ticket at the front, before or after another")
+  void place(TicketPlacement placement);
+
+  /** Moves the deadline of a waiting request to a later moment. Unknown tickets are ignored. */
+  @SignalMethod(description = "Let a waiting ticket wait longer")
+  void extend(TicketExtension extension);
+
   /** Sets, lowers, raises or pauses pools. */
   @SignalMethod(description = "Steer the caps of pools")
   void steer(CapSteering steering);

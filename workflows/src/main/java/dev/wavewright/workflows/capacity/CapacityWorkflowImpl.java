@@ -186,6 +186,16 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
   }
 
   @Override
+  public void place(TicketPlacement placement) {
+    inbox.add(Signals.event(placement));
+  }
+
+  @Override
+  public void extend(TicketExtension extension) {
+    inbox.add(Signals.event(extension));
+  }
+
+  @Override
   public void steer(CapSteering steering) {
     Signals.event(steering).ifPresent(inbox::add);
   }

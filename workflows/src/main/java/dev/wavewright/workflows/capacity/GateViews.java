@@ -6,6 +6,7 @@ import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Lease;
 import dev.wavewright.workflows.capacity.core.Pause;
+import dev.wavewright.workflows.capacity.core.Place;
 import dev.wavewright.workflows.capacity.core.Pool;
 import dev.wavewright.workflows.capacity.core.Request;
 import dev.wavewright.workflows.capacity.core.Verdict;
@@ -76,6 +77,7 @@ final class GateViews {
 
   private static CapacityView.Waiting waiting(Verdict.Hold hold) {
     Request request = hold.waiting().request();
+    Place place = hold.waiting().place();
     return new CapacityView.Waiting(
         request.ticket(),
         request.key(),
@@ -89,7 +91,8 @@ final class GateViews {
         hold.waiting().since(),
         hold.waiting().expiresAt(),
         request.title(),
-        hold.waiting().remaining());
+        hold.waiting().remaining(),
+        place == null ? null : place.by());
   }
 
   private static CapacityView.PoolView pool(Gate gate, Pool pool) {

@@ -52,7 +52,21 @@ final class Signals {
   }
 
   static Event event(TicketMoves.Move move) {
-    return new Event.Move(move.ticket(), move.priority(), move.rank());
+    return new Event.Move(move.ticket(), move.priority(), move.rank(), move.by());
+  }
+
+  static Event event(TicketPlacement placement) {
+    Event.Side side =
+        switch (placement.where()) {
+          case FRONT -> Event.Side.FRONT;
+          case BEFORE -> Event.Side.BEFORE;
+          case AFTER -> Event.Side.AFTER;
+        };
+    return new Event.PutBeside(placement.ticket(), side, placement.other(), placement.by());
+  }
+
+  static Event event(TicketExtension extension) {
+    return new Event.Extend(extension.ticket(), extension.until());
   }
 
   static Event event(HostRegistration host) {

@@ -7,6 +7,7 @@ import dev.wavewright.workflows.capacity.CapacityState.LeaseRow;
 import dev.wavewright.workflows.capacity.CapacityState.LeverRow;
 import dev.wavewright.workflows.capacity.CapacityState.MessageRow;
 import dev.wavewright.workflows.capacity.CapacityState.PauseRow;
+import dev.wavewright.workflows.capacity.CapacityState.PlaceRow;
 import dev.wavewright.workflows.capacity.CapacityState.PoolRow;
 import dev.wavewright.workflows.capacity.CapacityState.RequestRow;
 import dev.wavewright.workflows.capacity.CapacityState.WaitingRow;
@@ -18,12 +19,14 @@ import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Lease;
 import dev.wavewright.workflows.capacity.core.Message;
 import dev.wavewright.workflows.capacity.core.Pause;
+import dev.wavewright.workflows.capacity.core.Place;
 import dev.wavewright.workflows.capacity.core.Pool;
 import dev.wavewright.workflows.capacity.core.Request;
 import dev.wavewright.workflows.capacity.core.Waiting;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
+import dev.wavewright.workflows.model.Ticket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +67,29 @@ final class StateRows {
         gate.outbox().stream().map(StateRows::row).toList(),
         gate.ended().stream().map(StateRows::row).toList(),
         gate.cancelledEarly(),
-        gate.lost().stream().map(rows::row).toList());
+        gate.lost().stream().map(rows::row).toList(),
+        places(gate.waiting()));
+  }
+
+  private static List<PlaceRow> places(List<Waiting> waiting) {
+    List<PlaceRow> places = new ArrayList<>();
+    for (int index = 0; index < waiting.size(); index++) {
+      Place place = waiting.get(index).place();
+      if (place != null) {
+        places.add(
+            new PlaceRow(
+                index,
+                place.priority().level(),
+                place.rank(),
+                place.arrival().toEpochMilli(),
+                place.beside().equals(waiting.get(index).request().ticket())
+                    ? null
+                    : place.beside(),
+                place.offset(),
+                place.by()));
+      }
+    }
+    return places;
   }
 
   static Gate read(CapacityState state) {
@@ -75,7 +100,7 @@ final class StateRows {
         state.lastMessage(),
         value(state.pause()),
         state.pools().stream().map(rows::value).toList(),
-        state.waiting().stream().map(rows::value).toList(),
+        rows.waiting(state),
         state.granted().stream().map(rows::value).toList(),
         state.draining().stream().map(rows::value).toList(),
         state.outbox().stream().map(StateRows::value).toList(),
@@ -171,13 +196,35 @@ final class StateRows {
         millis(waiting.expiresAt()));
   }
 
-  private Waiting value(WaitingRow row) {
+  private List<Waiting> waiting(CapacityState state) {
+    Map<Integer, PlaceRow> places = new LinkedHashMap<>();
+    state.places().forEach(place -> places.put(place.waiting(), place));
+    List<Waiting> waiting = new ArrayList<>();
+    for (WaitingRow row : state.waiting()) {
+      waiting.add(value(row, places.get(waiting.size())));
+    }
+    return waiting;
+  }
+
+  private Waiting value(WaitingRow row, @Nullable PlaceRow place) {
     Long remaining = row.remaining();
     return new Waiting(
         value(row.request()),
         Instant.ofEpochMilli(row.since()),
         remaining == null ? null : Duration.ofMillis(remaining),
-        instant(row.expiresAt()));
+        instant(row.expiresAt()),
+        place == null ? null : value(place, row.request().ticket()));
+  }
+
+  private static Place value(PlaceRow row, Ticket own) {
+    Ticket beside = row.beside();
+    return new Place(
+        new Priority(row.priority()),
+        row.rank(),
+        Instant.ofEpochMilli(row.arrival()),
+        beside == null ? own : beside,
+        row.offset(),
+        row.by());
   }
 
   private LeaseRow row(Lease lease) {

@@ -68,7 +68,7 @@ final class GateMessages {
   void move(List<WaveAction.NewRank> ranks) {
     for (WaveAction.NewRank each : ranks) {
       Ticket ticket = Ticket.of(each.key(), 1);
-      unsentMoves.put(ticket, new TicketMoves.Move(ticket, null, each.rank()));
+      unsentMoves.put(ticket, new TicketMoves.Move(ticket, each.rank()));
     }
     send();
   }

@@ -132,6 +132,12 @@ class CapacityHistoriesTest {
     public void move(TicketMoves moves) {}
 
     @Override
+    public void place(TicketPlacement placement) {}
+
+    @Override
+    public void extend(TicketExtension extension) {}
+
+    @Override
     public void steer(CapSteering steering) {}
 
     @Override

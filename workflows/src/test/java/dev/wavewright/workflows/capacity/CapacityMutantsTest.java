@@ -66,10 +66,40 @@ class CapacityMutantsTest extends DeliberateFaults {
                 "case Verdict.Hold hold -> { ledger.stopAndStartClocks(); return new Decision("
                     + "ledger.toGate(), ledger.outcomes(), wakeAt(ledger.toGate(), snapshot.now())); }"),
             mutant(
-                "C7: rank comes before priority",
-                "Request",
-                "Comparator.comparing(Request::priority)\n          .thenComparingLong(Request::rank)",
-                "Comparator.comparingLong(Request::rank)\n          .thenComparing(Request::priority)"),
+                "C7: priority is not looked at",
+                "Waiting",
+                "(here == null ? first.priority() : here.priority())",
+                "(here == null ? second.priority() : here.priority())"),
+            mutant(
+                "C7: a wave's rank takes back a person's place",
+                "Placing",
+                "Place place = waits.place();",
+                "Place place = move.by() == null ? null : waits.place();"),
+            mutant(
+                "C7: what is put before a ticket comes behind it",
+                "Placing",
+                "put.side() == Event.Side.BEFORE ? index : index + 1",
+                "index + 1"),
+            mutant(
+                "C7: what stands beside one ticket is numbered from its end",
+                "Placing",
+                "place.at(index - zero)",
+                "place.at(zero - index)"),
+            mutant(
+                "C7: a wave's new ranks go past what a person put to the front",
+                "Placing",
+                "return first != null && first.atFront() ? first : Place.front(request, by);",
+                "return first != null ? first : Place.front(request, by);"),
+            mutant(
+                "C7: a wave parts what a person put side by side",
+                "Placing",
+                "followed(ledger, waits, moved);",
+                ""),
+            mutant(
+                "C7: the front is behind the first",
+                "Placing",
+                "return 0;",
+                "return Math.min(1, others.size());"),
             mutant(
                 "C9: cancelling what waits also takes what one of the others waits for",
                 "Holders",
@@ -85,6 +115,16 @@ class CapacityMutantsTest extends DeliberateFaults {
                 "Ledger",
                 "waits.clocked(paused.contains(ticket), now)",
                 "waits.clocked(false, now)"),
+            mutant(
+                "C10: an extension makes a deadline earlier",
+                "Waiting",
+                "until.isAfter(expiresAt)",
+                "!until.equals(expiresAt)"),
+            mutant(
+                "C10: a pause loses an extension",
+                "Waiting",
+                "remaining != null && left.compareTo(remaining) > 0",
+                "remaining != null && left.compareTo(remaining) < 0"),
             mutant(
                 "C11: a pause does not reach repairs of issues in flight",
                 "Admission",

@@ -99,11 +99,8 @@ final class CapacityScript {
       return random.nextInt(4) == 0
           ? new Event.CancelWaiting(holders(gate), "not wanted")
           : new Event.Cancel(anyTicket(gate), "not wanted");
-    } else if (dice < 66) {
-      return new Event.Move(
-          anyTicket(gate),
-          random.nextBoolean() ? priority() : null,
-          random.nextBoolean() ? Long.valueOf(random.nextInt(5)) : null);
+    } else if (dice < 67) {
+      return placing(gate);
     } else if (dice < 74) {
       return lever();
     } else if (dice < 78) {
@@ -118,6 +115,36 @@ final class CapacityScript {
     } else {
       return delivery(gate, told);
     }
+  }
+
+  private Event placing(Gate gate) {
+    return switch (random.nextInt(5)) {
+      case 0 ->
+          new Event.Move(
+              waiter(gate),
+              random.nextBoolean() ? priority() : null,
+              random.nextBoolean() ? Long.valueOf(random.nextInt(5)) : null,
+              random.nextBoolean() ? "tester" : null);
+      case 1 -> new Event.Move(waiter(gate), null, (long) random.nextInt(5), null);
+      case 2 ->
+          new Event.Extend(
+              waiter(gate),
+              now.plusMillis(
+                  random.nextInt(4) == 0
+                      ? random.nextInt(9_000) - 5_000
+                      : random.nextInt(7_200_000)));
+      default -> {
+        Event.Side side = pick(List.of(Event.Side.values()));
+        yield new Event.PutBeside(
+            waiter(gate), side, side == Event.Side.FRONT ? null : waiter(gate), "tester");
+      }
+    };
+  }
+
+  private Ticket waiter(Gate gate) {
+    return gate.waiting().isEmpty() || random.nextInt(8) == 0
+        ? anyTicket(gate)
+        : pick(gate.waiting()).request().ticket();
   }
 
   private Event.Ask remember(Event.Ask ask) {

@@ -111,7 +111,13 @@ final class CapacityTrial {
       case Event.Cancel cancel -> count("C9 " + naive.cancel(cancel.ticket()));
       case Event.CancelWaiting cancel ->
           count(naive.cancelWaiting(cancel.holders()) ? "C9 waiters cancelled" : "C9 no waiters");
-      case Event.Move move -> count(naive.move(move) ? "C7 moved" : "C7 move of no waiter");
+      case Event.Move move -> {
+        count("C7 rank of a wave for what a person placed", naive.ranksPlaced(move));
+        count("C7 rank of a wave moves what a person put beside", naive.ranksNeighbour(move));
+        count(naive.move(move) ? "C7 moved" : "C7 move of no waiter");
+      }
+      case Event.PutBeside put -> count("C7 put " + naive.put(put));
+      case Event.Extend extend -> count("C10 extended " + naive.extend(extend));
       case Event.HolderLost lost ->
           count(naive.lost(lost.holder(), lost.run()) > 0 ? "L2 lost" : "L2 lost nothing");
       case Event.SessionGone gone ->

@@ -11,7 +11,9 @@ import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -339,6 +341,47 @@ class CapacityWorkflowTest {
       world.release(grant);
       world.release(grant);
       until(() -> world.view().holding().isEmpty());
+    }
+  }
+
+  @Test
+  @DisplayName("C7 C10: a place and a deadline a person gave outlast a wave's ranks and a renewal")
+  void placedByHand() {
+    try (World world = World.renewingAfter(40)) {
+      List<IssueKey> keys = List.of(issue("a", 1), issue("b", 2), issue("c", 3));
+      keys.forEach(world::requester);
+      List<Ticket> tickets =
+          keys.stream().map(key -> world.ask(key, 1, 1, Duration.ofHours(2))).toList();
+      until(() -> world.view().waiting().size() == 3);
+      Instant deadline =
+          Objects.requireNonNull(world.view().waiting().getLast().deadline()).plusSeconds(3_600);
+
+      world.gate.place(
+          new TicketPlacement(tickets.get(2), TicketPlacement.Where.FRONT, null, "ada"));
+      world.gate.place(
+          new TicketPlacement(tickets.get(1), TicketPlacement.Where.BEFORE, tickets.get(0), "ada"));
+      world.gate.extend(new TicketExtension(tickets.get(2), deadline));
+      world.gate.extend(new TicketExtension(tickets.get(2), deadline));
+      world.gate.move(
+          new TicketMoves(
+              List.of(
+                  new TicketMoves.Move(tickets.get(0), -7),
+                  new TicketMoves.Move(tickets.get(1), 7),
+                  new TicketMoves.Move(tickets.get(2), 8))));
+      until(
+          () -> {
+            // Changes nothing, and no clock stands still.
+            world.steer(CapSteering.Action.STEP_UP, World.PROJECT);
+            return world.hasRenewed();
+          });
+
+      assertThat(world.view().waiting())
+          .extracting(CapacityView.Waiting::ticket)
+          .containsExactly(tickets.get(2), tickets.get(1), tickets.get(0));
+      CapacityView.Waiting first = world.view().waiting().getFirst();
+      assertThat(first.placedBy()).isEqualTo("ada");
+      assertThat(first.rank()).isEqualTo(8);
+      assertThat(first.deadline()).isEqualTo(deadline);
     }
   }
 

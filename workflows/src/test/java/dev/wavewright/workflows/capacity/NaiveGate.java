@@ -26,7 +26,8 @@ final class NaiveGate extends NaivePools {
     final Request request;
     final String run;
     final long arrival;
-    final @Nullable Long longestWait;
+    @Nullable Long longestWait;
+    @Nullable Spot spot;
     int priority;
     long rank;
     long waited;
@@ -62,6 +63,24 @@ final class NaiveGate extends NaivePools {
     boolean live() {
       return !over;
     }
+  }
+
+  /** Where a person put a request: an exact fraction between its neighbours. */
+  record Spot(int priority, long rank, long arrival, Ticket beside, double fraction) {
+    boolean front() {
+      return rank == Long.MIN_VALUE;
+    }
+
+    boolean besideSame(Spot other) {
+      return new Spot(priority, rank, arrival, beside, 0)
+          .equals(new Spot(other.priority, other.rank, other.arrival, other.beside, 0));
+    }
+  }
+
+  private static Spot spotOf(Entry entry) {
+    return entry.spot == null
+        ? new Spot(entry.priority, entry.rank, entry.arrival, entry.request.ticket(), 0)
+        : entry.spot;
   }
 
   /** A lease, for ever. */
@@ -281,12 +300,105 @@ final class NaiveGate extends NaivePools {
   boolean move(Event.Move move) {
     for (Entry entry : entries) {
       if (entry.live() && entry.waiting && entry.request.ticket().equals(move.ticket())) {
+        Spot before = spotOf(entry);
         entry.priority = move.priority() == null ? entry.priority : move.priority().level();
         entry.rank = move.rank() == null ? entry.rank : move.rank();
+        if (move.by() == null && entry.spot == null) {
+          for (Entry each : entries) {
+            if (each.live() && each.waiting && each.spot != null && each.spot.besideSame(before)) {
+              each.spot =
+                  new Spot(
+                      entry.priority,
+                      entry.rank,
+                      entry.arrival,
+                      before.beside(),
+                      each.spot.fraction());
+            }
+          }
+        }
+        if (move.by() != null) {
+          entry.spot = null;
+          entry.spot = move.rank() == null ? null : spotOf(entry);
+        }
         return true;
       }
     }
     return false;
+  }
+
+  private @Nullable Entry waiter(@Nullable Ticket ticket) {
+    for (Entry entry : entries) {
+      if (entry.live() && entry.waiting && entry.request.ticket().equals(ticket)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  boolean ranksNeighbour(Event.Move move) {
+    Entry entry = waiter(move.ticket());
+    return entry != null
+        && entry.spot == null
+        && move.by() == null
+        && entries.stream()
+            .anyMatch(
+                each ->
+                    each.live()
+                        && each.waiting
+                        && each.spot != null
+                        && each.spot.besideSame(spotOf(entry)));
+  }
+
+  boolean ranksPlaced(Event.Move move) {
+    Entry entry = waiter(move.ticket());
+    return entry != null && entry.spot != null && move.by() == null && move.rank() != null;
+  }
+
+  /** Tells what became of it. */
+  String put(Event.PutBeside put) {
+    Entry moved = waiter(put.ticket());
+    Entry other = waiter(put.other());
+    boolean front = put.side() == Event.Side.FRONT;
+    if (moved == null || (!front && (other == null || other == moved))) {
+      return "of no waiter";
+    }
+    List<Entry> order = waitingInOrder();
+    int stands = order.indexOf(moved);
+    order.remove(moved);
+    int goes = front ? 0 : order.indexOf(other) + (put.side() == Event.Side.AFTER ? 1 : 0);
+    boolean after = put.side() == Event.Side.AFTER;
+    boolean someFront = !order.isEmpty() && spotOf(order.getFirst()).front();
+    Spot spot =
+        front && !someFront
+            ? new Spot(0, Long.MIN_VALUE, 0, moved.request.ticket(), 0)
+            : spotOf(order.get(after ? goes - 1 : goes));
+    if (goes == stands && moved.spot != null && moved.spot.besideSame(spot)) {
+      return "where it is already";
+    }
+    if (front && !someFront) {
+      moved.spot = spot;
+      return "FRONT of none";
+    }
+    int neighbour = after ? goes : goes - 1;
+    double fraction = spot.fraction() + (after ? 1 : -1);
+    if (neighbour >= 0 && neighbour < order.size()) {
+      Spot beyond = spotOf(order.get(neighbour));
+      fraction = beyond.besideSame(spot) ? (beyond.fraction() + spot.fraction()) / 2 : fraction;
+    }
+    moved.spot = new Spot(spot.priority(), spot.rank(), spot.arrival(), spot.beside(), fraction);
+    return put.side().toString();
+  }
+
+  /** Tells what became of it. */
+  String extend(Event.Extend extend) {
+    Entry entry = waiter(extend.ticket());
+    if (entry == null || entry.longestWait == null) {
+      return "of no deadline";
+    }
+    long left = Math.max(entry.longestWait - entry.waited, extend.until().toEpochMilli() - clock);
+    boolean later = left > entry.longestWait - entry.waited;
+    entry.longestWait = entry.waited + left;
+    return later ? (paused(entry) ? "in a pause" : "later") : "no later";
   }
 
   void steer(Event event) {
@@ -448,14 +560,22 @@ final class NaiveGate extends NaivePools {
   }
 
   static boolean before(Entry one, Entry other) {
-    if (one.priority != other.priority) {
-      return one.priority < other.priority;
+    Spot here = spotOf(one);
+    Spot there = spotOf(other);
+    if (here.priority() != there.priority()) {
+      return here.priority() < there.priority();
     }
-    if (one.rank != other.rank) {
-      return one.rank < other.rank;
+    if (here.rank() != there.rank()) {
+      return here.rank() < there.rank();
     }
-    if (one.arrival != other.arrival) {
-      return one.arrival < other.arrival;
+    if (here.arrival() != there.arrival()) {
+      return here.arrival() < there.arrival();
+    }
+    if (!here.beside().equals(there.beside())) {
+      return here.beside().value().compareTo(there.beside().value()) < 0;
+    }
+    if (here.fraction() != there.fraction()) {
+      return here.fraction() < there.fraction();
     }
     return one.request.ticket().value().compareTo(other.request.ticket().value()) < 0;
   }

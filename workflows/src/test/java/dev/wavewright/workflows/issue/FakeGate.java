@@ -14,7 +14,9 @@ import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.LeaseRequests;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.capacity.TicketCancel;
+import dev.wavewright.workflows.capacity.TicketExtension;
 import dev.wavewright.workflows.capacity.TicketMoves;
+import dev.wavewright.workflows.capacity.TicketPlacement;
 import dev.wavewright.workflows.capacity.WaitingCancel;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseKind;
@@ -123,6 +125,12 @@ public final class FakeGate implements CapacityWorkflow {
 
   @Override
   public void move(TicketMoves moves) {}
+
+  @Override
+  public void place(TicketPlacement placement) {}
+
+  @Override
+  public void extend(TicketExtension extension) {}
 
   @Override
   public void steer(CapSteering steering) {

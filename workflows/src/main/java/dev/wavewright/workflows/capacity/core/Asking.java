@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes requests in: new ones join the queue, repeated ones find what is there. */
 final class Asking {
-  private static final Duration LONGEST_WAIT = Duration.ofDays(3_650);
+  static final Duration LONGEST_WAIT = Duration.ofDays(3_650);
 
   private Asking() {}
 
@@ -45,7 +45,7 @@ final class Asking {
       }
     }
     Request request = ask.request().arrivedAt(arrivalOf(ledger, ask));
-    ledger.putWaiting(new Waiting(request, ledger.now, longestWait(ask), null));
+    ledger.putWaiting(new Waiting(request, ledger.now, longestWait(ask), null, null));
     ledger.happened(new Outcome.Accepted(request.ticket()));
   }
 

@@ -39,7 +39,9 @@ public final class CapacityDecider {
       case Event.Release release -> Holders.takeIn(ledger, release);
       case Event.Cancel cancel -> Holders.takeIn(ledger, cancel);
       case Event.CancelWaiting cancel -> Holders.takeIn(ledger, cancel);
-      case Event.Move move -> Holders.takeIn(ledger, move);
+      case Event.Move move -> Placing.takeIn(ledger, move);
+      case Event.PutBeside put -> Placing.takeIn(ledger, put);
+      case Event.Extend extend -> Placing.takeIn(ledger, extend);
       case Event.HolderLost lost -> Holders.takeIn(ledger, lost);
       case Event.SessionGone gone -> Holders.takeIn(ledger, gone);
       case Event.Undeliverable undeliverable -> Holders.takeIn(ledger, undeliverable);

@@ -49,8 +49,30 @@ public sealed interface Event {
     }
   }
 
-  /** A waiting ticket gets another place; what is null stays. */
-  record Move(Ticket ticket, @Nullable Priority priority, @Nullable Long rank) implements Event {}
+  /**
+   * A waiting ticket gets another priority or rank; what is null stays.
+   *
+   * @param by the person who says so, or null for the wave that ranks its own issues
+   */
+  record Move(Ticket ticket, @Nullable Priority priority, @Nullable Long rank, @Nullable String by)
+      implements Event {}
+
+  /** On which side of another ticket. */
+  enum Side {
+    FRONT,
+    BEFORE,
+    AFTER
+  }
+
+  /**
+   * A person puts a waiting ticket somewhere.
+   *
+   * @param other null for the front
+   */
+  record PutBeside(Ticket ticket, Side side, @Nullable Ticket other, String by) implements Event {}
+
+  /** A waiting ticket may wait until then at least. */
+  record Extend(Ticket ticket, Instant until) implements Event {}
 
   /** Puts a cap in force. */
   record SetCap(PoolName pool, int cap, String by, String reason) implements Event {}

@@ -12,6 +12,7 @@ final class Footprint {
   static final int MAX_WAITING = 2_000;
   static final int MAX_POOLS = 400;
   static final int MAX_LOST = 50;
+  static final int MAX_PLACED = 200;
   private static final int MAX_LIVE_BYTES = 424 * 1024;
   private static final int MAX_REQUEST_BYTES = 2_048;
   static final int MAX_ENDED_BYTES = 56 * 1024;
@@ -24,7 +25,10 @@ final class Footprint {
 
   static Footprint of(Gate gate) {
     Footprint footprint = new Footprint();
-    gate.waiting().forEach(waiting -> footprint.bytes += bytes(waiting.request()));
+    for (Waiting waiting : gate.waiting()) {
+      Place place = waiting.place();
+      footprint.bytes += bytes(waiting.request()) + (place == null ? 0 : bytes(place));
+    }
     gate.granted().forEach(granted -> footprint.bytes += bytes(granted.request()) + NUMBERS);
     gate.pools().forEach(pool -> footprint.bytes += bytes(pool));
     return footprint;
@@ -54,6 +58,22 @@ final class Footprint {
     }
     bytes += size;
     return null;
+  }
+
+  /** Takes in that a person places a request; false if there is no room for it. */
+  boolean place(int placed, @Nullable Place before, @Nullable Place after) {
+    int more = after == null ? 0 : bytes(after);
+    int less = before == null ? 0 : bytes(before);
+    if (more > less
+        && (bytes + more - less > MAX_LIVE_BYTES || (before == null && placed >= MAX_PLACED))) {
+      return false;
+    }
+    bytes += more - less;
+    return true;
+  }
+
+  private static int bytes(Place place) {
+    return NUMBERS + bytes(place.beside()) + bytes(place.by());
   }
 
   private static int bytes(Request request) {
@@ -99,6 +119,11 @@ final class Footprint {
       bytes += unit < ' ' ? 6 : unit == '"' || unit == '\\' ? 2 : unit < 128 ? 1 : 3;
     }
     return bytes;
+  }
+
+  /** Returns a name for people. */
+  static String plain(String name) {
+    return plain(name, MAX_TITLE);
   }
 
   /** Returns a text for people: short, on one line, without control or direction marks. */

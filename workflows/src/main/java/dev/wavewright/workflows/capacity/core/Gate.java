@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastMessage id of the last message
  * @param pause set while every pool is paused
  * @param pools by name
- * @param waiting in the order of {@link Request#ORDER}
+ * @param waiting in the order of {@link Waiting#ORDER}
  * @param granted in the order of their grants
  * @param outbox messages whose delivery has not come in, oldest first
  * @param ended the last requests that ended, oldest first

@@ -1,12 +1,11 @@
 package dev.wavewright.workflows.capacity.core;
 
 import dev.wavewright.workflows.model.LeaseToken;
-import dev.wavewright.workflows.model.Priority;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Takes in what ends, moves or frees requests and leases. */
+/** Takes in what ends or frees requests and leases. */
 final class Holders {
   private Holders() {}
 
@@ -86,23 +85,6 @@ final class Holders {
   private static void cancelWaiting(Ledger ledger, Request request, String reason) {
     ledger.end(request, Ending.CANCELLED);
     ledger.postRefusal(request, Ending.CANCELLED, "cancelled without a grant: " + reason);
-  }
-
-  static void takeIn(Ledger ledger, Event.Move move) {
-    Waiting waits = ledger.waiting(move.ticket());
-    if (waits == null) {
-      ledger.ignored(move, "the ticket does not wait");
-      return;
-    }
-    Request request = waits.request();
-    Priority priority = move.priority();
-    Long rank = move.rank();
-    ledger.putWaiting(
-        waits.with(
-            request.movedTo(
-                priority == null ? request.priority() : priority,
-                rank == null ? request.rank() : rank)));
-    ledger.happened(new Outcome.Moved(move.ticket()));
   }
 
   static void takeIn(Ledger ledger, Event.HolderLost lost) {

@@ -68,9 +68,7 @@ final class Ledger {
         lastMessage,
         pause,
         List.copyOf(pools.values()),
-        waiting.values().stream()
-            .sorted((one, other) -> Request.ORDER.compare(one.request(), other.request()))
-            .toList(),
+        inOrder(),
         List.copyOf(granted.values()),
         List.copyOf(draining.values()),
         List.copyOf(outbox.values()),
@@ -95,6 +93,16 @@ final class Ledger {
 
   List<Waiting> allWaiting() {
     return List.copyOf(waiting.values());
+  }
+
+  /** Returns what waits, the first one first. */
+  List<Waiting> inOrder() {
+    return waiting.values().stream().sorted(Waiting.ORDER).toList();
+  }
+
+  /** Returns how many of those that wait a person has placed. */
+  int placeCount() {
+    return (int) waiting.values().stream().filter(waits -> waits.place() != null).count();
   }
 
   List<Granted> allGranted() {

@@ -30,6 +30,9 @@ public sealed interface Outcome {
   /** A waiting ticket got another place. */
   record Moved(Ticket ticket) implements Outcome {}
 
+  /** A waiting ticket may wait longer. */
+  record Extended(Ticket ticket) implements Outcome {}
+
   /** A pool's cap or pause changed. */
   record PoolChanged(PoolName pool) implements Outcome {}
 

@@ -7,7 +7,6 @@ import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -34,13 +33,6 @@ public record Request(
     long rank,
     Instant arrival,
     String title) {
-  /** Who comes first; the ticket only makes the order total. */
-  public static final Comparator<Request> ORDER =
-      Comparator.comparing(Request::priority)
-          .thenComparingLong(Request::rank)
-          .thenComparing(Request::arrival)
-          .thenComparing(Request::ticket);
-
   public Request {
     inFlightPools = List.copyOf(new TreeSet<>(inFlightPools));
     sessionPools = List.copyOf(new TreeSet<>(sessionPools));
