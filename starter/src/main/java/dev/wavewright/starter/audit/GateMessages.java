@@ -3,8 +3,12 @@ package dev.wavewright.starter.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the gate was told, as its history has it: requests, releases, cancels, caps and hosts. */
 final class GateMessages {
@@ -116,19 +120,34 @@ final class GateMessages {
       }
       return;
     }
-    if (!books.mayChange(pool, action.equals("set") || action.equals("pause"))) {
+    if (!books.mayChange(pool, List.of("set", "pause", "limit").contains(action))) {
       return;
     }
     PoolCap cap = books.cap(pool);
+    int number = message.path("cap").asInt();
     books.pools.put(
         pool,
         switch (action) {
-          case "set" -> cap.set(message.path("cap").asInt());
+          case "set" -> cap.set(number, until(message.path("until")));
+          case "release" -> cap.released();
+          case "limit" -> cap.limited(number, books.pools.containsKey(pool));
+          case "lift" -> cap.limited(null, true);
           case "step-down" -> cap.down();
           case "step-up" -> cap.up();
           case "pause" -> cap.paused(true);
           case "resume" -> cap.paused(false);
           default -> cap;
         });
+  }
+
+  /** The gate counts in milliseconds. What it could not read is no end. */
+  private static @Nullable Instant until(JsonNode time) {
+    try {
+      return time.isTextual()
+          ? Instant.parse(time.textValue()).truncatedTo(ChronoUnit.MILLIS)
+          : null;
+    } catch (DateTimeParseException e) {
+      return null;
+    }
   }
 }

@@ -127,6 +127,10 @@ final class GateReplay {
   private void take(HistoryEvent event) {
     switch (event.getEventType()) {
       case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED -> GateMessages.heard(books, event, rejected);
+      case EVENT_TYPE_WORKFLOW_TASK_STARTED -> {
+        Instant now = Events.at(event);
+        books.pools.replaceAll((name, cap) -> cap.at(now));
+      }
       case EVENT_TYPE_WORKFLOW_TASK_COMPLETED -> decided();
       case EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED -> sent(event);
       case EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED ->

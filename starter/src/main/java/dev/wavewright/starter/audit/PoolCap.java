@@ -1,6 +1,7 @@
 package dev.wavewright.starter.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,52 +11,90 @@ import org.jspecify.annotations.Nullable;
  * @param host whether a host registered itself
  * @param lever the cap put in force by hand, or null
  * @param outright whether that was set outright; a step can only lower the configured cap
+ * @param until when that ends by itself, or null for not
+ * @param limit what the usage monitor allows, or null
  */
 record PoolCap(
-    int configured, boolean host, @Nullable Integer lever, boolean outright, boolean paused) {
-  static final PoolCap UNKNOWN = new PoolCap(0, false, null, false, false);
+    int configured,
+    boolean host,
+    @Nullable Integer lever,
+    boolean outright,
+    @Nullable Instant until,
+    @Nullable Integer limit,
+    boolean paused) {
+  static final PoolCap UNKNOWN = new PoolCap(0, false, null, false, null, null, false);
 
   /** Reads a pool of the gate's state record. */
   static PoolCap of(JsonNode row) {
     JsonNode lever = row.path(3);
+    JsonNode limit = row.path(6);
     return new PoolCap(
         row.path(1).asInt(),
         row.path(2).asBoolean(),
         lever.isArray() ? lever.path(0).asInt() : null,
         lever.isArray() && lever.path(1).asBoolean(),
+        lever.path(4).isNumber() ? Instant.ofEpochMilli(lever.path(4).asLong()) : null,
+        limit.isArray() ? limit.path(0).asInt() : null,
         row.path(4).isArray());
   }
 
   int inForce() {
     if (lever == null) {
-      return configured;
+      return allowed();
     }
-    return outright || lever < configured ? lever : configured;
+    return outright || lever < allowed() ? lever : allowed();
+  }
+
+  private int allowed() {
+    return limit != null && limit < configured ? limit : configured;
   }
 
   boolean closed() {
     return paused || inForce() == 0;
   }
 
+  private PoolCap with(int cap, boolean ofHost) {
+    return new PoolCap(cap, ofHost, lever, outright, until, limit, paused);
+  }
+
+  private PoolCap with(@Nullable Integer hand, boolean set, @Nullable Instant end) {
+    return new PoolCap(configured, host, hand, set, end, limit, paused);
+  }
+
   PoolCap requested(int cap) {
-    return host ? this : new PoolCap(cap, false, lever, outright, paused);
+    return host ? this : with(cap, false);
   }
 
   PoolCap registered(int sessions) {
-    return new PoolCap(sessions, true, lever, outright, paused);
+    return with(sessions, true);
   }
 
   /** A host declared lost takes nothing, whatever was set. */
   PoolCap lost() {
-    return new PoolCap(0, true, null, false, paused);
+    return with(0, true).released();
   }
 
   PoolCap paused(boolean now) {
-    return new PoolCap(configured, host, lever, outright, now);
+    return new PoolCap(configured, host, lever, outright, until, limit, now);
   }
 
-  PoolCap set(int cap) {
-    return new PoolCap(configured, host, cap, true, paused);
+  PoolCap set(int cap, @Nullable Instant end) {
+    return with(cap, true, end);
+  }
+
+  PoolCap released() {
+    return with(null, false, null);
+  }
+
+  /** A pool that nothing has named before has no cap but this. */
+  PoolCap limited(@Nullable Integer cap, boolean known) {
+    int own = known ? configured : Integer.MAX_VALUE;
+    return new PoolCap(own, host, lever, outright, until, cap, paused);
+  }
+
+  /** What was set until now is gone. */
+  PoolCap at(Instant now) {
+    return until == null || until.isAfter(now) ? this : released();
   }
 
   /** The next lower of 3, 2, 1, 0. */
@@ -65,18 +104,19 @@ record PoolCap(
       return this;
     }
     int next = now > 3 ? 3 : now - 1;
-    return new PoolCap(configured, host, next, lever != null && outright, paused);
+    return with(next, lever != null && outright, until);
   }
 
-  /** The next higher of 1, 2, 3 and the configured cap. */
+  /** The next higher of 1, 2, 3 and the configured cap; beyond a limit it counts as set. */
   PoolCap up() {
     int now = inForce();
-    if (lever == null || now >= configured) {
+    if (now >= configured) {
       return this;
     }
-    int next = now < 3 ? now + 1 : configured;
-    return next < configured
-        ? new PoolCap(configured, host, next, outright, paused)
-        : new PoolCap(configured, host, null, false, paused);
+    int next = now < 3 && now + 1 < configured ? now + 1 : configured;
+    if (next > allowed()) {
+      return with(next, true, until);
+    }
+    return next < configured ? with(next, outright, until) : released();
   }
 }

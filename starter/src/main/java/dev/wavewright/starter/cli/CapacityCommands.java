@@ -1,5 +1,6 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapSteering.Action;
@@ -7,6 +8,7 @@ import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.PoolName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +64,7 @@ final class CapacityCommands {
           pool.waiting(),
           pool.loweredBy(),
           pool.reason(),
-          null);
+          pool.until());
     }
 
     private static @Nullable Integer capped(int cap) {
@@ -87,6 +89,9 @@ final class CapacityCommands {
       String why = pool.loweredBy() == null ? "" : "by " + pool.loweredBy();
       if (pool.reason() != null && !pool.reason().isBlank()) {
         why += (why.isEmpty() ? "" : ": ") + pool.reason();
+      }
+      if (pool.until() != null) {
+        why += "; until " + pool.until();
       }
       table.row(
           pool.name(),
@@ -174,7 +179,9 @@ final class CapacityCommands {
 
   private static String description(Action action) {
     return switch (action) {
-      case SET -> "Put a cap in force until it is changed.";
+      case SET, LIMIT -> "Put a cap in force until it is changed.";
+      case RELEASE, LIFT ->
+          "Take back what was set or stepped by hand; configuration and usage monitor rule again.";
       case STEP_DOWN -> "Go to the next lower of 3, 2, 1, 0.";
       case STEP_UP -> "Go one step back up, at most to the configured cap.";
       case PAUSE -> "Admit nothing, in every pool unless one is named; what runs goes on.";
@@ -210,13 +217,17 @@ final class CapacityCommands {
       return 0;
     }
 
+    @Nullable Instant until() {
+      return null;
+    }
+
     private @Nullable PoolName poolInMeaning() {
       if (pool != null) {
         return poolName(pool);
       }
       return switch (action) {
         case PAUSE, RESUME -> null;
-        case SET, STEP_DOWN, STEP_UP ->
+        case SET, STEP_DOWN, STEP_UP, RELEASE, LIMIT, LIFT ->
             PoolName.project(project.require(context).settings().project());
       };
     }
@@ -245,7 +256,11 @@ final class CapacityCommands {
     private Optional<String> nothingToDo(CapacityView view, @Nullable PoolName name) {
       @Nullable PoolView seen = name == null ? null : Gate.pool(view, name).orElse(null);
       return switch (action) {
-        case SET, PAUSE -> Optional.empty();
+        case SET, PAUSE, LIMIT, LIFT -> Optional.empty();
+        case RELEASE ->
+            seen != null && seen.byHand()
+                ? Optional.empty()
+                : Optional.of("nobody has set a cap of " + name);
         case RESUME -> notPaused(view, name);
         case STEP_DOWN ->
             seen == null || seen.afterPause() > 0
@@ -334,7 +349,9 @@ final class CapacityCommands {
       } else if (dryRun) {
         output.line("would " + action.word() + " " + (name == null ? "every pool" : name));
       } else {
-        view = gate.steer(new CapSteering(action, name, cap(), Prompts.whoAsks(context), reason));
+        view =
+            gate.steer(
+                new CapSteering(action, name, cap(), Prompts.whoAsks(context), reason, until()));
         output.note(outcome(view, name));
       }
       print(output, view, Optional.ofNullable(name), none -> false);
@@ -350,6 +367,12 @@ final class CapacityCommands {
     @Parameters(paramLabel = "N", description = "The cap, 0 or more.")
     int number;
 
+    @Option(
+        names = "--for",
+        paramLabel = "DURATION",
+        description = "How long, for example 30m or 2h; else until it is changed.")
+    @Nullable String length;
+
     SetCap(CliContext context) {
       super(context, Action.SET);
     }
@@ -360,6 +383,19 @@ final class CapacityCommands {
         throw CliProblem.usage("a cap is at least 0", "");
       }
       return number;
+    }
+
+    @Override
+    @Nullable Instant until() {
+      if (length == null) {
+        return null;
+      }
+      Duration lasts =
+          Durations.parse(length)
+              .filter(Duration::isPositive)
+              .orElseThrow(
+                  () -> CliProblem.usage("--for " + length + " is no duration", "for example 2h"));
+      return context.clock().instant().plus(lasts);
     }
   }
 }

@@ -243,6 +243,9 @@ public final class Gate {
                 pool ->
                     switch (steering.action()) {
                       case SET -> pool.afterPause() == steering.cap();
+                      case RELEASE -> !pool.byHand();
+                      case LIMIT -> pool.byHand() || pool.afterPause() <= steering.cap();
+                      case LIFT -> true;
                       case STEP_DOWN -> old == null || pool.afterPause() <= lower(old.afterPause());
                       case STEP_UP ->
                           old == null

@@ -65,6 +65,7 @@ public final class Wavewright implements Callable<Integer> {
         new CommandLine(new CapacityCommands.Capacity(context))
             .addSubcommand(new CapacityCommands.Show(context))
             .addSubcommand(new CapacityCommands.SetCap(context))
+            .addSubcommand(CapacityCommands.lever(context, Action.RELEASE))
             .addSubcommand(CapacityCommands.lever(context, Action.STEP_DOWN))
             .addSubcommand(CapacityCommands.lever(context, Action.STEP_UP))
             .addSubcommand(CapacityCommands.lever(context, Action.PAUSE))

@@ -34,6 +34,17 @@ class GrantAuditTest extends OnRecordedWave {
   }
 
   @Test
+  @DisplayName("C12: a grant above what the usage monitor allows is found")
+  void limited() {
+    beforeTheGrantTo(
+        TWO_3,
+        Recorded.newSignal(
+            "steer",
+            "{\"action\":\"limit\",\"pool\":\"project:audited\",\"cap\":1,\"by\":\"x\",\"reason\":\"\"}"));
+    found(audit(), "caps", "project:audited", "2 held at a cap of 1");
+  }
+
+  @Test
   @DisplayName("C11: a grant during a pause is found")
   void paused() {
     beforeTheGrantTo(

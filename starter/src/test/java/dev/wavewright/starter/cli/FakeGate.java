@@ -184,7 +184,8 @@ public final class FakeGate implements CapacityWorkflow {
     PoolView old = pools.getOrDefault(name, new PoolView(name, 3, 3, 0, 0, null, null, 3));
     int cap =
         switch (steering.action()) {
-          case SET -> steering.cap();
+          case SET, LIMIT -> steering.cap();
+          case RELEASE, LIFT -> old.configured();
           case STEP_DOWN -> Math.max(0, Math.min(3, old.effective() - 1));
           case STEP_UP -> Math.min(old.configured(), old.effective() + 1);
           case PAUSE -> 0;
@@ -201,7 +202,9 @@ public final class FakeGate implements CapacityWorkflow {
             steering.by(),
             steering.reason(),
             pause ? old.afterPause() : cap,
-            pause));
+            pause,
+            steering.until(),
+            steering.action() == CapSteering.Action.SET));
   }
 
   private static PoolView resumed(PoolView pool) {

@@ -42,6 +42,18 @@ class GateCommandsTest extends OnFakeStack {
   }
 
   @Test
+  @DisplayName("C12: a cap set for some time says until when, and can be taken back before")
+  void setForSomeTime() {
+    Result set = run("capacity", "set", "1", "--for", "2h");
+    assertThat(set.exitCode()).as(set.error()).isZero();
+    assertThat(set.output()).containsPattern("project:shop +3 +1 .*until \\d{4}-\\d\\d-\\d\\dT");
+    assertThat(run("capacity", "set", "1", "--for", "soon").exitCode()).isEqualTo(2);
+    Result released = run("capacity", "release");
+    assertThat(released.output()).as(released.error()).containsPattern("project:shop +3 +3");
+    assertThat(run("capacity", "release").error()).contains("nobody has set a cap of project:shop");
+  }
+
+  @Test
   @DisplayName("a step during a pause is recorded, and says what will be in force after it")
   void stepDuringAPause() {
     run("capacity", "step-down");

@@ -2,6 +2,7 @@ package dev.wavewright.workflows.capacity;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.wavewright.workflows.model.PoolName;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,24 @@ import org.jspecify.annotations.Nullable;
  * A pull on the lever of one pool, or of all.
  *
  * @param pool null means every pool for {@code pause} and {@code resume}; required otherwise
- * @param cap the cap for {@code set}; ignored otherwise
+ * @param cap the cap for {@code set} and {@code limit}; ignored otherwise
  * @param by who pulls: a person or a monitor
  * @param reason shown to people
+ * @param until for {@code set} when the cap ends by itself, or null for not; for {@code limit} when
+ *     the monitor expects to allow more, or null if it cannot tell; ignored otherwise
  */
 public record CapSteering(
-    Action action, @Nullable PoolName pool, int cap, String by, String reason) {
+    Action action,
+    @Nullable PoolName pool,
+    int cap,
+    String by,
+    String reason,
+    @Nullable Instant until) {
+  /** A pull that lasts until the next. */
+  public CapSteering(Action action, @Nullable PoolName pool, int cap, String by, String reason) {
+    this(action, pool, cap, by, reason, null);
+  }
+
   public CapSteering {
     Objects.requireNonNull(action, "action");
     Objects.requireNonNull(by, "by");
@@ -29,8 +42,17 @@ public record CapSteering(
 
   /** What is done to the cap. */
   public enum Action {
-    /** Puts a cap in force until the next steering; may exceed the configured one. */
+    /**
+     * Puts a cap in force until the next steering or its end; may exceed the configured one and
+     * what the usage monitor allows.
+     */
     SET("set"),
+    /** Takes back what a person set or stepped; configuration and usage monitor rule again. */
+    RELEASE("release"),
+    /** The usage monitor's word: it only lowers the configured cap, and a set cap beats it. */
+    LIMIT("limit"),
+    /** The usage monitor limits the pool no more. */
+    LIFT("lift"),
     /** Goes to the next lower of 3, 2, 1, 0. */
     STEP_DOWN("step-down"),
     /** Goes one step back up, at most to the configured cap. */

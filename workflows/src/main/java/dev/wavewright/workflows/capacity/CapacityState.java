@@ -96,7 +96,11 @@ public record CapacityState(
 
   /** A cap put in force by hand. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  public record LeverRow(int cap, boolean set, String by, String reason) {}
+  public record LeverRow(int cap, boolean set, String by, String reason, @Nullable Long until) {}
+
+  /** What the usage monitor allows. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record LimitRow(int cap, String by, String reason, @Nullable Long until) {}
 
   /** A pool. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
@@ -106,7 +110,8 @@ public record CapacityState(
       boolean host,
       @Nullable LeverRow lever,
       @Nullable PauseRow pause,
-      boolean lost) {}
+      boolean lost,
+      @Nullable LimitRow limit) {}
 
   /**
    * A request.

@@ -90,9 +90,11 @@ public record CapacityView(
    *
    * @param configured the cap the configuration gives
    * @param effective the cap in force
-   * @param loweredBy who put another cap in force, or null
+   * @param loweredBy who put another cap in force: a person or the usage monitor; or null
    * @param afterPause the cap that a pause hides; without one the cap in force
    * @param paused whether a pause is in force, of this pool alone or of all; a cap of 0 is none
+   * @param until when the cap in force ends by itself, or null for not
+   * @param byHand whether a person has set or stepped the cap
    */
   public record PoolView(
       PoolName name,
@@ -103,7 +105,34 @@ public record CapacityView(
       @Nullable String loweredBy,
       @Nullable String reason,
       int afterPause,
-      boolean paused) {
+      boolean paused,
+      @Nullable Instant until,
+      boolean byHand) {
+    /** A pool whose cap has no end and is nobody's. */
+    public PoolView(
+        PoolName name,
+        int configured,
+        int effective,
+        int held,
+        int waiting,
+        @Nullable String loweredBy,
+        @Nullable String reason,
+        int afterPause,
+        boolean paused) {
+      this(
+          name,
+          configured,
+          effective,
+          held,
+          waiting,
+          loweredBy,
+          reason,
+          afterPause,
+          paused,
+          null,
+          false);
+    }
+
     /** A pool that is not paused. */
     public PoolView(
         PoolName name,

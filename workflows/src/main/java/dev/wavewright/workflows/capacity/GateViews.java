@@ -11,6 +11,7 @@ import dev.wavewright.workflows.capacity.core.Pool;
 import dev.wavewright.workflows.capacity.core.Request;
 import dev.wavewright.workflows.capacity.core.Verdict;
 import dev.wavewright.workflows.model.PoolName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,14 +100,25 @@ final class GateViews {
     Pause pause = gate.pause() == null ? pool.pause() : gate.pause();
     int effective = pause == null ? pool.cap() : 0;
     Pool.Lever lever = pool.lever();
+    Pool.Limit limit = pool.limit();
     @Nullable String by = null;
     @Nullable String reason = null;
+    @Nullable Instant until = null;
     if (pause != null) {
       by = pause.by();
       reason = pause.reason().isBlank() ? "paused" : "paused: " + pause.reason();
+    } else if (lever != null && effective != pool.allowed()) {
+      by = lever.by();
+      reason = lever.set() ? beaten(pool, lever.reason()) : lever.reason();
+      until = lever.until();
+    } else if (limit != null && effective != pool.configured()) {
+      by = limit.by();
+      reason = limit.reason();
+      until = limit.until();
     } else if (lever != null && effective != pool.configured()) {
       by = lever.by();
       reason = lever.reason();
+      until = lever.until();
     }
     return new CapacityView.PoolView(
         pool.name(),
@@ -117,7 +129,24 @@ final class GateViews {
         by,
         reason,
         pool.cap(),
-        pause != null);
+        pause != null,
+        until,
+        lever != null);
+  }
+
+  /** Says of what a person set that the usage monitor would allow less. */
+  private static String beaten(Pool pool, String reason) {
+    Pool.Limit limit = pool.limit();
+    if (limit == null || limit.cap() >= pool.cap()) {
+      return reason;
+    }
+    return (reason.isBlank() ? "" : reason + "; ")
+        + "beats "
+        + limit.by()
+        + ", which allows "
+        + limit.cap()
+        + ": "
+        + limit.reason();
   }
 
   private static int waitingFor(Gate gate, PoolName pool) {

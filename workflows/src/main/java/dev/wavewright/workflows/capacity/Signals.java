@@ -4,6 +4,7 @@ import dev.wavewright.workflows.capacity.core.Event;
 import dev.wavewright.workflows.capacity.core.Request;
 import dev.wavewright.workflows.model.PoolName;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -78,12 +79,19 @@ final class Signals {
     PoolName pool = steering.pool();
     String by = steering.by();
     String reason = steering.reason();
+    Instant until =
+        steering.until() == null ? null : steering.until().truncatedTo(ChronoUnit.MILLIS);
     return switch (steering.action()) {
       case PAUSE -> Optional.of(new Event.PauseGate(pool, by, reason));
       case RESUME -> Optional.of(new Event.ResumeGate(pool, by, reason));
       case SET ->
           Optional.ofNullable(pool)
-              .map(named -> new Event.SetCap(named, steering.cap(), by, reason));
+              .map(named -> new Event.SetCap(named, steering.cap(), by, reason, until));
+      case RELEASE -> Optional.ofNullable(pool).map(Event.FreeCap::new);
+      case LIMIT ->
+          Optional.ofNullable(pool)
+              .map(named -> new Event.LimitCap(named, steering.cap(), by, reason, until));
+      case LIFT -> Optional.ofNullable(pool).map(Event.LiftLimit::new);
       case STEP_DOWN ->
           Optional.ofNullable(pool).map(named -> new Event.StepDown(named, by, reason));
       case STEP_UP -> Optional.ofNullable(pool).map(named -> new Event.StepUp(named, by, reason));

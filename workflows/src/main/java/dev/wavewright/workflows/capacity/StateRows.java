@@ -5,6 +5,7 @@ import dev.wavewright.workflows.capacity.CapacityState.EndedRow;
 import dev.wavewright.workflows.capacity.CapacityState.GrantedRow;
 import dev.wavewright.workflows.capacity.CapacityState.LeaseRow;
 import dev.wavewright.workflows.capacity.CapacityState.LeverRow;
+import dev.wavewright.workflows.capacity.CapacityState.LimitRow;
 import dev.wavewright.workflows.capacity.CapacityState.MessageRow;
 import dev.wavewright.workflows.capacity.CapacityState.PauseRow;
 import dev.wavewright.workflows.capacity.CapacityState.PlaceRow;
@@ -123,23 +124,37 @@ final class StateRows {
 
   private PoolRow row(Pool pool) {
     Pool.Lever lever = pool.lever();
+    Pool.Limit limit = pool.limit();
     return new PoolRow(
         index(pool.name()),
         pool.configured(),
         pool.host(),
-        lever == null ? null : new LeverRow(lever.cap(), lever.set(), lever.by(), lever.reason()),
+        lever == null
+            ? null
+            : new LeverRow(
+                lever.cap(), lever.set(), lever.by(), lever.reason(), millis(lever.until())),
         row(pool.pause()),
-        pool.lost());
+        pool.lost(),
+        limit == null
+            ? null
+            : new LimitRow(limit.cap(), limit.by(), limit.reason(), millis(limit.until())));
   }
 
   private Pool value(PoolRow row) {
     LeverRow lever = row.lever();
+    LimitRow limit = row.limit();
     return new Pool(
         names.get(row.name()),
         row.configured(),
         row.host(),
         row.lost(),
-        lever == null ? null : new Pool.Lever(lever.cap(), lever.set(), lever.by(), lever.reason()),
+        lever == null
+            ? null
+            : new Pool.Lever(
+                lever.cap(), lever.set(), lever.by(), lever.reason(), instant(lever.until())),
+        limit == null
+            ? null
+            : new Pool.Limit(limit.cap(), limit.by(), limit.reason(), instant(limit.until())),
         value(row.pause()));
   }
 

@@ -37,8 +37,8 @@ class CapacityMutantsTest extends DeliberateFaults {
             mutant(
                 "C2: a step up passes the configured cap",
                 "Pool",
-                "if (lever == null || cap >= configured) {",
-                "if (lever == null) {"),
+                "if (cap >= configured) {\n      return this;\n    }\n    int next = cap >= 3 ? configured : Math.min(cap + 1, configured);",
+                "int next = cap >= 3 ? cap : cap + 1;"),
             mutant(
                 "C3: a release frees whatever lease of that kind the issue holds",
                 "Holders",
@@ -131,6 +131,28 @@ class CapacityMutantsTest extends DeliberateFaults {
                 "gating.addAll(inFlightPools.getOrDefault(request.key(), List.of()));",
                 ""),
             mutant(
+                "C12: the monitor raises a cap above the configured one",
+                "Pool",
+                "limit == null ? configured : Math.min(limit.cap(), configured)",
+                "limit == null ? configured : limit.cap()"),
+            mutant(
+                "C12: the monitor beats what a person set",
+                "Pool",
+                "return lever.set() ? lever.cap()",
+                "return lever.set() && limit == null ? lever.cap()"),
+            mutant(
+                "C12: a person's step up does not pass what the monitor allows",
+                "Pool",
+                "if (next > allowed()) {",
+                "if (next > allowed() && limit == null) {"),
+            mutant(
+                "C12: a set cap outlives its end", "CapacityDecider", "Levers.endDue(ledger);", ""),
+            mutant(
+                "C12: nothing wakes the gate at the end of a set cap",
+                "CapacityDecider",
+                "Stream.of(expiries, resends, ends)",
+                "Stream.of(expiries, resends)"),
+            mutant(
                 "L2: a lost holder's session lease is free at once",
                 "Ledger",
                 "host != null && !neverReceived",
@@ -143,7 +165,7 @@ class CapacityMutantsTest extends DeliberateFaults {
             mutant(
                 "L2: a host that is declared lost takes sessions",
                 "Pool",
-                "return new Pool(name, 0, true, true, null, pause);",
+                "return new Pool(name, 0, true, true, null, limit, pause);",
                 "return this;"),
             mutant(
                 "L2: a cap can be set for a host that was declared lost",

@@ -300,14 +300,21 @@ final class CapacityScript {
   private Event lever() {
     PoolName pool = pick(LEVERS);
     PoolName poolOrAll = random.nextInt(3) == 0 ? null : pool;
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(18)) {
       case 0, 1, 2 -> new Event.StepDown(pool, "tester", "quota");
       case 3, 4, 5 -> new Event.StepUp(pool, "tester", "quota");
-      case 6 -> new Event.SetCap(pool, random.nextInt(6), "tester", "set");
+      case 6, 12 -> new Event.SetCap(pool, random.nextInt(6), "tester", "set", until());
+      case 13 -> new Event.FreeCap(pool);
+      case 14, 15 -> new Event.LimitCap(pool, random.nextInt(5), "monitor", "80 %", until());
+      case 16 -> new Event.LiftLimit(pool);
       case 7 -> new Event.PauseGate(poolOrAll, "tester", "stop");
       case 8, 9 -> new Event.ResumeGate(poolOrAll, "tester", "go");
       default -> new Event.HostRegistered(pick(HOSTS), random.nextInt(4));
     };
+  }
+
+  private @Nullable Instant until() {
+    return random.nextBoolean() ? null : now.plusMillis(random.nextInt(40_000) - 4_000);
   }
 
   private Event lostHolder(Gate gate) {

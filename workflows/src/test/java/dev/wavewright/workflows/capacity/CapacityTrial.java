@@ -14,6 +14,7 @@ import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Lease;
 import dev.wavewright.workflows.capacity.core.Message;
 import dev.wavewright.workflows.capacity.core.Outcome;
+import dev.wavewright.workflows.capacity.core.Pool;
 import dev.wavewright.workflows.capacity.core.Verdict;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseKind;
@@ -83,6 +84,7 @@ final class CapacityTrial {
     for (Event event : events) {
       note(event);
     }
+    count("C12 the end of a set cap", naive.endLeversUntil(script.now()));
     List<NaiveGate.Entry> granted = naive.grantAll();
     naive.freezeAndThaw();
     Decision decision = CapacityDecider.decide(new CapacitySnapshot(gate, script.now(), events));
@@ -133,8 +135,18 @@ final class CapacityTrial {
         count("L2 cap set of a lost host", set.pool().host().filter(naive::isLost).isPresent());
         noteLever(event, set.pool(), "set");
       }
+      case Event.FreeCap free -> noteLever(event, free.pool(), "release");
+      case Event.LimitCap limited -> {
+        count("C12 a limit of a pool that a person set", naive.isSet(limited.pool()));
+        noteLever(event, limited.pool(), "limit");
+      }
+      case Event.LiftLimit lifted -> noteLever(event, lifted.pool(), "lift");
       case Event.StepDown down -> noteLever(event, down.pool(), "step down");
-      case Event.StepUp up -> noteLever(event, up.pool(), "step up");
+      case Event.StepUp up -> {
+        int allowed = naive.allowed(up.pool());
+        noteLever(event, up.pool(), "step up");
+        count("C12 a step above the limit", naive.cap(up.pool()) > allowed);
+      }
       case Event.PauseGate pause -> steer(event, "C11 paused");
       case Event.ResumeGate resume -> steer(event, "C11 resumed");
       case Event.HostRegistered host ->
@@ -313,6 +325,10 @@ final class CapacityTrial {
     }
     if (expected.size() > 1) {
       count("C8 positions of several");
+    }
+    for (Pool pool : gate.pools()) {
+      Instant end = pool.lever() == null ? null : pool.lever().until();
+      earliest = end == null ? earliest : Math.min(earliest, end.toEpochMilli());
     }
     if (earliest < Long.MAX_VALUE) {
       assertThat(decision.wakeAt()).as("C10 timer").isNotNull();

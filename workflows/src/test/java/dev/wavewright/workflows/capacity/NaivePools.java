@@ -3,15 +3,21 @@ package dev.wavewright.workflows.capacity;
 import dev.wavewright.workflows.capacity.core.Event;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Caps, pauses and hosts of the {@link NaiveGate}, read from all that ever came in. */
 class NaivePools {
   final List<Event> log = new ArrayList<>();
+
+  /** What time it was when the log was so long. */
+  private final Map<Integer, Instant> clocks = new TreeMap<>();
+
   private final Map<PoolName, Integer> caps = new TreeMap<>();
   private final Map<PoolName, Boolean> pauses = new TreeMap<>();
   private final List<HostId> known = new ArrayList<>();
@@ -19,7 +25,7 @@ class NaivePools {
 
   int cap(PoolName pool) {
     forgetWhatIsOutdated();
-    return caps.computeIfAbsent(pool, name -> levels(name, (configured, lever) -> lever));
+    return caps.computeIfAbsent(pool, name -> read(name).effective());
   }
 
   private void forgetWhatIsOutdated() {
@@ -32,53 +38,135 @@ class NaivePools {
   }
 
   int configured(PoolName pool) {
-    return levels(pool, (configured, lever) -> configured);
+    return read(pool).configured;
   }
 
-  private int levels(PoolName pool, BiFunction<Integer, Integer, Integer> which) {
-    int configured = 0;
-    boolean host = false;
-    boolean gone = false;
-    Integer lever = null;
-    boolean set = false;
-    for (Event event : log) {
-      int now = lever == null ? configured : set ? lever : Math.min(lever, configured);
-      if (event instanceof Event.Ask ask && !host) {
-        for (Event.Configured told : ask.configured()) {
-          configured = told.pool().equals(pool) ? told.cap() : configured;
+  int allowed(PoolName pool) {
+    return read(pool).allowed();
+  }
+
+  boolean isSet(PoolName pool) {
+    Reading reading = read(pool);
+    return reading.lever != null && reading.set;
+  }
+
+  /** Ends what was to end by now; tells whether anything did. */
+  boolean endLeversUntil(Instant now) {
+    Map<PoolName, Integer> before = new TreeMap<>();
+    log.stream()
+        .flatMap(event -> event instanceof Event.SetCap set ? Stream.of(set.pool()) : Stream.of())
+        .forEach(pool -> before.put(pool, read(pool).lever));
+    clocks.put(log.size(), now);
+    readAt = -1;
+    return before.entrySet().stream()
+        .anyMatch(entry -> entry.getValue() != null && read(entry.getKey()).lever == null);
+  }
+
+  /** What the log says of one pool. */
+  private static final class Reading {
+    boolean seen;
+    int configured;
+    boolean host;
+    boolean gone;
+    @Nullable Integer lever;
+    boolean set;
+    @Nullable Instant until;
+    @Nullable Integer limit;
+
+    int allowed() {
+      return limit == null || limit > configured ? configured : limit;
+    }
+
+    int effective() {
+      if (lever != null && set) {
+        return lever;
+      }
+      return lever == null || lever > allowed() ? allowed() : lever;
+    }
+
+    void drop() {
+      lever = null;
+      set = false;
+      until = null;
+    }
+
+    void timeIs(@Nullable Instant now) {
+      if (now != null && until != null && !now.isBefore(until)) {
+        drop();
+      }
+    }
+  }
+
+  private Reading read(PoolName pool) {
+    Reading reading = new Reading();
+    for (int at = 0; at < log.size(); at++) {
+      reading.timeIs(clocks.get(at));
+      read(reading, pool, log.get(at));
+    }
+    reading.timeIs(clocks.get(log.size()));
+    return reading;
+  }
+
+  private static void read(Reading reading, PoolName pool, Event event) {
+    int now = reading.effective();
+    if (event instanceof Event.Ask ask) {
+      for (Event.Configured told : ask.configured()) {
+        if (told.pool().equals(pool) && !reading.host) {
+          reading.configured = told.cap();
+          reading.seen = true;
         }
-      } else if (event instanceof Event.HostRegistered registered
-          && registered.host().pool().equals(pool)) {
-        host = true;
-        gone = false;
-        configured = registered.sessions();
-      } else if (event instanceof Event.HostLost loss && loss.host().pool().equals(pool)) {
-        gone = true;
-        configured = 0;
-        lever = null;
-        set = false;
-      } else if (event instanceof Event.SetCap told && !gone && told.pool().equals(pool)) {
-        lever = told.cap();
-        set = true;
-      } else if (event instanceof Event.StepDown down && down.pool().equals(pool)) {
-        for (int step : new int[] {3, 2, 1, 0}) {
-          if (step < now) {
-            set = lever != null && set;
-            lever = step;
-            break;
-          }
+      }
+    } else if (event instanceof Event.HostRegistered registered
+        && registered.host().pool().equals(pool)) {
+      reading.seen = true;
+      reading.host = true;
+      reading.gone = false;
+      reading.configured = registered.sessions();
+    } else if (event instanceof Event.HostLost loss && loss.host().pool().equals(pool)) {
+      reading.gone = true;
+      reading.configured = 0;
+      reading.drop();
+    } else if (event instanceof Event.PauseGate pause && pool.equals(pause.pool())) {
+      reading.seen = true;
+    } else if (event instanceof Event.SetCap told && !reading.gone && told.pool().equals(pool)) {
+      reading.seen = true;
+      reading.lever = told.cap();
+      reading.set = true;
+      reading.until = told.until();
+    } else if (event instanceof Event.FreeCap free && free.pool().equals(pool)) {
+      reading.drop();
+    } else if (event instanceof Event.LimitCap limited && limited.pool().equals(pool)) {
+      reading.configured = reading.seen ? reading.configured : Integer.MAX_VALUE;
+      reading.seen = true;
+      reading.limit = limited.cap();
+    } else if (event instanceof Event.LiftLimit lifted && lifted.pool().equals(pool)) {
+      reading.limit = null;
+    } else if (event instanceof Event.StepDown down && down.pool().equals(pool)) {
+      for (int step : new int[] {3, 2, 1, 0}) {
+        if (step < now) {
+          reading.lever = step;
+          break;
         }
-      } else if (event instanceof Event.StepUp up && up.pool().equals(pool) && lever != null) {
-        for (int step : new int[] {1, 2, 3, configured}) {
-          if (step > now && now < configured) {
-            lever = step >= configured ? null : Integer.valueOf(step);
-            break;
-          }
+      }
+    } else if (event instanceof Event.StepUp up && up.pool().equals(pool)) {
+      for (int step : new int[] {1, 2, 3, Integer.MAX_VALUE}) {
+        if (step > now && now < reading.configured) {
+          stepUp(reading, Math.min(step, reading.configured));
+          break;
         }
       }
     }
-    int effective = lever == null ? configured : set ? lever : Math.min(lever, configured);
-    return which.apply(configured, effective);
+  }
+
+  private static void stepUp(Reading reading, int next) {
+    if (next > reading.allowed()) {
+      reading.lever = next;
+      reading.set = true;
+    } else if (next == reading.configured) {
+      reading.drop();
+    } else {
+      reading.lever = next;
+    }
   }
 
   boolean everythingPaused() {

@@ -16,12 +16,14 @@ public final class CapacityDecider {
   /**
    * Lets time pass, takes in the events in their order, then admits whoever can be admitted.
    *
-   * <p>Deadlines come first: an event of the same moment finds an expired request expired.
+   * <p>Deadlines come first: an event of the same moment finds an expired request expired. A cap
+   * that ends now is gone before anything is admitted, were it set only now.
    */
   public static Decision decide(CapacitySnapshot snapshot) {
     Ledger ledger = new Ledger(snapshot.gate(), snapshot.now());
     Holders.expireDue(ledger);
     snapshot.events().forEach(event -> takeIn(ledger, event));
+    Levers.endDue(ledger);
     for (Verdict verdict : Admission.judge(ledger.toGate())) {
       switch (verdict) {
         case Verdict.Admit admit -> ledger.grant(admit.waiting(), admit.host());
@@ -46,6 +48,9 @@ public final class CapacityDecider {
       case Event.SessionGone gone -> Holders.takeIn(ledger, gone);
       case Event.Undeliverable undeliverable -> Holders.takeIn(ledger, undeliverable);
       case Event.SetCap set -> Levers.takeIn(ledger, set);
+      case Event.FreeCap free -> Levers.takeIn(ledger, free);
+      case Event.LimitCap limited -> Levers.takeIn(ledger, limited);
+      case Event.LiftLimit lifted -> Levers.takeIn(ledger, lifted);
       case Event.StepDown step -> Levers.takeIn(ledger, step);
       case Event.StepUp step -> Levers.takeIn(ledger, step);
       case Event.PauseGate pause -> Levers.takeIn(ledger, pause);
@@ -93,6 +98,13 @@ public final class CapacityDecider {
         gate.outbox().stream()
             .flatMap(message -> Stream.ofNullable(message.notBefore()))
             .filter(earliest -> earliest.isAfter(now));
-    return Stream.concat(expiries, resends).min(Comparator.naturalOrder()).orElse(null);
+    Stream<Instant> ends =
+        gate.pools().stream()
+            .flatMap(pool -> Stream.ofNullable(pool.lever()))
+            .flatMap(lever -> Stream.ofNullable(lever.until()));
+    return Stream.of(expiries, resends, ends)
+        .flatMap(times -> times)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 }

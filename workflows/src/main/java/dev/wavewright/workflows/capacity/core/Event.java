@@ -74,8 +74,27 @@ public sealed interface Event {
   /** A waiting ticket may wait until then at least. */
   record Extend(Ticket ticket, Instant until) implements Event {}
 
-  /** Puts a cap in force. */
-  record SetCap(PoolName pool, int cap, String by, String reason) implements Event {}
+  /**
+   * Puts a cap in force.
+   *
+   * @param until when it ends by itself, or null for not
+   */
+  record SetCap(PoolName pool, int cap, String by, String reason, @Nullable Instant until)
+      implements Event {}
+
+  /** Takes back what was set or stepped by hand. */
+  record FreeCap(PoolName pool) implements Event {}
+
+  /**
+   * The usage monitor allows so many at once.
+   *
+   * @param until when it expects to allow more, or null if it cannot tell
+   */
+  record LimitCap(PoolName pool, int cap, String by, String reason, @Nullable Instant until)
+      implements Event {}
+
+  /** The usage monitor limits the pool no more. */
+  record LiftLimit(PoolName pool) implements Event {}
 
   /** Lowers a cap by one step. */
   record StepDown(PoolName pool, String by, String reason) implements Event {}

@@ -108,7 +108,9 @@ final class Footprint {
   }
 
   private static int bytes(Pool pool) {
-    return NUMBERS + bytes(pool.name().value());
+    Pool.Limit limit = pool.limit();
+    int limited = limit == null ? 0 : NUMBERS + bytes(limit.by()) + bytes(limit.reason());
+    return NUMBERS + bytes(pool.name().value()) + limited;
   }
 
   /** Returns the length of a text as a JSON string with its quotes and comma. */

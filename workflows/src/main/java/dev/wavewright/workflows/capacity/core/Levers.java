@@ -18,7 +18,43 @@ final class Levers {
         set,
         set.pool(),
         true,
-        pool -> pool.capSet(set.cap(), plain(set.by()), plain(set.reason())));
+        pool ->
+            pool.levered(
+                new Pool.Lever(
+                    set.cap(), true, plain(set.by()), plain(set.reason()), set.until())));
+  }
+
+  static void takeIn(Ledger ledger, Event.FreeCap free) {
+    change(ledger, free, free.pool(), false, pool -> pool.levered(null));
+  }
+
+  /** A pool that nobody has asked for has no cap of its own: only the limit lowers it. */
+  static void takeIn(Ledger ledger, Event.LimitCap limited) {
+    Pool.Limit limit =
+        new Pool.Limit(
+            limited.cap(), plain(limited.by()), reason(limited.reason()), limited.until());
+    boolean known = ledger.knows(limited.pool());
+    change(
+        ledger,
+        limited,
+        limited.pool(),
+        true,
+        pool -> (known ? pool : pool.configured(Integer.MAX_VALUE)).limited(limit));
+  }
+
+  static void takeIn(Ledger ledger, Event.LiftLimit lifted) {
+    change(ledger, lifted, lifted.pool(), false, pool -> pool.limited(null));
+  }
+
+  /** Ends what was set by hand until now. */
+  static void endDue(Ledger ledger) {
+    for (Pool pool : ledger.allPools()) {
+      Pool after = pool.leverEndedBy(ledger.now);
+      if (!after.equals(pool)) {
+        ledger.putPool(after);
+        ledger.happened(new Outcome.PoolChanged(pool.name()));
+      }
+    }
   }
 
   static void takeIn(Ledger ledger, Event.StepDown step) {
@@ -97,6 +133,10 @@ final class Levers {
     }
     ledger.putPool(after);
     ledger.happened(new Outcome.PoolChanged(name));
+  }
+
+  private static String reason(String text) {
+    return Footprint.plain(text, Footprint.MAX_MESSAGE);
   }
 
   private static String plain(String text) {

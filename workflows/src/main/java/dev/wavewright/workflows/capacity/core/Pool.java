@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.capacity.core;
 
 import dev.wavewright.workflows.model.PoolName;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param configured cap of the newest request or registration that named the pool; 0 until then
  * @param host whether the pool is a registered host's
  * @param lost whether that host was declared lost and has not registered since
- * @param lever the cap a person or monitor put in force, or null
+ * @param lever the cap a person put in force, or null
+ * @param limit what the usage monitor allows, or null; one without a cap of its own
  * @param pause set while the pool alone is paused
  */
 public record Pool(
@@ -18,25 +20,39 @@ public record Pool(
     boolean host,
     boolean lost,
     @Nullable Lever lever,
+    @Nullable Limit limit,
     @Nullable Pause pause) {
 
   /**
    * A cap put in force by hand.
    *
-   * @param set whether the cap was set outright; a step only lowers the configured cap
+   * @param set whether the cap was set outright, which beats a limit; a step only lowers
+   * @param until when it ends by itself, or null for not
    */
-  public record Lever(int cap, boolean set, String by, String reason) {}
+  public record Lever(int cap, boolean set, String by, String reason, @Nullable Instant until) {}
+
+  /**
+   * What the usage monitor allows: it only lowers the configured cap.
+   *
+   * @param until when the monitor expects to raise it, for people; nothing ends it but the monitor
+   */
+  public record Limit(int cap, String by, String reason, @Nullable Instant until) {}
 
   static Pool unknown(PoolName name) {
-    return new Pool(name, 0, false, false, null, null);
+    return new Pool(name, 0, false, false, null, null, null);
   }
 
   /** Returns the cap in force, pauses left out. */
   public int cap() {
     if (lever == null) {
-      return configured;
+      return allowed();
     }
-    return lever.set() ? lever.cap() : Math.min(lever.cap(), configured);
+    return lever.set() ? lever.cap() : Math.min(lever.cap(), allowed());
+  }
+
+  /** Returns the cap that would be in force had no person set one. */
+  public int allowed() {
+    return limit == null ? configured : Math.min(limit.cap(), configured);
   }
 
   /** Tells whether the pool admits nothing however few leases are held: paused, or a cap of 0. */
@@ -45,24 +61,28 @@ public record Pool(
   }
 
   Pool configured(int cap) {
-    return new Pool(name, cap, host, lost, lever, pause);
+    return new Pool(name, cap, host, lost, lever, limit, pause);
   }
 
   Pool registered(int sessions) {
-    return new Pool(name, sessions, true, false, lever, pause);
+    return new Pool(name, sessions, true, false, lever, limit, pause);
   }
 
   /** A lost host takes no session, whatever cap was put in force. */
   Pool declaredLost() {
-    return new Pool(name, 0, true, true, null, pause);
+    return new Pool(name, 0, true, true, null, limit, pause);
   }
 
   Pool paused(@Nullable Pause now) {
-    return new Pool(name, configured, host, lost, lever, now);
+    return new Pool(name, configured, host, lost, lever, limit, now);
   }
 
-  Pool capSet(int cap, String by, String reason) {
-    return new Pool(name, configured, host, lost, new Lever(cap, true, by, reason), pause);
+  Pool limited(@Nullable Limit now) {
+    return new Pool(name, configured, host, lost, lever, now, pause);
+  }
+
+  Pool levered(@Nullable Lever now) {
+    return new Pool(name, configured, host, lost, now, limit, pause);
   }
 
   /** Goes to the next lower of 3, 2, 1, 0; at 0 nothing changes. */
@@ -72,18 +92,32 @@ public record Pool(
       return this;
     }
     boolean set = lever != null && lever.set();
-    return new Pool(
-        name, configured, host, lost, new Lever(Math.min(cap - 1, 3), set, by, reason), pause);
+    return levered(new Lever(Math.min(cap - 1, 3), set, by, reason, end()));
   }
 
-  /** Goes to the next higher of 0, 1, 2, 3 and the configured cap, which it never passes. */
+  /**
+   * Goes to the next higher of 0, 1, 2, 3 and the configured cap, which it never passes. A step
+   * above what the monitor allows is a person's word against it: it counts as set outright.
+   */
   Pool steppedUp(String by, String reason) {
     int cap = cap();
-    if (lever == null || cap >= configured) {
+    if (cap >= configured) {
       return this;
     }
-    int next = cap >= 3 ? configured : cap + 1;
-    Lever higher = next >= configured ? null : new Lever(next, lever.set(), by, reason);
-    return new Pool(name, configured, host, lost, higher, pause);
+    int next = cap >= 3 ? configured : Math.min(cap + 1, configured);
+    if (next > allowed()) {
+      return levered(new Lever(next, true, by, reason, end()));
+    }
+    boolean set = lever != null && lever.set();
+    return levered(next >= configured ? null : new Lever(next, set, by, reason, end()));
+  }
+
+  private @Nullable Instant end() {
+    return lever == null ? null : lever.until();
+  }
+
+  Pool leverEndedBy(Instant now) {
+    Instant end = end();
+    return end == null || end.isAfter(now) ? this : levered(null);
   }
 }
