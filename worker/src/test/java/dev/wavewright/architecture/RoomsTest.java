@@ -172,7 +172,7 @@ class RoomsTest {
   @Test
   @DisplayName("cores of different features do not see each other")
   void coresAreBlindToEachOther() {
-    for (String feature : List.of("capacity", "wave", "issue", "merge", "tracker")) {
+    for (String feature : List.of("capacity", "wave", "issue", "merge", "tracker", "usage")) {
       sees(3, "dev.wavewright.workflows." + feature + ".core..");
     }
     slices()
@@ -218,7 +218,8 @@ class RoomsTest {
         .callMethod(java.util.UUID.class, "randomUUID")
         .because("a workflow has no clock but Workflow's own")
         .check(product);
-    for (String feature : List.of("capacity", "wave", "issue", "merge", "host", "tracker")) {
+    for (String feature :
+        List.of("capacity", "wave", "issue", "merge", "host", "tracker", "usage")) {
       noClasses()
           .that()
           .resideInAPackage("dev.wavewright.workflows." + feature + "..")
@@ -375,7 +376,7 @@ class RoomsTest {
         }
       }
     }
-    assertThat(names).hasSizeGreaterThanOrEqualTo(7);
+    assertThat(names).hasSizeGreaterThanOrEqualTo(8);
     assertThat(names.values()).doesNotContain("").doesNotHaveDuplicates();
   }
 }
