@@ -2,7 +2,9 @@ package dev.wavewright.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class SharedGateIT {
   /** What {@link RealStack} gives its host. */
   private static final int HOST_CAP = 3;
+
+  private static final String POOL = "account:usage-it";
 
   private final Installation installation;
   private final Path gate;
@@ -100,6 +104,124 @@ class SharedGateIT {
       assertThat(census.most()).as("every issue had its agent").containsKeys(issues);
       assertThat(census.most().values()).as("and only one").containsOnly(1);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "C12: what is reported of an account lowers who may start and touches nothing that runs; a cap"
+          + " set by Temporal's own command line beats it until it is released")
+  void usage() throws Exception {
+    HeldAgents agents = new HeldAgents(installation, "usage");
+    TestProject project =
+        TestProject.named(installation, "usage").repository("meter", "true", "parallel: 3");
+    for (int number : List.of(1, 2, 3)) {
+      project.issue(
+          "meter", number, "", agents.hold("now"), "write f" + number + " <<END", "x", "END");
+    }
+    Path file = project.capacity("capacity: {in-flight: 3}").write().folder();
+    file = file.resolve("wavewright.yml");
+    // An account of its own: the limit concerns nobody else on this stack.
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "agents: {default: scripted}",
+                "agents: {default: metered, metered: {backend: scripted, account: usage-it}}"));
+    try (LiveStack stack = new LiveStack(installation)) {
+      assertThat(report(project, "70")).isEqualTo(2);
+      project.run("wave", "start", "--all", "--name", "metered").expect(0);
+      Await.until("two at work and one that waits for the account", () -> twoAndOne(stack));
+      assertThat(report(project, "85")).isZero();
+      assertThat(twoAndOne(stack)).as("what runs goes on").isTrue();
+      JsonNode pool =
+          project.run("capacity", "--pool", POOL, "--json").expect(0).data().at("/pools/0");
+      assertThat(pool.path("loweredBy").asText()).isEqualTo("usage monitor");
+      assertThat(pool.path("reason").asText()).contains("five-hour at 85 %");
+
+      agents.finishAll();
+      Await.until("two land, one still waits", () -> done(stack) == 2);
+      assertThat(stack.waiting("local/meter")).hasSize(1);
+      signal(
+          stack,
+          "capacity/main",
+          "steer",
+          "{\"action\":\"set\",\"pool\":\"%s\",\"cap\":1,\"by\":\"operator\",\"reason\":\"by hand\"}"
+              .formatted(POOL));
+      Await.until("the last one lands", () -> done(stack) == 3);
+      signal(
+          stack,
+          "usage/usage-it",
+          "report",
+          "{\"meter\":\"five-hour\",\"percent\":86,\"source\":\"operator\"}");
+      Await.until(
+          "the reading is told",
+          () -> project.run("usage").expect(0).out().contains("five-hour at 86 %"));
+      assertThat(project.run("usage").expect(0).out())
+          .contains("a person's cap is in force: 1 by operator");
+      project.run("capacity", "release", "--pool", POOL).expect(0);
+      assertThat(effective(stack)).isZero();
+    }
+  }
+
+  private static int report(TestProject project, String used) throws Exception {
+    return project
+        .run(
+            "usage",
+            "report",
+            "--account",
+            "usage-it",
+            "--meter",
+            "five-hour",
+            "--used",
+            used,
+            "--json")
+        .expect(0)
+        .data()
+        .at("/accounts/0/inForce")
+        .asInt(-1);
+  }
+
+  private static int effective(LiveStack stack) {
+    return stack.gate().pools().stream()
+        .filter(pool -> pool.name().value().equals(POOL))
+        .mapToInt(CapacityView.PoolView::effective)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static boolean twoAndOne(LiveStack stack) {
+    return stack.holding("local/meter", LeaseKind.SESSION).size() == 2
+        && stack.gate().waiting().stream()
+            .anyMatch(
+                waits ->
+                    waits.key().value().startsWith("local/meter") && waits.reason().contains(POOL));
+  }
+
+  private static long done(LiveStack stack) {
+    return Stream.of(1, 2, 3)
+        .filter(number -> stack.phase("local/meter#" + number) == Phase.DONE)
+        .count();
+  }
+
+  /** Signals as an operator does, with the command line that the stack's own server comes from. */
+  private void signal(LiveStack stack, String workflow, String name, String json) throws Exception {
+    Path temporal = Path.of("/proc/" + stack.pid("temporal").orElseThrow() + "/exe").toRealPath();
+    List<String> argv =
+        List.of(
+            temporal.toString(),
+            "workflow",
+            "signal",
+            "--address",
+            stack.record().temporal().address(),
+            "--namespace",
+            "wavewright",
+            "--workflow-id",
+            workflow,
+            "--name",
+            name,
+            "--input",
+            json);
+    installation.execute(installation.path("."), argv).expect(0);
   }
 
   private static long waiting(CapacityView gate, String[] issues) {

@@ -71,6 +71,10 @@ public final class Wavewright implements Callable<Integer> {
             .addSubcommand(CapacityCommands.lever(context, Action.PAUSE))
             .addSubcommand(CapacityCommands.lever(context, Action.RESUME)));
     root.addSubcommand(
+        new CommandLine(new UsageCommands.Usage(context))
+            .addSubcommand(new UsageCommands.Show(context))
+            .addSubcommand(new UsageCommands.Report(context)));
+    root.addSubcommand(
         new CommandLine(new IssueCommands.Issue())
             .addSubcommand(new IssueCommands.Show(context))
             .addSubcommand(new IssueCommands.Logs(context))

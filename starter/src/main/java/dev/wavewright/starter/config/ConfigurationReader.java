@@ -8,6 +8,7 @@ import dev.wavewright.workflows.model.ProjectSettings.PriorityLabel;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.TrackerSettings;
 import dev.wavewright.workflows.model.WaveId;
+import dev.wavewright.workflows.usage.UsageStep;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,6 +111,7 @@ public final class ConfigurationReader {
     int inFlight = readInFlight(capacity);
     Duration queueTimeout = capacity.duration("queue-timeout", QUEUE_TIMEOUT);
     List<PriorityLabel> labels = readPriorityLabels(capacity);
+    List<UsageStep> usageSteps = new UsageReader(reading).read(root);
     Limits limits = readLimits(root.section("limits", KnownKeys.LIMITS));
     Delivery deliver = readDelivery(root, tracker);
     if (!reading.problems().isEmpty()) {
@@ -128,7 +130,7 @@ public final class ConfigurationReader {
             labels,
             limits,
             deliver);
-    return new ProjectConfiguration(file, settings, queueTimeout, reading.values());
+    return new ProjectConfiguration(file, settings, queueTimeout, usageSteps, reading.values());
   }
 
   private String shown() {

@@ -6,7 +6,15 @@ import java.util.List;
 final class KnownKeys {
   static final List<String> ROOT =
       List.of(
-          "project", "state", "repositories", "tracker", "agents", "capacity", "limits", "deliver");
+          "project",
+          "state",
+          "repositories",
+          "tracker",
+          "agents",
+          "capacity",
+          "usage",
+          "limits",
+          "deliver");
   static final List<String> REPOSITORY =
       List.of(
           "name",
@@ -28,6 +36,8 @@ final class KnownKeys {
       List.of("backend", "command", "resume", "env", "model", "account", "login");
   static final List<String> REVIEW = List.of("agent");
   static final List<String> CAPACITY = List.of("in-flight", "queue-timeout", "priority-labels");
+  static final List<String> USAGE = List.of("steps");
+  static final List<String> USAGE_STEP = List.of("from", "cap");
   static final List<String> LIMITS =
       List.of(
           "attempts", "check-rounds", "review-rounds", "conflict-rounds", "start", "run", "stall");
@@ -35,7 +45,6 @@ final class KnownKeys {
   /** Keys that are planned and do nothing yet, with the path to each; the last of a host's file. */
   private static final List<String> LATER =
       List.of(
-          "usage",
           "notify",
           "capacity.interactive-share",
           "capacity.on-expiry",

@@ -3,6 +3,7 @@ package dev.wavewright.starter.config;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
+import dev.wavewright.workflows.usage.UsageStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,11 +16,17 @@ import java.util.Map;
  * @param file the absolute path it was read from
  * @param settings what work is frozen with
  * @param queueTimeout longest wait of a task in the queue
+ * @param usageSteps from which percentage on how many issues of one account may be in flight
  * @param values every value in force, in the order of the reference documentation
  */
 public record ProjectConfiguration(
-    Path file, ProjectSettings settings, Duration queueTimeout, List<ValueInForce> values) {
+    Path file,
+    ProjectSettings settings,
+    Duration queueTimeout,
+    List<UsageStep> usageSteps,
+    List<ValueInForce> values) {
   public ProjectConfiguration {
+    usageSteps = List.copyOf(usageSteps);
     values = List.copyOf(values);
   }
 

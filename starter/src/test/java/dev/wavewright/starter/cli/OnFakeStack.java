@@ -8,6 +8,7 @@ import dev.wavewright.workflows.merge.MergeQueueState;
 import dev.wavewright.workflows.merge.MergeQueueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.usage.UsageWorkflowImpl;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
@@ -50,7 +51,8 @@ abstract class OnFakeStack {
         FakeWorkflows.Issue.class,
         FakeWorkflows.Merges.class,
         FakeWorkflows.Inquiry.class,
-        ToldTracker.Impl.class);
+        ToldTracker.Impl.class,
+        UsageWorkflowImpl.class);
     worker.registerActivitiesImplementations(new FakeAgent.Working());
     temporal.start();
     WorkflowClient.start(gate()::run, CapacityState.initial());

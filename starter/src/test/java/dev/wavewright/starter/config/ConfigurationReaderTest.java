@@ -151,8 +151,12 @@ class ConfigurationReaderTest {
       textBlock =
           """
           prject: shop | wavewright.yml:1: unknown key 'prject'; did you mean 'project'?
-          budget: {} | wavewright.yml:1: unknown key 'budget'; known here: project, state, repositories, tracker, agents, capacity, limits, deliver
-          usage: {} | wavewright.yml:1: 'usage' is known, but not built yet; remove it
+          budget: {} | wavewright.yml:1: unknown key 'budget'; known here: project, state, repositories, tracker, agents, capacity, usage, limits, deliver
+          usage: {step: []} | wavewright.yml:1: unknown key 'usage.step'; did you mean 'steps'?
+          usage: {steps: 3} | wavewright.yml:1: 'usage.steps' must be a list such as [{from: 50, cap: 3}], not
+          usage: {steps: [{from: 0, cap: 3}]} | wavewright.yml:1: 'usage.steps[0].from' must be a percentage above 0 and at most 100, not '0'
+          usage: {steps: [{from: 50}]} | wavewright.yml:1: 'usage.steps[0]' needs 'from' and 'cap'
+          usage: {steps: [{from: 50, cap: 3}, {from: 40, cap: 2}]} | wavewright.yml:1: 'usage.steps': steps rise in percent and fall in cap: from 50 % on 3, then from 40 % on 2
           deliver: branch | wavewright.yml:1: 'deliver' must be 'pull-request' or 'none', not 'branch'
           deliver: pull-request | wavewright.yml:1: 'deliver: pull-request' needs 'tracker: {kind: github}'
           notify: [] | wavewright.yml:1: 'notify' is known, but not built yet; remove it

@@ -9,6 +9,7 @@ import dev.wavewright.workflows.model.AgentBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ class SchemaTest {
     assertKeys(definition(schema, "agent"), KnownKeys.AGENT, false);
     assertKeys(definition(schema, "review"), KnownKeys.REVIEW, false);
     assertKeys(definition(schema, "capacity"), KnownKeys.CAPACITY, false);
+    assertKeys(definition(schema, "usage"), KnownKeys.USAGE, false);
+    assertKeys(
+        definition(schema, "usage").at("/properties/steps/items"), KnownKeys.USAGE_STEP, false);
     assertKeys(definition(schema, "limits"), KnownKeys.LIMITS, false);
   }
 
@@ -61,6 +65,14 @@ class SchemaTest {
       }
     }
     assertThat(compared).isEqualTo(14);
+    List<String> steps = new ArrayList<>();
+    definition(schema, "usage")
+        .at("/properties/steps/default")
+        .forEach(
+            step ->
+                steps.add(
+                    "{from: %s, cap: %s}".formatted(step.get("from"), step.get("cap").asInt())));
+    assertThat(inForce).containsEntry("usage.steps", steps.toString());
   }
 
   @Test
