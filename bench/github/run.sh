@@ -113,7 +113,7 @@ scene_reading() {
   wavewright doctor >"$home/doctor.txt" 2>&1 || code=$?
   is "doctor exits" 5 "$code"
   is "repositories of which doctor says that the token may not push contents" 3 \
-    "$(count 'may not push contents (contents: read and write)' "$home/doctor.txt")"
+    "$(count 'may not push contents, create claim refs (contents: read and write)' "$home/doctor.txt")"
   if wavewright wave plan --milestone v1 >"$home/plan.txt" 2>&1; then ok "a token that only reads can plan"; else wrong "a token that only reads cannot plan: exit $?"; fi
   code=0
   timeout 180 "${WAVEWRIGHT:-$root/wavewright}" wave start --milestone v1 --watch --quiet >"$home/start.txt" 2>&1 || code=$?

@@ -219,7 +219,8 @@ final class DemoCommand extends StackVerb {
     PlanReport report =
         waves.plan(
             new PlanRequest(
-                wave, settings, List.of(), null, null, true, gate.anyHost(), false, null));
+                wave, settings, List.of(), null, null, true, gate.anyHost(), false, null),
+            "--all");
     WavePlan plan = report.plan();
     if (plan == null) {
       throw new CliProblem(

@@ -24,8 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,6 +43,12 @@ final class GitHubTrials {
   private final GitHubSettings settings;
   private final ProjectToken token;
   private final GitHubQuestions gitHub;
+
+  /** What GitHub does not tell, and of which repositories; told at the end. */
+  private final Map<Untold, List<RepositoryName>> untold = new LinkedHashMap<>();
+
+  /** Verbs that nothing is known of, with the permissions that they take. */
+  private record Untold(String verbs, String permissions) {}
 
   GitHubTrials(
       CliContext context,
@@ -63,6 +71,14 @@ final class GitHubTrials {
    * @param integrated repositories whose integration branch is there
    */
   void examine(Set<RepositoryName> integrated) throws InterruptedException {
+    try {
+      repositories(integrated);
+    } finally {
+      tellUnknown();
+    }
+  }
+
+  private void repositories(Set<RepositoryName> integrated) throws InterruptedException {
     for (RepositorySettings repository : project.repositories()) {
       Reply reply = gitHub.get(path(repository, ""));
       if (reply.status() == 0 || reply.status() >= 500 || reply.isLimit()) {
@@ -133,27 +149,37 @@ final class GitHubTrials {
     List<Right> lacking = in(State.MAY_NOT, rights);
     List<Right> unknown = in(State.UNKNOWN, rights);
     String may = words(in(State.MAY, rights));
+    if (!unknown.isEmpty()) {
+      untold
+          .computeIfAbsent(
+              new Untold(told(unknown), permissions(unknown)), none -> new ArrayList<>())
+          .add(repository.name());
+    }
     if (!lacking.isEmpty()) {
       findings.refused(
           what,
-          "the token of "
-              + token.source()
-              + " may not "
-              + told(lacking)
-              + (unknown.isEmpty() ? "" : "; whether it may " + told(unknown) + " cannot be told"),
+          "the token of " + token.source() + " may not " + told(lacking),
           "give it for " + repository.name() + ": " + permissions(lacking));
-    } else if (!unknown.isEmpty()) {
-      findings.add(
-          what,
-          Verdict.WARN,
-          (may.isEmpty() ? "" : "the token may " + may + "; ")
-              + "whether it may "
-              + told(unknown)
-              + " cannot be told without writing",
-          "see on the token's own page that it has " + permissions(unknown));
-    } else {
+    } else if (!may.isEmpty()) {
       findings.add(what, Verdict.OK, "the token may " + may, "");
     }
+  }
+
+  /** Says what is unknown of the token once, with the repositories it is unknown of. */
+  private void tellUnknown() {
+    untold.forEach(
+        (what, repositories) ->
+            findings.add(
+                "github token",
+                Verdict.WARN,
+                "GitHub does not tell whether it may "
+                    + what.verbs()
+                    + " in "
+                    + repositories.stream()
+                        .map(RepositoryName::value)
+                        .collect(Collectors.joining(", ")),
+                "see on the token's own page that it has " + what.permissions()));
+    untold.clear();
   }
 
   private RepositoryRights.Answers answers(RepositorySettings repository, Reply reply)
@@ -193,12 +219,16 @@ final class GitHubTrials {
     return rights.stream().map(right -> right.verb().words()).collect(Collectors.joining(", "));
   }
 
-  /** What is told of each, with what was said to it; the same reason once. */
+  /** What is told of each, with what was said to it; the same permission and reason once. */
   private static String told(List<Right> rights) {
     Set<String> reasons = new LinkedHashSet<>();
     rights.stream().map(Right::why).filter(why -> !why.isEmpty()).forEach(reasons::add);
-    return rights.stream()
-            .map(right -> right.verb().words() + " (" + right.permission() + ")")
+    Map<String, List<Right>> byPermission =
+        rights.stream()
+            .collect(
+                Collectors.groupingBy(Right::permission, LinkedHashMap::new, Collectors.toList()));
+    return byPermission.entrySet().stream()
+            .map(each -> words(each.getValue()) + " (" + each.getKey() + ")")
             .collect(Collectors.joining(", "))
         + (reasons.isEmpty() ? "" : " [" + String.join("; ", reasons) + "]");
   }

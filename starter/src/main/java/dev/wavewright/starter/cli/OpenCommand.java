@@ -95,7 +95,7 @@ final class OpenCommand extends StackVerb {
 
   private static String workflowId(String key) {
     try {
-      return new IssueKey(key).workflowId();
+      return new IssueKey(IssueKeys.seen(key)).workflowId();
     } catch (IllegalArgumentException e) {
       return key;
     }

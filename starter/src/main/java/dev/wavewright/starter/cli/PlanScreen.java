@@ -49,15 +49,24 @@ final class PlanScreen {
     output.line("order: " + keys(report.order()));
     output.line("expected: " + Durations.format(report.expectedMakespan()));
     output.line("  " + PlanBinding.line(report, plan));
-    report
-        .whatIf()
-        .forEach(
-            whatIf ->
-                output.line(
-                    "  with parallel "
-                        + whatIf.parallel()
-                        + ": "
-                        + Durations.format(whatIf.makespan())));
+    otherwise(report).forEach(output::line);
+  }
+
+  /** Says what another {@code parallel} would change; in one line that it would change nothing. */
+  private static List<String> otherwise(PlanReport report) {
+    List<PlanReport.WhatIf> all = report.whatIf();
+    boolean same = all.stream().allMatch(each -> each.makespan().equals(report.expectedMakespan()));
+    if (all.size() > 1 && same) {
+      return List.of(
+          "  the same with parallel "
+              + all.stream()
+                  .map(each -> String.valueOf(each.parallel()))
+                  .collect(Collectors.joining(", ")));
+    }
+    return all.stream()
+        .map(
+            each -> "  with parallel " + each.parallel() + ": " + Durations.format(each.makespan()))
+        .toList();
   }
 
   static String keys(List<IssueKey> keys) {

@@ -35,9 +35,13 @@ final class StatusCommand extends StackVerb {
   /** A wave and whose it is. */
   record ProjectWave(String project, WaveView wave) {}
 
-  /** What Temporal tells. */
+  /**
+   * What Temporal tells.
+   *
+   * @param start the command that starts a first wave
+   */
   private record Work(
-      List<ProjectWave> waves, Tasks tasks, CapacityView view, Set<PoolName> idle) {}
+      List<ProjectWave> waves, String start, Tasks tasks, CapacityView view, Set<PoolName> idle) {}
 
   @Override
   ExitCode runOnStack(CommandOutput output) throws InterruptedException {
@@ -125,7 +129,12 @@ final class StatusCommand extends StackVerb {
         }
       }
       CapacityView view = new Gate(connection.client()).view();
-      return new Work(shown, Tasks.open(connection.client(), view), view, IdlePools.of(view, used));
+      String start =
+          shown.isEmpty()
+              ? LastPlan.start(connection.client(), "").orElse(Waves.START_ALL)
+              : Waves.START_ALL;
+      return new Work(
+          shown, start, Tasks.open(connection.client(), view), view, IdlePools.of(view, used));
     } catch (io.grpc.StatusRuntimeException | io.temporal.client.WorkflowServiceException e) {
       throw TemporalProblems.of(e);
     }
@@ -168,7 +177,7 @@ final class StatusCommand extends StackVerb {
 
   private static void print(CommandOutput output, Work work) {
     if (work.waves().isEmpty()) {
-      output.line("no wave yet. next: wavewright wave start --all");
+      output.line("no wave yet. next: " + work.start());
     }
     for (ProjectWave each : work.waves()) {
       output.line("");

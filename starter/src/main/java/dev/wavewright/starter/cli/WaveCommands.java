@@ -101,7 +101,7 @@ final class WaveCommands {
             ExitCode.CONFLICT,
             "wave " + wave.name() + " cannot start",
             String.join("\n", report.refusals()),
-            "wavewright wave plan");
+            "wavewright wave plan " + selection.words());
       }
       if (dryRun) {
         PlanScreen.print(report, output);

@@ -15,11 +15,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which issues a wave takes, and what it is called. */
 final class WaveSelection {
+  /** What a shell takes as it is. */
+  private static final Pattern SIMPLE = Pattern.compile("[A-Za-z0-9@%+=:./_][A-Za-z0-9@%+=:./_-]*");
+
   /** The type of the failure of a plan whose tracker cannot be read. */
   private static final String TRACKER = "tracker";
 
@@ -55,6 +59,30 @@ final class WaveSelection {
 
   boolean isEmpty() {
     return milestone == null && label == null && issues.isEmpty() && !all;
+  }
+
+  /** Returns options that say the same, for a shell. */
+  String words() {
+    List<String> words = new ArrayList<>();
+    option("--milestone", milestone, words);
+    option("--label", label, words);
+    issues.forEach(issue -> option("--issues", IssueKeys.seen(issue), words));
+    if (all) {
+      words.add("--all");
+    }
+    option("--name", name, words);
+    option("--deadline", deadline, words);
+    if (allowHeld) {
+      words.add("--allow-held");
+    }
+    return String.join(" ", words);
+  }
+
+  private static void option(String option, @Nullable String value, List<String> words) {
+    if (value != null) {
+      words.add(option);
+      words.add(SIMPLE.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'");
+    }
   }
 
   WaveId wave(String project) {
@@ -106,7 +134,7 @@ final class WaveSelection {
     ProjectSettings settings = configuration.settings();
     PlaceholderChecks.refuse(configuration, repositories(settings));
     try {
-      return waves.plan(request(settings, gate));
+      return waves.plan(request(settings, gate), words());
     } catch (CliProblem problem) {
       boolean files = settings.tracker().kind().equals(TrackerSettings.FILES);
       Path folder = Path.of(settings.tracker().path());

@@ -53,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** Waves as a command talks to them. */
 public final class Waves {
   private static final SearchAttributeKey<String> WAVE = SearchAttributeKey.forKeyword("Wave");
+  static final String START_ALL = "wavewright wave start --all";
   private static final Duration TRACKER_BEGINS = Duration.ofSeconds(20);
   private static final Duration PLANNING = Duration.ofMinutes(10);
 
@@ -83,8 +84,12 @@ public final class Waves {
     }
   }
 
-  /** Asks for a plan; changes nothing. */
-  PlanReport plan(PlanRequest request) {
+  /**
+   * Asks for a plan; changes nothing.
+   *
+   * @param selection options of a command that choose the same issues
+   */
+  PlanReport plan(PlanRequest request, String selection) {
     PlanWorkflow planning =
         client.newWorkflowStub(
             PlanWorkflow.class,
@@ -93,6 +98,7 @@ public final class Waves {
                 .setTaskQueue(Stack.TASK_QUEUE)
                 .setWorkflowRunTimeout(PLANNING)
                 .setStaticSummary("Plan wave " + request.wave().name())
+                .setMemo(LastPlan.memo(selection))
                 .build());
     try {
       return planning.plan(request);
@@ -109,7 +115,7 @@ public final class Waves {
           passes ? ExitCode.UNREACHABLE : ExitCode.CONFIGURATION,
           what,
           Failures.reason(e),
-          (passes ? "later: " : "correct it, then: ") + "wavewright wave plan",
+          (passes ? "later: " : "correct it, then: ") + "wavewright wave plan " + selection,
           e);
     }
   }
@@ -161,12 +167,12 @@ public final class Waves {
     return client.newWorkflowStub(WaveWorkflow.class, wave.workflowId());
   }
 
-  static CliProblem unknown(WaveId wave, @Nullable Throwable cause) {
+  private CliProblem unknown(WaveId wave, Throwable cause) {
     return new CliProblem(
         ExitCode.CONFLICT,
         "there is no wave " + wave.name() + " of project " + wave.project(),
         "",
-        "wavewright status, or: wavewright wave start --all",
+        "wavewright status, or: " + LastPlan.start(client, wave + "/").orElse(START_ALL),
         cause);
   }
 
@@ -184,7 +190,7 @@ public final class Waves {
                     ExitCode.CONFLICT,
                     "project " + project + " has no wave yet",
                     "",
-                    "wavewright wave start --all"));
+                    LastPlan.start(client, project + "/").orElse(START_ALL)));
   }
 
   /** Returns the project's waves, running ones first, then the last started first. */

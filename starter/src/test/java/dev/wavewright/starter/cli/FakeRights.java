@@ -26,7 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 final class FakeRights implements AutoCloseable {
   static final String TOKEN = FakeGitHub.TOKEN;
 
-  private static final String REPOSITORY = "/repos/acme/api";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   final FakeGitHub gitHub = FakeGitHub.start();
@@ -60,18 +61,34 @@ final class FakeRights implements AutoCloseable {
   boolean archived;
   boolean mayPush = true;
 
+  /** Repositories to which the token may not push, though it may to others. */
+  final Set<String> closed = new TreeSet<>();
+
   /** Whether the token is told how a branch is protected. */
   boolean administers = true;
 
   FakeRights(Path folder) throws IOException {
     git = new GitHttpServer(Files.createDirectories(folder.resolve("served")), TOKEN);
     git.filter(this::answers);
-    gitHub.repository("acme/api").issue("Do it", "text");
-    gitHub.route("GET", REPOSITORY, request -> repository());
-    gitHub.route("GET", REPOSITORY + "/pulls", request -> Reply.of(200, List.of()));
-    gitHub.route("GET", REPOSITORY + "/rules/branches/([^/]+)", this::rules);
-    gitHub.route("GET", REPOSITORY + "/branches/([^/]+)/protection", this::protection);
-    gitHub.route("GET", REPOSITORY + "/branches/([^/]+)", this::branch);
+    answerFor("api");
+  }
+
+  private void answerFor(String name) {
+    String path = "/repos/acme/" + name;
+    gitHub.repository("acme/" + name).issue("Do it", "text");
+    gitHub.route("GET", path, request -> repository(name));
+    gitHub.route("GET", path + "/pulls", request -> Reply.of(200, List.of()));
+    gitHub.route("GET", path + "/rules/branches/([^/]+)", this::rules);
+    gitHub.route("GET", path + "/branches/([^/]+)/protection", this::protection);
+    gitHub.route("GET", path + "/branches/([^/]+)", this::branch);
+  }
+
+  /** Adds a repository of acme with an issue, and a first commit on its base alone. */
+  Path add(Path work, String name) throws IOException, InterruptedException {
+    answerFor(name);
+    Path bare = git.makeRepository("acme/" + name + ".git");
+    git(work, "push", "-q", bare.toString(), "main");
+    return bare;
   }
 
   String origin() {
@@ -111,9 +128,9 @@ final class FakeRights implements AutoCloseable {
     return protections.computeIfAbsent(branch, absent -> JsonNodeFactory.instance.objectNode());
   }
 
-  private Reply repository() {
+  private Reply repository(String name) {
     ObjectNode body = (ObjectNode) contract.example("/repos/{owner}/{repo}");
-    body.put("name", "api").put("full_name", "acme/api").put("private", isPrivate);
+    body.put("name", name).put("full_name", "acme/" + name).put("private", isPrivate);
     body.put("archived", archived).putNull("language");
     body.remove(List.of("parent", "source", "template_repository"));
     ObjectNode permissions = body.putObject("permissions");
@@ -153,7 +170,8 @@ final class FakeRights implements AutoCloseable {
   private boolean answers(HttpExchange exchange) throws IOException, InterruptedException {
     URI asked = exchange.getRequestURI();
     if (asked.getPath().contains(".git/")) {
-      return !mayPush
+      boolean open = mayPush && closed.stream().noneMatch(each -> isOf(asked, each));
+      return !open
           && asked.toString().contains("git-receive-pack")
           && exchange.getRequestHeaders().getFirst("Authorization") != null
           && GitHttpServer.answer(exchange, 403, "Write access to repository not granted.\n");
@@ -185,6 +203,10 @@ final class FakeRights implements AutoCloseable {
         reply.statusCode(), reply.body().length == 0 ? -1 : reply.body().length);
     exchange.getResponseBody().write(reply.body());
     return true;
+  }
+
+  private static boolean isOf(URI asked, String repository) {
+    return asked.getPath().startsWith("/" + repository + ".git/");
   }
 
   @Override

@@ -47,6 +47,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Small workflows behind the real interfaces, with just enough behaviour for the commands. */
@@ -56,6 +57,9 @@ final class FakeWorkflows {
 
   /** A wave whose tracker cannot be read. */
   static final String UNREAD = "unread";
+
+  /** A wave that takes as long with any {@code parallel}. */
+  static final String LEVEL = "level";
 
   private FakeWorkflows() {}
 
@@ -104,8 +108,16 @@ final class FakeWorkflows {
           List.of(),
           keys,
           Duration.ofMinutes(10),
-          List.of(new PlanReport.WhatIf(2, Duration.ofMinutes(8))),
+          whatIf(request.wave().name()),
           0);
+    }
+
+    private static List<PlanReport.WhatIf> whatIf(String wave) {
+      return wave.equals(LEVEL)
+          ? Stream.of(1, 2, 4)
+              .map(parallel -> new PlanReport.WhatIf(parallel, Duration.ofMinutes(10)))
+              .toList()
+          : List.of(new PlanReport.WhatIf(2, Duration.ofMinutes(8)));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.wavewright.activities.tracker.github.FakeGitHub.Reply;
 import dev.wavewright.starter.cli.TestCommandLine.Result;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -103,13 +104,39 @@ class GitHubDoctorTest extends OnFakeStack {
     assertFinding(
         result,
         RIGHTS,
+        "ok",
+        "the token may read issues, see who may write to it, push contents, create claim refs");
+    assertFinding(
+        result,
+        "github token",
         "warn",
-        "the token may read issues, see who may write to it, push contents, create claim refs;"
-            + " whether it may write labels and comments (issues: read and write), open pull"
-            + " requests (pull requests: read and write)",
-        "cannot be told without writing",
+        "GitHub does not tell whether it may write labels and comments (issues: read and write), open"
+            + " pull requests (pull requests: read and write) in acme/api",
         "see on the token's own page that it has issues: read and write, pull requests: read and"
             + " write");
+  }
+
+  @Test
+  @DisplayName("what is unknown of a token in several repositories is said once, with their names")
+  void unknownOnce() throws Exception {
+    world.add(folder.resolve("work"), "web");
+    Path configuration = folder.resolve("wavewright.yml");
+    String api =
+        "{name: acme/api, url: \"%s/acme/api.git\", check: [sh]}".formatted(world.origin());
+    Files.writeString(
+        configuration,
+        Files.readString(configuration).replace(api, api + ", " + api.replace("api", "web")));
+    Result result = doctor();
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.data().get("findings").findValuesAsText("what"))
+        .containsSubsequence(RIGHTS, "github acme/web", "github token")
+        .containsOnlyOnce("github token");
+    assertFinding(result, "github acme/web", "ok", "the token may read issues");
+    assertFinding(
+        result,
+        "github token",
+        "warn",
+        "open pull requests (pull requests: read and write) in acme/api, acme/web |");
   }
 
   @Test
@@ -122,8 +149,7 @@ class GitHubDoctorTest extends OnFakeStack {
         result,
         RIGHTS,
         "fail",
-        "may not push contents (contents: read and write), create claim refs (contents: read and"
-            + " write)",
+        "may not push contents, create claim refs (contents: read and write)",
         "remote: Write access to repository not granted.",
         "give it for acme/api: contents: read and write");
   }
@@ -144,9 +170,8 @@ class GitHubDoctorTest extends OnFakeStack {
         result,
         RIGHTS,
         "fail",
-        "read issues (issues: read and write), see who may write to it (push access of its user),"
-            + " write labels and comments (issues: read and write), open pull requests (pull"
-            + " requests: read and write)",
+        "read issues, write labels and comments (issues: read and write), see who may write to it"
+            + " (push access of its user), open pull requests (pull requests: read and write)",
         "(it takes issues=read)",
         "(it takes pulls=read)");
     assertThat(world.gitHub.faultsLeft()).isZero();
@@ -160,7 +185,7 @@ class GitHubDoctorTest extends OnFakeStack {
         doctor(),
         RIGHTS,
         "fail",
-        "may not write labels and comments (scope repo), open pull requests (scope repo)",
+        "may not write labels and comments, open pull requests (scope repo)",
         "it has public_repo");
     world.isPrivate = false;
     assertFinding(doctor(), RIGHTS, "ok", "push contents");

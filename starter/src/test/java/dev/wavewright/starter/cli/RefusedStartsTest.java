@@ -104,6 +104,22 @@ class RefusedStartsTest extends OnFakeStack {
   }
 
   @Test
+  @DisplayName("after a refused start, the next command asks for what was asked for")
+  void remembersWhatWasAsked() {
+    assertThat(run("wave", "status").error()).contains("next: wavewright wave start --all\n");
+    Result refused = run("wave", "start", "--milestone", "Cyclic!", "--allow-held");
+    assertThat(refused.exitCode()).as(refused.error()).isEqualTo(6);
+    assertThat(refused.error())
+        .contains("next: wavewright wave plan --milestone 'Cyclic!' --allow-held\n");
+
+    String start = "wavewright wave start --milestone 'Cyclic!' --allow-held\n";
+    assertThat(run("wave", "status").error()).contains("has no wave yet", "next: " + start);
+    assertThat(run("wave", "status", "cyclic").error()).contains("or: " + start);
+    assertThat(run("wave", "status", "other").error())
+        .contains("or: wavewright wave start --all\n");
+  }
+
+  @Test
   @DisplayName("a --timeout that is none is refused before the task starts")
   void noDuration() {
     Result result = run("task", "Do it", "--wait", "--timeout", "soon");

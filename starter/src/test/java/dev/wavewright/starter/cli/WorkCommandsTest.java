@@ -53,6 +53,25 @@ class WorkCommandsTest extends OnFakeStack {
         .contains("with parallel 2: 8m")
         .contains(
             "bound by 'parallel' of acme/api (1); a guess of 5m per issue, until some have landed");
+    Result level = run("wave", "plan", "--issues", "acme/api#1", "--name", FakeWorkflows.LEVEL);
+    assertThat(level.exitCode()).as(level.error()).isZero();
+    assertThat(level.output())
+        .contains("  the same with parallel 1, 2, 4\n")
+        .doesNotContain("with parallel 2:");
+  }
+
+  @Test
+  @DisplayName("a key that was copied from GitHub, with what nobody sees in it, is the key")
+  void copiedKey() {
+    startIssue("acme/api#1", "quick");
+    String copied = "\ufeffacme/api#\u200b1\u2060";
+    Result issue = run("issue", "show", copied, "--json");
+    assertThat(issue.exitCode()).as(issue.error()).isZero();
+    assertThat(issue.data().get("key").asText()).isEqualTo("acme/api#1");
+    Result plan = run("wave", "plan", "--issues", copied, "--json");
+    assertThat(plan.exitCode()).as(plan.error()).isZero();
+    assertThat(plan.data().get("order").get(0).asText()).isEqualTo("acme/api#1");
+    assertThat(run("issue", "show", "acme\u200b/api").exitCode()).isEqualTo(2);
   }
 
   @Test

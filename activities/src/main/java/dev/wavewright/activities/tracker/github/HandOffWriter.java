@@ -41,7 +41,7 @@ public final class HandOffWriter {
           "",
           writing.writes(),
           writing.transport().now().plus(passing.retryAfter()),
-          String.valueOf(passing.getMessage()));
+          passing.why());
     } catch (GitHubProblem problem) {
       if (problem.kind() == Kind.CREDENTIALS) {
         throw problem;

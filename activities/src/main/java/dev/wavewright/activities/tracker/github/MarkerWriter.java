@@ -53,7 +53,7 @@ public final class MarkerWriter {
             results,
             writing.writes(),
             writing.transport().now().plus(passing.retryAfter()),
-            String.valueOf(passing.getMessage()));
+            passing.why());
       } catch (GitHubProblem problem) {
         if (problem.kind() == Kind.CREDENTIALS) {
           throw problem;

@@ -128,11 +128,8 @@ public final class TokenPauses {
 
   private TrackerUnavailable unavailable(Pause pause) {
     return new TrackerUnavailable(
-        pause.reason()
-            + " for "
-            + pause.source()
-            + "; it goes on by itself at "
-            + pause.until().truncatedTo(ChronoUnit.SECONDS),
+        pause.reason() + " for " + pause.source(),
+        "; it goes on by itself at " + pause.until().truncatedTo(ChronoUnit.SECONDS),
         Duration.between(now(), pause.until()));
   }
 }
