@@ -50,11 +50,15 @@ public final class PlanActivitiesImpl implements PlanActivities {
 
   @Override
   public List<Owner> findOwners(List<IssueKey> keys) {
-    List<Owner> owners = new ArrayList<>();
-    for (IssueKey key : keys) {
-      liveOwner(key).ifPresent(owner -> owners.add(new Owner(key, owner)));
-    }
-    return owners;
+    return Failures.classified(
+        beats -> {
+          List<Owner> owners = new ArrayList<>();
+          for (IssueKey key : keys) {
+            beats.check();
+            liveOwner(key).ifPresent(owner -> owners.add(new Owner(key, owner)));
+          }
+          return owners;
+        });
   }
 
   /**

@@ -14,7 +14,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Eyes and hands of a wave's tracker; any worker of the project can do them. */
+/**
+ * Eyes and hands of a wave's tracker; any worker of the project can do them. Each activity beats at
+ * least every ten seconds.
+ */
 @ActivityInterface
 public interface TrackerActivities {
   /** Type of the failure of a look that found nothing new; it passes. */

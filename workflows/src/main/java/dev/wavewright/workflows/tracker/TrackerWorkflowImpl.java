@@ -32,6 +32,9 @@ import org.slf4j.Logger;
 public final class TrackerWorkflowImpl implements TrackerWorkflow {
   private static final Logger log = Workflow.getLogger(TrackerWorkflowImpl.class);
 
+  /** Each activity beats from a timer: one that is silent for so long has lost its worker. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
   private static final Duration LONGEST_AFTER_FAILURE = Duration.ofMinutes(10);
 
@@ -220,6 +223,7 @@ public final class TrackerWorkflowImpl implements TrackerWorkflow {
   private static ActivityOptions.Builder options(String summary, Duration longest) {
     return ActivityOptions.newBuilder()
         .setStartToCloseTimeout(longest)
+        .setHeartbeatTimeout(SILENCE)
         .setRetryOptions(
             RetryOptions.newBuilder()
                 .setInitialInterval(Duration.ofSeconds(2))

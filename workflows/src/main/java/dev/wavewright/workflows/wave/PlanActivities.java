@@ -9,7 +9,7 @@ import io.temporal.activity.ActivityMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The facts a plan is made of. */
+/** The facts a plan is made of. Each activity beats at least every ten seconds. */
 @ActivityInterface
 public interface PlanActivities {
   /**

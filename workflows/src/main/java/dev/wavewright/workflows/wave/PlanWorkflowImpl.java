@@ -22,6 +22,10 @@ import java.util.stream.Stream;
 /** Reads the tracker and the hubs on their host, asks who owns what, and lets the planner judge. */
 public final class PlanWorkflowImpl implements PlanWorkflow {
   private static final Duration READING = Duration.ofMinutes(5);
+
+  /** Each reading beats from a timer: one that is silent for so long has lost its worker. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
   private static final Duration LONGEST_REST = Duration.ofHours(3);
   private static final Duration HOST_ANSWERS = Duration.ofMinutes(2);
 
@@ -49,6 +53,7 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
   private static ActivityOptions.Builder options(String summary) {
     return ActivityOptions.newBuilder()
         .setStartToCloseTimeout(READING)
+        .setHeartbeatTimeout(SILENCE)
         .setRetryOptions(
             RetryOptions.newBuilder()
                 .setMaximumAttempts(6)

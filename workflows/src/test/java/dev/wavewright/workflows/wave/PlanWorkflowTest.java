@@ -13,6 +13,8 @@ import dev.wavewright.workflows.model.LandedDependency;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.ProjectSettings;
 import io.temporal.activity.Activity;
+import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.failure.ApplicationFailure;
@@ -41,7 +43,9 @@ class PlanWorkflowTest {
   private final List<String> objections = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
   private final Map<String, String> asked = new TreeMap<>();
+  private final String planId = "plan/" + Projects.WAVE;
   private @Nullable String broken;
+
   private TestWorkflowEnvironment temporal;
 
   /** Answers from lists, and notes on which queue each question came. */
@@ -92,7 +96,8 @@ class PlanWorkflowTest {
     return temporal
         .getWorkflowClient()
         .newWorkflowStub(
-            PlanWorkflow.class, WorkflowOptions.newBuilder().setTaskQueue(QUEUE).build())
+            PlanWorkflow.class,
+            WorkflowOptions.newBuilder().setTaskQueue(QUEUE).setWorkflowId(planId).build())
         .plan(
             new PlanRequest(
                 Projects.WAVE,
@@ -215,6 +220,24 @@ class PlanWorkflowTest {
     assertThat(looked.warnings()).singleElement().asString().contains("acme/r0#1");
     assertThat(Objects.requireNonNull(looked.plan()).issues().getFirst().heldBy())
         .isEqualTo(key(0, 1));
+  }
+
+  @Test
+  @DisplayName("each reading beats, so that the loss of its worker shows after half a minute")
+  void deadReader() {
+    track(key(0, 1), List.of());
+    PlanReport unused = plan(false);
+    List<ActivityTaskScheduledEventAttributes> scheduled =
+        temporal.getWorkflowClient().fetchHistory(planId).getEvents().stream()
+            .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+            .map(HistoryEvent::getActivityTaskScheduledEventAttributes)
+            .toList();
+    assertThat(scheduled)
+        .extracting(each -> each.getActivityType().getName())
+        .containsExactlyInAnyOrder("ReadLandings", "ReadIssues", "FindOwners");
+    assertThat(scheduled)
+        .allSatisfy(each -> assertThat(each.getHeartbeatTimeout().getSeconds()).isEqualTo(30))
+        .allSatisfy(each -> assertThat(each.getStartToCloseTimeout().getSeconds()).isEqualTo(300));
   }
 
   @Test
