@@ -92,14 +92,19 @@ public final class Hubs {
   }
 
   /**
-   * Reads what has landed, newest first, as {@link #open} would find it; nothing is created at the
-   * url, and nothing pushed.
+   * Opens a repository's hub as {@link #open} does, but nothing is created at the url, and nothing
+   * pushed: a branch that is not there is told as it would be created.
    *
    * @throws GitProblem as {@link #open} does
    */
-  public List<Landing> landings(Path projectState, RepositorySettings settings) {
+  public Opened look(Path projectState, RepositorySettings settings) {
     Hub hub = made(projectState, settings);
-    return hub.branch(hub.upstream().look()).landings();
+    return new Opened(hub, hub.branch(hub.upstream().look()));
+  }
+
+  /** Reads what has landed, newest first, as {@link #look} finds it. */
+  public List<Landing> landings(Path projectState, RepositorySettings settings) {
+    return look(projectState, settings).branch().landings();
   }
 
   private Hub made(Path projectState, RepositorySettings settings) {
@@ -121,7 +126,7 @@ public final class Hubs {
   /**
    * An opened hub.
    *
-   * @param branch the integration branch when the hub was opened
+   * @param branch the integration branch when the hub was opened or looked at
    */
   public record Opened(Hub hub, BranchState branch) {}
 

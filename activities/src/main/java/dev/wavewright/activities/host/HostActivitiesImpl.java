@@ -39,6 +39,7 @@ public final class HostActivitiesImpl implements HostActivities {
               case LOGS, AGENT_LOG, CHECK_LOG -> logs(question);
               case PROMPT -> bounded(prompt(session(question)));
               case DIFF -> diff(question);
+              case ACCESS -> access(question);
               case REPOSITORY -> repository(question);
             });
   }
@@ -73,6 +74,16 @@ public final class HostActivitiesImpl implements HostActivities {
     List<Path> turns = SessionLogs.numbered(session.path().resolve("turns"));
     Path prompt = turns.isEmpty() ? null : turns.getLast().resolve("prompt.md");
     return prompt != null && Files.exists(prompt) ? Files.readString(prompt) : "";
+  }
+
+  private HostAnswer access(HostQuestion question) {
+    ProjectSettings settings = Objects.requireNonNull(question.settings());
+    RepositoryName name = Objects.requireNonNull(question.repository());
+    Hubs.Opened seen = rooms.look(settings, HostRooms.settings(settings, name));
+    if (settings.tracker().gitHub() != null) {
+      seen.hub().claims().requireLetIn(seen.branch().tip());
+    }
+    return new HostAnswer("", false, List.of(), "it can be read");
   }
 
   private HostAnswer repository(HostQuestion question) {

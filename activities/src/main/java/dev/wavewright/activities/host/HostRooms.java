@@ -48,15 +48,20 @@ public record HostRooms(
   }
 
   /**
-   * Reads what has landed, newest first; changes nothing at the repository's url.
+   * Brings a repository's hub up to its url, and changes nothing there.
    *
    * @throws io.temporal.failure.ApplicationFailure if its name stands for another repository here
    */
-  List<Landing> landings(ProjectSettings project, RepositorySettings repository) {
+  Hubs.Opened look(ProjectSettings project, RepositorySettings repository) {
     names.find(repository).ifPresent(HostRooms::refuse);
-    List<Landing> landings = hubs.of(project).landings(layout.project(project), repository);
+    Hubs.Opened seen = hubs.of(project).look(layout.project(project), repository);
     names.claim(project, repository).ifPresent(HostRooms::refuse);
-    return landings;
+    return seen;
+  }
+
+  /** Reads what has landed, newest first, as {@link #look} finds it. */
+  List<Landing> landings(ProjectSettings project, RepositorySettings repository) {
+    return look(project, repository).branch().landings();
   }
 
   private static void refuse(RepositoryNames.Conflict conflict) {

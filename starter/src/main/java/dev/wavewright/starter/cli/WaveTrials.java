@@ -19,8 +19,9 @@ final class WaveTrials {
   private WaveTrials() {}
 
   /**
-   * Has a host ask the repositories of a plan whether they let git push. What else is wrong with
-   * one parks its own issues only, and a host that does not answer in time is not waited for.
+   * Has a host ask the repositories of a plan whether they let git push, and makes nothing in any
+   * of them: a refused start leaves no branch behind. What else is wrong with one parks its own
+   * issues only, and a host that does not answer in time is not waited for.
    *
    * @throws CliProblem with exit code 5 if the token does not suffice for one of them
    */
@@ -47,7 +48,7 @@ final class WaveTrials {
       WorkflowClient client, HostId host, ProjectSettings settings, RepositoryName repository) {
     try {
       var unused =
-          new Inquiries(client).ask(host, HostQuestion.repository(settings, repository), PATIENCE);
+          new Inquiries(client).ask(host, HostQuestion.access(settings, repository), PATIENCE);
       return Optional.empty();
     } catch (CliProblem problem) {
       return Optional.of(problem).filter(Failures::isOfCredentials);

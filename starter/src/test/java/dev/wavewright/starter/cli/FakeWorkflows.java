@@ -341,7 +341,7 @@ final class FakeWorkflows {
                 List.of(
                     new HostAnswer.Worktree("s1", "acme/api#1", "/w/s1", 2048, THEN, 4711L, false)),
                 null);
-        case REPOSITORY -> {
+        case ACCESS, REPOSITORY -> {
           if (String.valueOf(question.repository()).equals("acme/taken")) {
             throw ApplicationFailure.newNonRetryableFailure(
                 "repository name acme/taken stands for another", "configuration");

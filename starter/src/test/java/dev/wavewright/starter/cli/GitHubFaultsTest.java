@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -120,6 +121,40 @@ class GitHubFaultsTest {
         "give the token of the variable OUR_TOKEN access to it (contents: read and write)",
         "next: wavewright doctor");
     world.mayPush = true;
+    Result start = run(FakeRights.TOKEN, "wave", "start", "--all");
+    assertThat(start.exitCode()).as(start.error()).isZero();
+  }
+
+  @Test
+  @DisplayName("a start that one repository refuses leaves nothing behind in the others")
+  void nothingLeftBehind() throws Exception {
+    Path work = folder.resolve("work");
+    List<Path> others = List.of(world.add(work, "docs"), world.add(work, "web"));
+    String api =
+        "{name: acme/api, url: \"%s/acme/api.git\", check: [sh]}".formatted(world.origin());
+    Path configuration = folder.resolve("wavewright.yml");
+    Files.writeString(
+        configuration,
+        Files.readString(configuration)
+            .replace(
+                api,
+                String.join(", ", api.replace("api", "docs"), api, api.replace("api", "web"))));
+    world.closed.add("acme/web");
+    assertRefused(
+        run(FakeRights.TOKEN, "wave", "start", "--all"),
+        5,
+        "acme/web: cannot push to " + world.origin() + "/acme/web.git",
+        "(contents: read and write)");
+    assertThat(world.git.asked())
+        .as("nothing was sent to be received")
+        .noneMatch(asked -> asked.method().equals("POST") && asked.path().endsWith("receive-pack"));
+    for (Path bare : others) {
+      try (Stream<Path> heads = Files.walk(bare.resolve("refs"))) {
+        assertThat(heads.filter(Files::isRegularFile).map(bare::relativize))
+            .containsExactly(Path.of("refs/heads/main"));
+      }
+    }
+    world.closed.clear();
     Result start = run(FakeRights.TOKEN, "wave", "start", "--all");
     assertThat(start.exitCode()).as(start.error()).isZero();
   }

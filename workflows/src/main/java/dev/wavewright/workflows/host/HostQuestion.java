@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param project whose state folder is looked at
  * @param state the project's state folder, null for the worker's default
- * @param key the issue asked about; null for {@code WORKTREES} and {@code REPOSITORY}
- * @param settings of the project for {@code REPOSITORY}, else null
- * @param repository the one asked about by {@code REPOSITORY}, else null
+ * @param key the issue asked about; null for {@code WORKTREES} and questions about a repository
+ * @param settings of the project for {@code ACCESS} and {@code REPOSITORY}, else null
+ * @param repository the one asked about by {@code ACCESS} and {@code REPOSITORY}, else null
  */
 public record HostQuestion(
     Subject subject,
@@ -32,6 +32,12 @@ public record HostQuestion(
         Subject.REPOSITORY, settings.project(), settings.state(), null, settings, repository);
   }
 
+  /** Asks the same, but has nothing made at the repository's url. */
+  public static HostQuestion access(ProjectSettings settings, RepositoryName repository) {
+    return new HostQuestion(
+        Subject.ACCESS, settings.project(), settings.state(), null, settings, repository);
+  }
+
   /** What is asked. */
   public enum Subject {
     /** What agents and checks of the issue printed, in the order in which they began. */
@@ -43,6 +49,11 @@ public record HostQuestion(
     DIFF,
     PROMPT,
     WORKTREES,
+    /**
+     * Whether a repository can be read, and for issues of GitHub whether it lets git push; nothing
+     * is made at its url.
+     */
+    ACCESS,
     /**
      * Whether a repository can be opened, and for issues of GitHub whether it lets git push; it is
      * made ready on the way as for an issue.
