@@ -29,6 +29,7 @@ public final class GitProblem extends RuntimeException {
       case NO_GIT,
           NO_REPOSITORY,
           CREDENTIALS,
+          DECLINED,
           NO_BASE,
           BAD_NAME,
           CHECKED_OUT,
@@ -51,6 +52,8 @@ public final class GitProblem extends RuntimeException {
     NO_REPOSITORY,
     /** The url's server does not let git in, or does not let it do this. */
     CREDENTIALS,
+    /** A rule or a hook of the url's server is against the push. */
+    DECLINED,
     /** The base branch does not exist. */
     NO_BASE,
     /** A branch name that git does not allow. */

@@ -3,7 +3,9 @@ package dev.wavewright.activities.git;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a git command said. */
 public final class GitResult {
@@ -15,6 +17,13 @@ public final class GitResult {
               + "|Repository not found|^fatal: repository '.*' not found$"
               + "|Permission to .* denied to|Permission denied \\(|Host key verification failed",
           Pattern.MULTILINE);
+
+  /** Said of a push by GitHub's rules, the older protection of a branch, and any server's hooks. */
+  private static final Pattern DECLINED =
+      Pattern.compile("\\bGH[0-9]{3}: |\\(push declined due to|hook declined\\)");
+
+  private static final String REMOTE = "remote:";
+  private static final String ERROR = "error:";
 
   private final int exitCode;
   private final byte[] output;
@@ -71,6 +80,25 @@ public final class GitResult {
   /** Tells whether a server did not let git in, or did not let it do this. */
   boolean isNotLetIn() {
     return !succeeded() && NOT_LET_IN.matcher(complaint).find();
+  }
+
+  /**
+   * Returns, in the server's own words, which rule or hook of it a push was declined by; empty if
+   * none did.
+   */
+  Optional<String> declined() {
+    if (succeeded() || !DECLINED.matcher(complaint).find()) {
+      return Optional.empty();
+    }
+    String said =
+        complaint
+            .lines()
+            .filter(line -> line.startsWith(REMOTE))
+            .map(line -> line.substring(REMOTE.length()).strip())
+            .map(line -> line.startsWith(ERROR) ? line.substring(ERROR.length()).strip() : line)
+            .filter(line -> !line.isEmpty())
+            .collect(Collectors.joining(" "));
+    return Optional.of(CommitNote.singleLine(said.isEmpty() ? complaint : said, 400));
   }
 
   GitProblem problem(GitProblem.Kind kind, String sentence) {

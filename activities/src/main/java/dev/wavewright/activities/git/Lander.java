@@ -57,9 +57,10 @@ record Lander(HubRepository hub, Upstream upstream) {
     if (!hub.isAncestor(candidate, now)) {
       return now.equals(tip)
           ? new LandResult.Refused(
-              "%s did not take the push: %s"
-                  .formatted(
-                      upstream.settings().url(), CommitNote.singleLine(push.complaint(), 400)))
+              String.valueOf(
+                  upstream
+                      .pushFailed(push, upstream.settings().url() + " did not take the push")
+                      .getMessage()))
           : new LandResult.Moved(now);
     }
     return landed(session, candidate, warnings);

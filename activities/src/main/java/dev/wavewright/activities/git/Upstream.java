@@ -113,6 +113,19 @@ record Upstream(HubRepository hub, RepositorySettings settings, Credentials cred
     return result.problem(Kind.CREDENTIALS, sentence, fix);
   }
 
+  /** Says why the integration branch could not be pushed; a rule is named in its server's words. */
+  GitProblem pushFailed(GitResult push, String sentence) {
+    return push.declined()
+        .map(
+            rule ->
+                new GitProblem(
+                    Kind.DECLINED,
+                    sentence + ": " + rule,
+                    "leave %s out of this rule, let the token's user bypass it, or name another 'integration' branch"
+                        .formatted(settings.integration())))
+        .orElseGet(() -> failed(push, sentence));
+  }
+
   /** Reads a local repository by one process where the url takes three; empty if it cannot. */
   private Optional<Tips> read(Path repository) {
     try {
@@ -216,7 +229,7 @@ record Upstream(HubRepository hub, RepositorySettings settings, Credentials cred
           // Another Wavewright on the same repository was first.
           return bringUp(now);
         }
-        throw failed(
+        throw pushFailed(
             push,
             "%s: cannot create branch '%s' at %s"
                 .formatted(settings.name(), settings.integration(), settings.url()));

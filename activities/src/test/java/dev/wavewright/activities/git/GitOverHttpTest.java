@@ -271,6 +271,55 @@ class GitOverHttpTest {
   }
 
   @Test
+  @DisplayName("a rule that declines a push is told in GitHub's words, with what to do, for good")
+  void rule() throws IOException {
+    Path hook = served.resolve("acme/api.git/hooks/pre-receive");
+    String rule =
+        """
+        cat >&2 <<EOF
+        error: GH013: Repository rule violations found for refs/heads/agent/main.
+
+        - Changes must be made through a pull request.
+
+        EOF
+        exit 1
+        """;
+    String told =
+        ": GH013: Repository rule violations found for refs/heads/agent/main. - Changes must be made"
+            + " through a pull request.; leave agent/main out of this rule, let the token's user"
+            + " bypass it, or name another 'integration' branch";
+    Path unused = Playground.script(hook, rule);
+    assertThatThrownBy(() -> hubs(token()).open(state(), settings()))
+        .isInstanceOfSatisfying(
+            GitProblem.class,
+            problem -> {
+              assertThat(problem.kind()).isEqualTo(GitProblem.Kind.DECLINED);
+              assertThat(problem.mayPass()).isFalse();
+              assertThat(problem)
+                  .hasMessage(
+                      "acme/api: cannot create branch 'agent/main' at "
+                          + server.url("acme/api.git")
+                          + told);
+            });
+
+    Files.delete(hook);
+    Hub hub = hubs(token()).open(state(), settings()).hub();
+    CommitId tip = hub.integrationTip();
+    Session session =
+        hub.createSession(new SessionId("s1"), state().resolve("sessions").resolve("s1"), tip);
+    unused = Playground.write(session.worktree(), "new.txt", "new\n");
+    CommitId commit = Playground.collect(hub, session, 1);
+    CommitId candidate = Playground.candidate(hub, session, tip, commit, 1);
+    unused = Playground.script(hook, rule);
+    assertThat(hub.land(session.id(), tip, commit, candidate))
+        .isEqualTo(
+            new LandResult.Refused(server.url("acme/api.git") + " did not take the push" + told));
+    Files.delete(hook);
+    assertThat(hub.land(session.id(), tip, commit, candidate))
+        .isInstanceOf(LandResult.Landed.class);
+  }
+
+  @Test
   @DisplayName("the helper answers for its own server only, and keeps nothing")
   void helper() throws Exception {
     Credential credential =

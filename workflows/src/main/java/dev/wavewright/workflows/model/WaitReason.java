@@ -35,6 +35,9 @@ public enum WaitReason {
       "branch-closed",
       "inspect the integration branch, then: wavewright merges reopen <repository>, then:"
           + " wavewright issue retry '<key>'"),
+  LANDING_REFUSED(
+      "landing-refused",
+      "see what is in the way: wavewright doctor, mend it, then: wavewright issue retry '<key>'"),
   HOST_LOST("host-lost", "to begin anew on another host: wavewright issue retry '<key>'"),
   PREPARATION_FAILED(
       "preparation-failed", "wavewright doctor, then: wavewright issue retry '<key>'"),

@@ -309,8 +309,7 @@ public final class IssueMachine {
       case HOST_LOST -> LostHost.landingLost(draft, message);
       case WITHDRAWN ->
           Moves.park(draft, WaitReason.INTERNAL_ERROR, "taken out of the merge queue: " + message);
-      case REFUSED ->
-          Moves.park(draft, WaitReason.INTERNAL_ERROR, "the landing was refused: " + message);
+      case REFUSED -> Moves.park(draft, WaitReason.LANDING_REFUSED, message);
     }
   }
 

@@ -156,7 +156,7 @@ class IssueMachineTest {
       "NO_VERDICT,CHECK_GAVE_NO_VERDICT",
       "BRANCH_CLOSED,BRANCH_CLOSED",
       "WITHDRAWN,INTERNAL_ERROR",
-      "REFUSED,INTERNAL_ERROR"
+      "REFUSED,LANDING_REFUSED"
     })
     void unlanded(LandingResult result, WaitReason reason) {
       Story story = new Story(false).upToMergeTurn();
