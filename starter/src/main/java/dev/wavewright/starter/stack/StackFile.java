@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -91,18 +92,31 @@ public final class StackFile {
   }
 
   static StackException unwritable(Path file, IOException cause) {
-    Path inTheWay = file;
-    while (inTheWay.getParent() != null && !Files.isRegularFile(inTheWay)) {
-      inTheWay = inTheWay.getParent();
-    }
-    Path folder = file.getParent();
     return new StackException(
-        StackException.CONFIGURATION,
-        "cannot write " + file + ": " + cause,
-        Files.isRegularFile(inTheWay)
-            ? "mv '" + inTheWay + "' '" + inTheWay + ".aside' && wavewright up"
-            : "sudo chown -R \"$(id -u)\" '" + folder + "' && chmod -R u+rwX '" + folder + "'",
-        cause);
+        StackException.CONFIGURATION, "cannot write " + file + ": " + cause, wayOut(file), cause);
+  }
+
+  /**
+   * Returns what makes room for a file: never a change of owner outside the folders that bear
+   * Wavewright's name.
+   */
+  private static String wayOut(Path file) {
+    Path there = file.toAbsolutePath();
+    Path missing = there;
+    while (there.getParent() != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+      missing = there;
+      there = there.getParent();
+    }
+    if (Files.isRegularFile(there) && !there.equals(file.toAbsolutePath())) {
+      return "mv '" + there + "' '" + there + ".aside' && wavewright up";
+    }
+    Path folder = Files.isDirectory(there) ? there : there.resolveSibling("");
+    for (Path name : folder) {
+      if (name.toString().equals("wavewright")) {
+        return "sudo chown -R \"$(id -u)\" '" + folder + "' && chmod -R u+rwX '" + folder + "'";
+      }
+    }
+    return "sudo install -d -o \"$(id -u)\" -g \"$(id -g)\" '" + missing + "' && wavewright up";
   }
 
   /** Writes a file by way of a synced neighbour, and syncs the folder. */
