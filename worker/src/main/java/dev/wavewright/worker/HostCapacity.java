@@ -36,6 +36,27 @@ final class HostCapacity {
         "host.yml: sessions is 'auto' or a number of at least 0, not '" + setting + "'");
   }
 
+  /**
+   * Reads the setting {@code starts-at-once} of {@code host.yml}; {@code auto} is one per core.
+   *
+   * @throws IllegalArgumentException if it is neither {@code auto} nor a number of at least 1
+   */
+  static int startsAtOnce(String setting) {
+    if (setting.equals("auto")) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    try {
+      int starts = Integer.parseInt(setting);
+      if (starts >= 1) {
+        return starts;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the one message for every wrong value.
+    }
+    throw new IllegalArgumentException(
+        "host.yml: starts-at-once is 'auto' or a number of at least 1, not '" + setting + "'");
+  }
+
   static int automatic(int cores, long memoryBytes) {
     long byMemory = Math.max(1, (memoryBytes - RESERVE) / GIB);
     return (int) Math.max(1, Math.min(DEFAULT_SESSIONS, Math.min(2L * cores, byMemory)));

@@ -3,6 +3,7 @@ package dev.wavewright.worker;
 import ch.qos.logback.classic.LoggerContext;
 import dev.wavewright.activities.agent.AgentRunner;
 import dev.wavewright.activities.agent.RunnerTimings;
+import dev.wavewright.activities.agent.StartSlots;
 import dev.wavewright.activities.check.CheckRunner;
 import dev.wavewright.activities.git.GitCommand;
 import dev.wavewright.activities.git.Hubs;
@@ -98,7 +99,8 @@ class WorkerWiring {
       Redactor redactor,
       WorkflowClient client,
       HostId host,
-      GitHubAccess gitHub) {
+      GitHubAccess gitHub,
+      @Value("${starts-at-once:auto}") String startsAtOnce) {
     HostLayout layout = new HostLayout(settings.stateHome());
     ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
     Map<String, String> environment = System.getenv();
@@ -114,7 +116,13 @@ class WorkerWiring {
         queues,
         queues,
         hubs,
-        new AgentRunner(starter, locks, environment, settings.cacheHome(), RunnerTimings.DEFAULT),
+        new AgentRunner(
+            starter,
+            locks,
+            new StartSlots(layout.starts(), locks, HostCapacity.startsAtOnce(startsAtOnce)),
+            environment,
+            settings.cacheHome(),
+            RunnerTimings.DEFAULT),
         new CheckRoom(
             hubs, new CheckRunner(starter), locks, environment, settings.effectiveChecksAtOnce()),
         housekeeping,

@@ -23,6 +23,12 @@ class HostCapacityTest {
   void wrongSettingIsNamed() {
     assertThat(HostCapacity.sessions("5")).isEqualTo(5);
     assertThat(HostCapacity.sessions("0")).isZero();
+    assertThat(HostCapacity.startsAtOnce("4")).isEqualTo(4);
+    assertThat(HostCapacity.startsAtOnce("auto"))
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HostCapacity.startsAtOnce("0"))
+        .withMessageContaining("starts-at-once");
     for (String wrong : new String[] {"many", "-1", ""}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> HostCapacity.sessions(wrong))

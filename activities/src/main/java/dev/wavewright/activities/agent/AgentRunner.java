@@ -41,25 +41,31 @@ public final class AgentRunner {
   /** A turn whose agent vanishes this often without a trace is given up. */
   private static final int MAX_STARTS_IN_A_TURN = 5;
 
+  private static final Duration SLOT_POLL = Duration.ofMillis(100);
+
   private final ProcessStarter starter;
   private final SessionLocks locks;
+  private final StartSlots slots;
   private final Map<String, String> workerEnvironment;
   private final Path cache;
   private final RunnerTimings timings;
 
   /**
    * @param locks the worker's one registry
+   * @param slots an agent waits for one before it is started; its time to start runs from then on
    * @param workerEnvironment where PATH, names passed through and the agents' programs are found
    * @param cache folder of things that can be made again, such as installed agents
    */
   public AgentRunner(
       ProcessStarter starter,
       SessionLocks locks,
+      StartSlots slots,
       Map<String, String> workerEnvironment,
       Path cache,
       RunnerTimings timings) {
     this.starter = starter;
     this.locks = locks;
+    this.slots = slots;
     this.workerEnvironment = Map.copyOf(new TreeMap<>(workerEnvironment));
     this.cache = cache.toAbsolutePath();
     this.timings = timings;
@@ -77,7 +83,7 @@ public final class AgentRunner {
       throws IOException, InterruptedException {
     TurnFolder turn = TurnFolder.of(launch.sessionFolder(), launch.turn());
     AtomicReference<Progress.Observed> observed =
-        new AtomicReference<>(new Progress.Observed(0, launch.agentSession(), 0));
+        new AtomicReference<>(new Progress.Observed(0, launch.agentSession(), 0, false));
     Pulse pulse = new ProgressPulse(progress, observed::get, timings.progress());
     try (SessionLocks.Lock lock = lock(launch.sessionFolder(), pulse)) {
       Optional<AgentResult> before = turn.result();
@@ -212,7 +218,7 @@ public final class AgentRunner {
             worktree.ready();
             yield start(launch.agentSession(), launch.prompt());
           }
-          case ADOPT, COLLECT -> follow(earlier.orElseThrow());
+          case ADOPT, COLLECT -> follow(earlier.orElseThrow(), () -> {});
           case RESUME -> start(agentSession(earlier), adapter.continuation(launch.prompt()));
           case RESET -> {
             worktree.reset();
@@ -304,6 +310,18 @@ public final class AgentRunner {
       } catch (CannotRunException e) {
         return without(Ending.FAILED, String.valueOf(e.getMessage()));
       }
+      Optional<SessionLocks.Lock> free = slot();
+      if (free.isEmpty()) {
+        return without(Ending.STOPPED, "stopped before it was started");
+      }
+      try (SessionLocks.Lock slot = free.get()) {
+        return startIn(slot, number, invocation, home);
+      }
+    }
+
+    private AgentResult startIn(
+        SessionLocks.Lock slot, int number, Invocation invocation, SessionHome home)
+        throws IOException, InterruptedException {
       LaunchRecord record =
           new LaunchRecord(
               number,
@@ -332,12 +350,31 @@ public final class AgentRunner {
       } catch (IOException | IllegalArgumentException e) {
         return without(Ending.FAILED, "the agent could not be started: " + e.getMessage());
       }
-      return follow(record);
+      return follow(record, slot::close);
     }
 
-    private AgentResult follow(LaunchRecord record) throws IOException, InterruptedException {
+    /** Waits for a slot; returns none if the turn is to stop meanwhile. */
+    private Optional<SessionLocks.Lock> slot() throws IOException, InterruptedException {
+      while (!turn.stopRequested()) {
+        Optional<SessionLocks.Lock> slot = slots.tryTake();
+        boolean waits = slot.isEmpty();
+        observed.set(new Progress.Observed(0, launch.agentSession(), 0, waits));
+        if (!waits) {
+          return slot;
+        }
+        Waiting.until(SLOT_POLL, () -> false, pulse);
+      }
+      return Optional.empty();
+    }
+
+    /**
+     * @param started is run once the agent has started, or more often
+     */
+    private AgentResult follow(LaunchRecord record, Runnable started)
+        throws IOException, InterruptedException {
       ManagedProcess process = starter.find(turn.start(record.number()), launch.session().value());
-      return new Following(launch, turn, record, process, adapter, timings, pulse, observed)
+      return new Following(
+              launch, turn, record, process, adapter, timings, pulse, observed, started)
           .toTheEnd();
     }
 

@@ -30,11 +30,15 @@ final class Following {
   private final RunnerTimings timings;
   private final Pulse pulse;
   private final AtomicReference<Progress.Observed> observed;
+  private final Runnable started;
   private final Observation observation = new Observation();
   private final LineFollower output;
   private final Liveliness liveliness;
   private TurnFolder.LaunchRecord record;
 
+  /**
+   * @param started is run as soon as the agent has started, and again at every later look
+   */
   Following(
       AgentLaunch launch,
       TurnFolder turn,
@@ -43,7 +47,8 @@ final class Following {
       AgentBackendAdapter adapter,
       RunnerTimings timings,
       Pulse pulse,
-      AtomicReference<Progress.Observed> observed) {
+      AtomicReference<Progress.Observed> observed,
+      Runnable started) {
     this.launch = launch;
     this.turn = turn;
     this.record = record;
@@ -53,6 +58,7 @@ final class Following {
     this.timings = timings;
     this.pulse = pulse;
     this.observed = observed;
+    this.started = started;
     this.output = new LineFollower(process.output());
     this.liveliness = new Liveliness(process, launch.limits().stall());
     String known = record.agentSession();
@@ -111,6 +117,9 @@ final class Following {
       observation.started();
     }
     Duration ran = Duration.between(record.launched(), Instant.now());
+    if (output.offset() > 0 || ran.compareTo(StartSlots.LONGEST) >= 0) {
+      started.run();
+    }
     liveliness.look(output.offset());
     if (observation.terminal() != Observation.Terminal.NONE
         && liveliness.silence().compareTo(timings.drain()) >= 0) {
@@ -150,7 +159,8 @@ final class Following {
         new Progress.Observed(
             process.identity().map(ProcessIdentity::pid).orElse(0L),
             session,
-            observation.tokens()));
+            observation.tokens(),
+            false));
   }
 
   /** Reads what only the end of the agent makes complete. */

@@ -17,6 +17,7 @@ public interface Progress {
    * @param pid of the agent, 0 before it runs
    * @param agentSession the agent's own session, null while unknown
    * @param tokens used so far as the agent reported them
+   * @param waitsToStart whether it is kept from starting until others of its host have started
    */
-  record Observed(long pid, @Nullable String agentSession, long tokens) {}
+  record Observed(long pid, @Nullable String agentSession, long tokens, boolean waitsToStart) {}
 }

@@ -53,6 +53,11 @@ public record HostLayout(Path stateHome) {
     return stateHome.resolve("repositories");
   }
 
+  /** Returns the folder of the slots in which agents of this host start. */
+  public Path starts() {
+    return stateHome.resolve("run").resolve("starts");
+  }
+
   /** Returns the folder where the workers of this host keep apart what they write with a token. */
   public Path tokens() {
     return stateHome.resolve("tokens");

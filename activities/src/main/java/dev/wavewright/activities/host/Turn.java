@@ -94,9 +94,9 @@ final class Turn {
     }
   }
 
-  /** Shows the agent's process, and so nothing before there is one. */
+  /** Shows the agent's process, or that it waits for others to start, and so nothing before. */
   private void show(Progress.Observed seen) {
-    if (seen.pid() == 0) {
+    if (seen.pid() == 0 && !seen.waitsToStart()) {
       beats.check();
     } else {
       beats.check(seen);

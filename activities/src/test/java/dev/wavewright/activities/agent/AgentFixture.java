@@ -40,6 +40,7 @@ final class AgentFixture implements AutoCloseable {
   final ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
   final Map<String, String> workerEnvironment = new HashMap<>();
   final Worktree look = new Worktree();
+  final StartSlots slots;
   final AgentRunner runner;
   private final Path folder;
 
@@ -49,6 +50,7 @@ final class AgentFixture implements AutoCloseable {
     worktree = Files.createDirectories(folder.resolve("worktree"));
     workerEnvironment.put("PATH", System.getenv("PATH"));
     workerEnvironment.put("HOME", Files.createDirectories(folder.resolve("user")).toString());
+    slots = new StartSlots(folder.resolve("starts"), new SessionLocks(), 1);
     runner = newRunner();
     git("init", "--quiet", "--initial-branch=main");
     git("commit", "--quiet", "--allow-empty", "--message=Begin");
@@ -57,7 +59,12 @@ final class AgentFixture implements AutoCloseable {
   /** Returns a runner as another worker's process has one, as far as one process can. */
   AgentRunner newRunner() {
     return new AgentRunner(
-        starter, new SessionLocks(), workerEnvironment, Path.of("target/test-cache"), TIMINGS);
+        starter,
+        new SessionLocks(),
+        slots,
+        workerEnvironment,
+        Path.of("target/test-cache"),
+        TIMINGS);
   }
 
   AgentLaunch scripted(String script) {

@@ -58,6 +58,7 @@ final class Follower {
     new AgentRunner(
             new ProcessStarter(new LinuxProcessTable()),
             new SessionLocks(),
+            new StartSlots(Path.of(arguments[1], "starts"), new SessionLocks(), 1),
             Map.of("PATH", System.getenv("PATH")),
             Path.of("target/test-cache"),
             AgentFixture.TIMINGS)

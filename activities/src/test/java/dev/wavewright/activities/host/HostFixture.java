@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wavewright.activities.agent.AgentRunner;
 import dev.wavewright.activities.agent.RunnerTimings;
+import dev.wavewright.activities.agent.StartSlots;
 import dev.wavewright.activities.check.CheckRunner;
 import dev.wavewright.activities.git.GitCommand;
 import dev.wavewright.activities.git.Hubs;
@@ -137,7 +138,12 @@ final class HostFixture implements AutoCloseable {
             repository -> {},
             hubs,
             new AgentRunner(
-                starter, locks, environment, root.resolve("cache"), RunnerTimings.DEFAULT),
+                starter,
+                locks,
+                new StartSlots(layout.starts(), locks, 2),
+                environment,
+                root.resolve("cache"),
+                RunnerTimings.DEFAULT),
             new CheckRoom(hubs, new CheckRunner(starter), locks, environment, 1),
             housekeeping,
             instance(instance),

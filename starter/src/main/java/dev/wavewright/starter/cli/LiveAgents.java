@@ -28,22 +28,24 @@ final class LiveAgents {
 
   /** What is read of a heartbeat; a host may tell more. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Beat(long pid, @Nullable String agentSession, long tokens) {}
+  record Beat(long pid, @Nullable String agentSession, long tokens, boolean waitsToStart) {}
 
   /**
-   * An agent at work.
+   * An agent at work, or about to be.
    *
+   * @param pid 0 while it waits to start
+   * @param waitsToStart whether it is kept from starting until others of its host have started
    * @param silent whether it has told neither of a session of its own nor of tokens it used
    * @param since when its run began, by the server's clock
    */
-  record Working(long pid, boolean silent, Instant since) {}
+  record Working(long pid, boolean waitsToStart, boolean silent, Instant since) {}
 
   /** Returns the process of an issue's agent; empty if none is known to run. */
   Optional<Long> pid(IssueKey key) {
-    return working(key).map(Working::pid);
+    return working(key).map(Working::pid).filter(pid -> pid > 0);
   }
 
-  /** Returns an issue's agent; empty if none is known to run. */
+  /** Returns an issue's agent; empty if none is known to run or to be about to. */
   Optional<Working> working(IssueKey key) {
     return started(key).stream()
         .filter(activity -> activity.getActivityType().getName().equals(RUN_AGENT))
@@ -54,13 +56,14 @@ final class LiveAgents {
 
   private Optional<Working> working(PendingActivityInfo activity) {
     Beat beat = beat(activity);
-    if (beat == null || beat.pid() <= 0) {
+    if (beat == null || (beat.pid() <= 0 && !beat.waitsToStart())) {
       return Optional.empty();
     }
     Timestamp since = activity.getLastStartedTime();
     return Optional.of(
         new Working(
             beat.pid(),
+            beat.waitsToStart(),
             beat.agentSession() == null && beat.tokens() == 0,
             Instant.ofEpochSecond(since.getSeconds(), since.getNanos())));
   }

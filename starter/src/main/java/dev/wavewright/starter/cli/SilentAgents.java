@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Agents that run and have not said anything: without a network, for example, they look as busy as
- * others until their time to start is over. Only a backend that tells of itself is silent when it
- * does not.
+ * Agents that wait to be started, and agents that run and have not said anything: without a
+ * network, for example, they look as busy as others until their time to start is over. Only a
+ * backend that tells of itself is silent when it does not.
  */
 final class SilentAgents {
   /** So long nobody wonders: an agent has to start, and its model to answer. */
@@ -34,6 +34,16 @@ final class SilentAgents {
   /** Returns the status, with what is awaited if its agent has been silent for a while. */
   static IssueStatus told(
       IssueStatus status, Optional<Working> working, ProjectSettings project, Instant now) {
+    if (status.reason() == null
+        && Waves.runsAgent(status.phase())
+        && working.filter(Working::waitsToStart).isPresent()) {
+      return status.waiting(
+          null,
+          before(status)
+              + "its agent starts when others of its host have started, starts-at-once in host.yml"
+              + " says how many at once",
+          "");
+    }
     boolean silent =
         status.reason() == null
             && Waves.runsAgent(status.phase())
@@ -50,13 +60,16 @@ final class SilentAgents {
     if (!silent) {
       return status;
     }
-    String before = status.detail().isBlank() ? "" : status.detail() + "; ";
     return status.waiting(
         null,
-        before
+        before(status)
             + "its agent has not said anything yet (can it reach its model?) and is given up "
             + Durations.format(project.limits().start())
             + " after its start",
         "");
+  }
+
+  private static String before(IssueStatus status) {
+    return status.detail().isBlank() ? "" : status.detail() + "; ";
   }
 }

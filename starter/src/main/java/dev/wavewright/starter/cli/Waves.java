@@ -372,7 +372,12 @@ public final class Waves {
               : project.agent(issue.agent()).map(AgentSettings::backend).orElse(null);
       @Nullable HostId host = issue.host();
       LiveAgents.@Nullable Working working = agents.get(line.key());
-      agent = new AgentView(issue.agent(), backend, working == null ? null : working.pid(), host);
+      agent =
+          new AgentView(
+              issue.agent(),
+              backend,
+              working == null || working.waitsToStart() ? null : working.pid(),
+              host);
     }
     return new IssueView(
         line.key(),

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The settings of one machine, {@code host.yml} in its user's configuration folder. */
 public final class HostFile {
-  private static final List<String> KEYS = List.of("sessions");
+  private static final List<String> KEYS = List.of("sessions", "starts-at-once");
 
   private HostFile() {}
 
@@ -32,17 +32,25 @@ public final class HostFile {
     }
     YamlSection.Reading reading = new YamlSection.Reading();
     YamlSection section = YamlSection.of("", YamlDocument.read(name, text), KEYS, reading);
-    Optional<String> unused =
-        section.value(
-            "sessions",
-            "auto",
-            "'auto' or a whole number",
-            setting ->
-                setting.equals("auto") || YamlSection.wholeNumber(setting).isPresent()
-                    ? Optional.of(setting)
-                    : Optional.empty());
+    checkNumber(section, "sessions", "'auto' or a whole number", 0);
+    checkNumber(section, "starts-at-once", "'auto' or a whole number of at least 1", 1);
     if (!reading.problems().isEmpty()) {
       throw new ConfigurationException(name, reading.problems());
     }
+  }
+
+  private static void checkNumber(YamlSection section, String key, String wanted, int least) {
+    Optional<String> unused =
+        section.value(
+            key,
+            "auto",
+            wanted,
+            setting ->
+                setting.equals("auto")
+                        || YamlSection.wholeNumber(setting)
+                            .filter(number -> number >= least)
+                            .isPresent()
+                    ? Optional.of(setting)
+                    : Optional.empty());
   }
 }

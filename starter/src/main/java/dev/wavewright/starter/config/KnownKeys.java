@@ -51,7 +51,6 @@ final class KnownKeys {
           "capacity.aging",
           "limits.checkpoint",
           "limits.budget-usd",
-          "starts-at-once",
           "memory-reserve");
 
   private KnownKeys() {}

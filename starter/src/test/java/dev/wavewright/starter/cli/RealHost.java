@@ -2,6 +2,7 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.activities.agent.AgentRunner;
 import dev.wavewright.activities.agent.RunnerTimings;
+import dev.wavewright.activities.agent.StartSlots;
 import dev.wavewright.activities.check.CheckRunner;
 import dev.wavewright.activities.git.GitCommand;
 import dev.wavewright.activities.git.Hubs;
@@ -79,7 +80,12 @@ final class RealHost implements AutoCloseable {
             repository -> {},
             hubs,
             new AgentRunner(
-                starter, locks, environment, folder.resolve("cache"), RunnerTimings.DEFAULT),
+                starter,
+                locks,
+                new StartSlots(layout.starts(), locks, 2),
+                environment,
+                folder.resolve("cache"),
+                RunnerTimings.DEFAULT),
             new CheckRoom(hubs, new CheckRunner(starter), locks, environment, 1),
             housekeeping,
             instance(),

@@ -64,7 +64,28 @@ class SilentAgentsTest {
     assertThat(told("opencode", Phase.CHECKING, "", true, LATER).detail()).isEmpty();
   }
 
+  @Test
+  @DisplayName("an agent that waits until others of its host have started is told as such")
+  void waitsToStart() {
+    IssueStatus told =
+        told("tool", Phase.IMPLEMENTING, "attempt 1 failed", new Working(0, true, true, BEGAN));
+    assertThat(told.detail())
+        .isEqualTo(
+            "attempt 1 failed; its agent starts when others of its host have started,"
+                + " starts-at-once in host.yml says how many at once");
+    assertThat(told("tool", Phase.CHECKING, "", new Working(0, true, true, BEGAN)).detail())
+        .isEmpty();
+  }
+
   private IssueStatus told(String agent, Phase phase, String detail, boolean silent, Instant now) {
+    return told(agent, phase, detail, new Working(7, false, silent, BEGAN), now);
+  }
+
+  private IssueStatus told(String agent, Phase phase, String detail, Working working) {
+    return told(agent, phase, detail, working, BEGAN);
+  }
+
+  private IssueStatus told(String agent, Phase phase, String detail, Working working, Instant now) {
     IssueStatus status =
         new IssueStatus(
             new IssueKey("acme/api#1"),
@@ -87,6 +108,6 @@ class SilentAgentsTest {
             null,
             null,
             new IssueStatus.Times(null, null, null));
-    return SilentAgents.told(status, Optional.of(new Working(7, silent, BEGAN)), project, now);
+    return SilentAgents.told(status, Optional.of(working), project, now);
   }
 }
