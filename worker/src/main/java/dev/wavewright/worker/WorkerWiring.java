@@ -115,6 +115,7 @@ class WorkerWiring {
         SessionIndex.of(layout),
         queues,
         queues,
+        queues,
         hubs,
         new AgentRunner(
             starter,

@@ -108,7 +108,7 @@ class SharedGateIT {
 
   @Test
   @DisplayName(
-      "C12: what is reported of an account lowers who may start and touches nothing that runs; a cap"
+      "C12: what an agent's own events and reports tell of an account lowers who may start and touches nothing that runs; a cap"
           + " set by Temporal's own command line beats it until it is released")
   void usage() throws Exception {
     HeldAgents agents = new HeldAgents(installation, "usage");
@@ -120,15 +120,27 @@ class SharedGateIT {
     }
     Path file = project.capacity("capacity: {in-flight: 3}").write().folder();
     file = file.resolve("wavewright.yml");
+    Path teller =
+        Files.writeString(
+            project.folder().resolve("teller.sh"),
+            """
+            echo '{"type":"rate_limit_event","rate_limit_info":{"status":"allowed_warning",\
+            "rateLimitType":"five_hour","unifiedWindows":{"five_hour":{"utilization":0.7}}}}'
+            echo told > told
+            """);
     // An account of its own: the limit concerns nobody else on this stack.
     Files.writeString(
         file,
         Files.readString(file)
             .replace(
                 "agents: {default: scripted}",
-                "agents: {default: metered, metered: {backend: scripted, account: usage-it}}"));
+                "agents: {default: metered, metered: {backend: scripted, account: usage-it}, teller:"
+                    + " {account: usage-it, command: [sh, "
+                    + teller
+                    + "]}}"));
     try (LiveStack stack = new LiveStack(installation)) {
-      assertThat(report(project, "70")).isEqualTo(2);
+      project.run("task", "Tell", "--repo", "local/meter", "--agent", "teller", "--wait").expect(0);
+      Await.until("what the agent's own events tell", () -> effective(stack) == 2);
       project.run("wave", "start", "--all", "--name", "metered").expect(0);
       Await.until("two at work and one that waits for the account", () -> twoAndOne(stack));
       assertThat(report(project, "85")).isZero();

@@ -92,7 +92,7 @@ public final class AgentRunner {
       }
       turn.create();
       AtomicFiles.write(turn.prompt(), launch.prompt());
-      Run run = new Run(launch, worktree, turn, adapter(launch), pulse, observed);
+      Run run = new Run(launch, worktree, turn, adapter(launch), pulse, observed, progress);
       AgentResult result = run.go();
       turn.write(result);
       return result;
@@ -183,6 +183,7 @@ public final class AgentRunner {
     private final AgentBackendAdapter adapter;
     private final Pulse pulse;
     private final AtomicReference<Progress.Observed> observed;
+    private final Progress progress;
 
     Run(
         AgentLaunch launch,
@@ -190,13 +191,15 @@ public final class AgentRunner {
         TurnFolder turn,
         AgentBackendAdapter adapter,
         Pulse pulse,
-        AtomicReference<Progress.Observed> observed) {
+        AtomicReference<Progress.Observed> observed,
+        Progress progress) {
       this.launch = launch;
       this.worktree = worktree;
       this.turn = turn;
       this.adapter = adapter;
       this.pulse = pulse;
       this.observed = observed;
+      this.progress = progress;
     }
 
     AgentResult go() throws IOException, InterruptedException {
@@ -374,7 +377,7 @@ public final class AgentRunner {
         throws IOException, InterruptedException {
       ManagedProcess process = starter.find(turn.start(record.number()), launch.session().value());
       return new Following(
-              launch, turn, record, process, adapter, timings, pulse, observed, started)
+              launch, turn, record, process, adapter, timings, pulse, observed, started, progress)
           .toTheEnd();
     }
 

@@ -46,6 +46,7 @@ final class CommandBackend implements AgentBackendAdapter {
       @Override
       public void line(String line, Observation observation) {
         observation.started();
+        observation.usage(UsageLines.of(line));
       }
 
       @Override

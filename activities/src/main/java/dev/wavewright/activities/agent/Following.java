@@ -31,6 +31,7 @@ final class Following {
   private final Pulse pulse;
   private final AtomicReference<Progress.Observed> observed;
   private final Runnable started;
+  private final Progress progress;
   private final Observation observation = new Observation();
   private final LineFollower output;
   private final Liveliness liveliness;
@@ -48,7 +49,8 @@ final class Following {
       RunnerTimings timings,
       Pulse pulse,
       AtomicReference<Progress.Observed> observed,
-      Runnable started) {
+      Runnable started,
+      Progress progress) {
     this.launch = launch;
     this.turn = turn;
     this.record = record;
@@ -59,6 +61,7 @@ final class Following {
     this.pulse = pulse;
     this.observed = observed;
     this.started = started;
+    this.progress = progress;
     this.output = new LineFollower(process.output());
     this.liveliness = new Liveliness(process, launch.limits().stall());
     String known = record.agentSession();
@@ -150,6 +153,7 @@ final class Following {
     for (List<String> lines = output.read(); !lines.isEmpty(); lines = output.read()) {
       lines.forEach(line -> reader.line(line, observation));
     }
+    tellUsage();
     String session = observation.agentSession();
     if (session != null && !session.equals(record.agentSession())) {
       record = record.withAgentSession(session);
@@ -161,6 +165,13 @@ final class Following {
             session,
             observation.tokens(),
             false));
+  }
+
+  private void tellUsage() throws IOException {
+    List<UsageSign> usage = observation.takeUsage();
+    if (!usage.isEmpty()) {
+      progress.usage(usage, Files.getLastModifiedTime(process.output()).toInstant());
+    }
   }
 
   /** Reads what only the end of the agent makes complete. */
@@ -175,6 +186,7 @@ final class Following {
         lines.forEach(line -> reader.line(line, observation));
       }
     }
+    tellUsage();
     if (adapter.separateErrors()) {
       reader.errors(LogTail.of(process.errorsBeyondLimit(), process.errors()), observation);
     }

@@ -1,5 +1,7 @@
 package dev.wavewright.activities.agent;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent's output has told so far. One run, one thread. */
@@ -19,6 +21,7 @@ final class Observation {
   private String failure = "";
   private Terminal terminal = Terminal.NONE;
   private boolean started;
+  private final List<UsageSign> usage = new ArrayList<>();
 
   void started() {
     started = true;
@@ -46,6 +49,17 @@ final class Observation {
 
   void addTokens(long more) {
     tokens += Math.max(0, more);
+  }
+
+  void usage(List<UsageSign> signs) {
+    usage.addAll(signs);
+  }
+
+  /** Returns what was told of the account's use since this was last asked. */
+  List<UsageSign> takeUsage() {
+    List<UsageSign> told = List.copyOf(usage);
+    usage.clear();
+    return told;
   }
 
   void done() {

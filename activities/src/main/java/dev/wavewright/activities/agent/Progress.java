@@ -1,5 +1,7 @@
 package dev.wavewright.activities.agent;
 
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Progress {
   void report(Observed observed);
+
+  /**
+   * Told what a stretch of the agent's output says of its account's use, the newest of each meter
+   * last, on the same thread. After a takeover what was told before is told again.
+   *
+   * @param at when that stretch was printed at the latest
+   */
+  default void usage(List<UsageSign> signs, Instant at) {}
 
   /**
    * What is known so far.

@@ -19,6 +19,7 @@ public record HostRooms(
     SessionIndex index,
     LeaseGate gate,
     MergeQueues queues,
+    UsageMonitors usage,
     ProjectHubs hubs,
     AgentRunner agents,
     CheckRoom checks,

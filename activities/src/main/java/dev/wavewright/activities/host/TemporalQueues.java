@@ -8,6 +8,9 @@ import dev.wavewright.workflows.merge.MergeQueueState;
 import dev.wavewright.workflows.merge.MergeQueueWorkflow;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.usage.UsageReport;
+import dev.wavewright.workflows.usage.UsageState;
+import dev.wavewright.workflows.usage.UsageWorkflow;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.BatchRequest;
@@ -15,8 +18,11 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 
-/** Reaches gate and merge queues through Temporal, starting them where they do not run. */
-public final class TemporalQueues implements LeaseGate, MergeQueues {
+/**
+ * Reaches gate, merge queues and usage monitors through Temporal, starting them where they do not
+ * run.
+ */
+public final class TemporalQueues implements LeaseGate, MergeQueues, UsageMonitors {
   private final WorkflowClient client;
   private final String taskQueue;
 
@@ -65,6 +71,18 @@ public final class TemporalQueues implements LeaseGate, MergeQueues {
             MergeQueueWorkflow.class,
             options(MergeQueueWorkflow.id(repository), "Merge queue of " + repository));
     WorkflowClient.start(queue::run, MergeQueueState.initial(repository));
+  }
+
+  @Override
+  public void report(String account, UsageReport report) {
+    UsageWorkflow monitor =
+        client.newWorkflowStub(
+            UsageWorkflow.class,
+            options(UsageWorkflow.id(account), "The usage monitor of account " + account));
+    BatchRequest request = client.newSignalWithStartRequest();
+    request.add(monitor::run, UsageState.initial(account));
+    request.add(monitor::report, report);
+    client.signalWithStart(request);
   }
 
   private CapacityWorkflow gate() {

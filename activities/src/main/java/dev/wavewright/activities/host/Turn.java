@@ -4,6 +4,7 @@ import dev.wavewright.activities.agent.AgentLaunch;
 import dev.wavewright.activities.agent.AgentResult;
 import dev.wavewright.activities.agent.Progress;
 import dev.wavewright.activities.agent.SessionWorktree;
+import dev.wavewright.activities.agent.UsageSign;
 import dev.wavewright.activities.git.CommitNote;
 import dev.wavewright.activities.git.GitProblem;
 import dev.wavewright.activities.git.Hub;
@@ -26,6 +27,8 @@ import dev.wavewright.workflows.model.RepositorySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -75,7 +78,7 @@ final class Turn {
             issue.project().limits(),
             environment(worktree),
             review ? null : folder.agentSession().orElse(null));
-    AgentResult result = rooms.agents().run(launch, new Worktree(review), this::show);
+    AgentResult result = rooms.agents().run(launch, new Worktree(review), new Shown(agent));
     if (review) {
       hub.removeCheckout(folder.reviewFolder(work.turn()));
     } else if (result.agentSession() != null) {
@@ -94,12 +97,32 @@ final class Turn {
     }
   }
 
-  /** Shows the agent's process, or that it waits for others to start, and so nothing before. */
-  private void show(Progress.Observed seen) {
-    if (seen.pid() == 0 && !seen.waitsToStart()) {
-      beats.check();
-    } else {
-      beats.check(seen);
+  /** What a run shows while it goes on. */
+  private final class Shown implements Progress {
+    private final UsageTelling usage;
+
+    Shown(AgentSettings agent) {
+      usage =
+          new UsageTelling(
+              rooms.usage(),
+              agent.account(),
+              "agent " + agent.name(),
+              issue.project().usageSteps());
+    }
+
+    /** Shows the agent's process, or that it waits for others to start, and so nothing before. */
+    @Override
+    public void report(Observed seen) {
+      if (seen.pid() == 0 && !seen.waitsToStart()) {
+        beats.check();
+      } else {
+        beats.check(seen);
+      }
+    }
+
+    @Override
+    public void usage(List<UsageSign> signs, Instant at) {
+      usage.tell(signs, at);
     }
   }
 
@@ -194,11 +217,7 @@ final class Turn {
   private @Nullable CommitId collect(AgentSettings agent) {
     CommitNote note =
         new CommitNote(
-            issue.text().title(),
-            issue.key(),
-            issue.session(),
-            work.attempt(),
-            java.util.List.of());
+            issue.text().title(), issue.key(), issue.session(), work.attempt(), List.of());
     Identity author = identity(agent);
     return hub.collect(session, note, author).orElse(null);
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -309,6 +310,37 @@ final class AgentRunnerTest {
 
     assertThat(result.ending()).isEqualTo(Ending.FAILED);
     assertThat(result.message()).contains("{prompt-file}");
+  }
+
+  @Test
+  @DisplayName("What a tool's events tell of its rate limits is told on, to the last line")
+  void usageIsTold() throws Exception {
+    List<UsageSign> told = new java.util.ArrayList<>();
+    String event =
+        "{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"rateLimitType\":\"five_hour\","
+            + "\"status\":\"%s\",\"unifiedWindows\":{\"five_hour\":{\"utilization\":%s}}}}";
+
+    AgentResult result =
+        fixture.runner.run(
+            fixture.command(
+                "go",
+                "printf",
+                "%s\\n%s",
+                event.formatted("allowed_warning", "0.75"),
+                event.formatted("rejected", "1")),
+            fixture.look,
+            new Progress() {
+              @Override
+              public void report(Observed observed) {}
+
+              @Override
+              public void usage(List<UsageSign> signs, Instant at) {
+                told.addAll(signs);
+              }
+            });
+
+    assertThat(result.ending()).as(result.message()).isEqualTo(Ending.FINISHED);
+    assertThat(told).extracting(UsageSign::percent).containsExactly(75.0, 100.0);
   }
 
   @Test

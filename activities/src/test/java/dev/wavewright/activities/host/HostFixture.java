@@ -136,6 +136,7 @@ final class HostFixture implements AutoCloseable {
             SessionIndex.of(layout),
             releases::add,
             repository -> {},
+            (account, report) -> {},
             hubs,
             new AgentRunner(
                 starter,

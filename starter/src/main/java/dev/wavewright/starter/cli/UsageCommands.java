@@ -7,9 +7,9 @@ import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.usage.UsageReport;
 import dev.wavewright.workflows.usage.UsageState;
-import dev.wavewright.workflows.usage.UsageStep;
 import dev.wavewright.workflows.usage.UsageView;
 import dev.wavewright.workflows.usage.UsageWorkflow;
 import io.temporal.client.BatchRequest;
@@ -306,7 +306,7 @@ final class UsageCommands {
 
   private static void print(
       CommandOutput output, UsageView view, Optional<PoolView> pool, Instant now) {
-    String limit = view.limit() == null ? "no limit" : "at most " + view.limit() + " in flight";
+    String limit = view.limit() == null ? "no limit" : "limit " + view.limit();
     output.line(
         output.paint(CommandOutput.Paint.BOLD, "account " + view.account())
             + ": "

@@ -7,8 +7,8 @@ import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.ProjectSettings.PriorityLabel;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.TrackerSettings;
+import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.model.WaveId;
-import dev.wavewright.workflows.usage.UsageStep;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,7 +129,8 @@ public final class ConfigurationReader {
             inFlight,
             labels,
             limits,
-            deliver);
+            deliver,
+            usageSteps);
     return new ProjectConfiguration(file, settings, queueTimeout, usageSteps, reading.values());
   }
 

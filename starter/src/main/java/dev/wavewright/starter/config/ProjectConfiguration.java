@@ -3,7 +3,7 @@ package dev.wavewright.starter.config;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
-import dev.wavewright.workflows.usage.UsageStep;
+import dev.wavewright.workflows.model.UsageStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.wavewright.starter.config;
 
+import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.usage.UsageReport;
-import dev.wavewright.workflows.usage.UsageStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class UsageReader {
     List<UsageStep> longer = new ArrayList<>(steps);
     longer.add(step);
     try {
-      UsageStep.require(longer);
+      UsageReport.requireSteps(longer);
       steps.add(step);
     } catch (IllegalArgumentException e) {
       reading.problem(line, "'" + KEY + "': " + e.getMessage());
@@ -79,15 +79,7 @@ final class UsageReader {
 
   private static String shown(List<UsageStep> steps) {
     return steps.stream()
-        .map(
-            step ->
-                "{from: "
-                    + (step.from() == Math.rint(step.from())
-                        ? Long.toString(Math.round(step.from()))
-                        : Double.toString(step.from()))
-                    + ", cap: "
-                    + step.cap()
-                    + "}")
+        .map(step -> "{from: " + step.percent() + ", cap: " + step.cap() + "}")
         .collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -78,6 +78,7 @@ final class RealHost implements AutoCloseable {
             SessionIndex.of(layout),
             release -> {},
             repository -> {},
+            (account, report) -> {},
             hubs,
             new AgentRunner(
                 starter,

@@ -47,7 +47,7 @@ class UsageCommandsTest extends OnFakeStack {
     assertThat(unknown.exitCode()).as(unknown.error()).isZero();
     assertThat(unknown.error()).contains("five-hour is unknown to").contains("the limit stays");
     assertThat(run("usage", "show", "--account", "scripted").output())
-        .contains("account scripted: at most 2 in flight: five-hour at 70 %")
+        .contains("account scripted: limit 2: five-hour at 70 %")
         .containsPattern("five-hour +70.0 % +unknown");
   }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param priorityLabels labels that set a priority; the first that an issue carries wins
  * @param reviewer name of the agent that reviews before the merge queue, or null for none
  * @param deliver null for the usual one: a pull request where the tracker is GitHub, else none
+ * @param usageSteps from which percentage of use on how many issues of one account may be in
+ *     flight; null for those in force
  */
 public record ProjectSettings(
     String project,
@@ -28,8 +30,10 @@ public record ProjectSettings(
     int inFlight,
     List<PriorityLabel> priorityLabels,
     Limits limits,
-    @Nullable Delivery deliver) {
+    @Nullable Delivery deliver,
+    @Nullable List<UsageStep> usageSteps) {
   public ProjectSettings {
+    usageSteps = usageSteps == null ? null : List.copyOf(usageSteps);
     Checks.notBlank(project, "project");
     repositories = List.copyOf(repositories);
     agents = List.copyOf(agents);
@@ -68,6 +72,35 @@ public record ProjectSettings(
         inFlight,
         priorityLabels,
         limits,
+        null,
+        null);
+  }
+
+  /** Settings without steps of their own. */
+  public ProjectSettings(
+      String project,
+      String folder,
+      @Nullable String state,
+      List<RepositorySettings> repositories,
+      TrackerSettings tracker,
+      List<AgentSettings> agents,
+      @Nullable String reviewer,
+      int inFlight,
+      List<PriorityLabel> priorityLabels,
+      Limits limits,
+      @Nullable Delivery deliver) {
+    this(
+        project,
+        folder,
+        state,
+        repositories,
+        tracker,
+        agents,
+        reviewer,
+        inFlight,
+        priorityLabels,
+        limits,
+        deliver,
         null);
   }
 
@@ -92,7 +125,8 @@ public record ProjectSettings(
         inFlight,
         priorityLabels,
         limits,
-        deliver);
+        deliver,
+        usageSteps);
   }
 
   public AgentSettings defaultAgent() {

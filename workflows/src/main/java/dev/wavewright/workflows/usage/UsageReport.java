@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.usage;
 
+import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.usage.core.Steps;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ public record UsageReport(
       if (steps.size() > MOST_STEPS) {
         throw new IllegalArgumentException("there are at most " + MOST_STEPS + " steps");
       }
-      UsageStep.value(steps);
+      requireSteps(steps);
     }
   }
 
@@ -75,6 +76,15 @@ public record UsageReport(
 
   /** Returns the steps that are in force when none are configured. */
   public static List<UsageStep> defaultSteps() {
-    return UsageStep.row(Steps.DEFAULT);
+    return Steps.DEFAULT.steps();
+  }
+
+  /**
+   * Says what is wrong with steps.
+   *
+   * @throws IllegalArgumentException if they do not rise in percent and fall in cap
+   */
+  public static void requireSteps(List<UsageStep> steps) {
+    Steps unused = new Steps(steps);
   }
 }

@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.usage;
 
+import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.usage.UsageState.MeterKey;
 import dev.wavewright.workflows.usage.UsageState.MeterRow;
 import dev.wavewright.workflows.usage.UsageState.Told;
@@ -34,7 +35,7 @@ final class UsageRows {
         UsageState.VERSION,
         account,
         continueAsNewAfter,
-        UsageStep.row(usage.steps()),
+        usage.steps().steps(),
         usage.meters().stream().map(UsageRows::row).toList(),
         limit(usage.limit()),
         usage.reason(),
@@ -51,7 +52,7 @@ final class UsageRows {
     Integer limit = state.limit();
     MeterKey governor = state.governor();
     return new Usage(
-        UsageStep.value(state.steps()),
+        new Steps(state.steps()),
         state.meters().stream().map(UsageRows::value).toList(),
         limit == null ? Steps.NO_LIMIT : limit,
         state.reason(),
@@ -105,7 +106,7 @@ final class UsageRows {
                 at == null ? now : at));
     return steps == null
         ? List.of(read)
-        : Stream.of(new Event.Configured(UsageStep.value(steps)), read).toList();
+        : Stream.of(new Event.Configured(new Steps(steps)), read).toList();
   }
 
   static UsageView view(String account, Usage usage, List<UsageView.Note> recent) {
@@ -130,7 +131,7 @@ final class UsageRows {
                         meter.at(),
                         word(meter)))
             .toList(),
-        UsageStep.row(usage.steps()),
+        usage.steps().steps(),
         recent);
   }
 
@@ -140,7 +141,7 @@ final class UsageRows {
     page.append("**account:")
         .append(view.account())
         .append(": ")
-        .append(view.limit() == null ? "no limit" : "at most " + view.limit() + " in flight")
+        .append(view.limit() == null ? "no limit" : "limit " + view.limit())
         .append("** ")
         .append(view.reason());
     if (view.until() != null) {

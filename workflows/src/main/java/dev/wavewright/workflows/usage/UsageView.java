@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.usage;
 
+import dev.wavewright.workflows.model.UsageStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.usage;
 
+import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.usage.core.Event;
 import dev.wavewright.workflows.usage.core.Reading;
 import dev.wavewright.workflows.usage.core.Steps;
@@ -34,7 +35,7 @@ final class NaiveUsage {
 
   final Set<String> met = new TreeSet<>();
   private final List<Entry> taken = new ArrayList<>();
-  private List<Steps.Step> steps = Steps.DEFAULT.steps();
+  private List<UsageStep> steps = Steps.DEFAULT.steps();
   private int limit = NONE;
   private Instant since = Instant.EPOCH;
   private @Nullable String governor;
@@ -63,7 +64,7 @@ final class NaiveUsage {
 
   private int allowedBy(double percent) {
     int allowed = NONE;
-    for (Steps.Step step : steps) {
+    for (UsageStep step : steps) {
       allowed = percent < step.from() ? allowed : Math.min(allowed, step.cap());
     }
     return allowed;
@@ -157,7 +158,7 @@ final class NaiveUsage {
     }
   }
 
-  private void configure(List<Steps.Step> configured, Instant now) {
+  private void configure(List<UsageStep> configured, Instant now) {
     if (configured.equals(steps)) {
       return;
     }
@@ -229,7 +230,7 @@ final class NaiveUsage {
       return;
     }
     int next = NONE;
-    for (Steps.Step step : steps) {
+    for (UsageStep step : steps) {
       next = step.cap() > limit ? Math.min(next, step.cap()) : next;
     }
     met.add("rises from " + (limit > 3 ? "more than 3" : limit));

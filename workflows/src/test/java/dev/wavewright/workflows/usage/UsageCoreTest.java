@@ -3,12 +3,12 @@ package dev.wavewright.workflows.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.usage.core.Decision;
 import dev.wavewright.workflows.usage.core.Event;
 import dev.wavewright.workflows.usage.core.Outcome;
 import dev.wavewright.workflows.usage.core.Reading;
 import dev.wavewright.workflows.usage.core.Steps;
-import dev.wavewright.workflows.usage.core.Steps.Step;
 import dev.wavewright.workflows.usage.core.Usage;
 import dev.wavewright.workflows.usage.core.UsageDecider;
 import dev.wavewright.workflows.usage.core.UsageSnapshot;
@@ -154,11 +154,11 @@ class UsageCoreTest {
   @Test
   @DisplayName("steps that do not rise in percent and fall in cap cannot be made")
   void badSteps() {
-    assertThatThrownBy(() -> new Steps(List.of(new Step(50, 3), new Step(50, 2))))
+    assertThatThrownBy(() -> new Steps(List.of(new UsageStep(50, 3), new UsageStep(50, 2))))
         .hasMessage("steps rise in percent and fall in cap: from 50 % on 3, then from 50 % on 2");
-    assertThatThrownBy(() -> new Steps(List.of(new Step(50, 3), new Step(60, 3))))
+    assertThatThrownBy(() -> new Steps(List.of(new UsageStep(50, 3), new UsageStep(60, 3))))
         .hasMessageContaining("fall in cap");
-    assertThatThrownBy(() -> new Step(101, 0)).hasMessageContaining("at most at 100 %");
-    assertThatThrownBy(() -> new Step(Double.NaN, 0)).hasMessageContaining("above 0");
+    assertThatThrownBy(() -> new UsageStep(101, 0)).hasMessageContaining("at most at 100 %");
+    assertThatThrownBy(() -> new UsageStep(Double.NaN, 0)).hasMessageContaining("above 0");
   }
 }

@@ -1,9 +1,9 @@
 package dev.wavewright.workflows.usage;
 
+import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.usage.core.Event;
 import dev.wavewright.workflows.usage.core.Reading;
 import dev.wavewright.workflows.usage.core.Steps;
-import dev.wavewright.workflows.usage.core.Steps.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ final class UsageScript {
       List.of(
           Steps.DEFAULT,
           Steps.DEFAULT,
-          new Steps(List.of(new Step(40, 5), new Step(90, 0))),
-          new Steps(List.of(new Step(30.5, 4), new Step(70, 2))),
+          new Steps(List.of(new UsageStep(40, 5), new UsageStep(90, 0))),
+          new Steps(List.of(new UsageStep(30.5, 4), new UsageStep(70, 2))),
           new Steps(List.of()));
 
   private final Random random;

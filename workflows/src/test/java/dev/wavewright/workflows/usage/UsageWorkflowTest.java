@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wavewright.workflows.capacity.CapSteering.Action;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.model.UsageStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
