@@ -27,7 +27,7 @@ final class NamespaceRecord {
    */
   void requireOwn(StackRecord record) {
     String address = record.temporal().address();
-    Optional<String> known = known();
+    Optional<String> known = known(folders);
     if (known.isEmpty() || known.equals(NamespaceSetup.id(address))) {
       return;
     }
@@ -44,7 +44,8 @@ final class NamespaceRecord {
     }
   }
 
-  private Optional<String> known() {
+  /** Returns the id of the namespace that these folders' stack works for, if it is known. */
+  static Optional<String> known(StackFolders folders) {
     try {
       return Optional.of(Files.readString(folders.namespaceFile()).strip())
           .filter(id -> !id.isEmpty());
@@ -60,7 +61,7 @@ final class NamespaceRecord {
    */
   void keep(String address) {
     Optional<String> id = NamespaceSetup.id(address);
-    if (id.isPresent() && !id.equals(known())) {
+    if (id.isPresent() && !id.equals(known(folders))) {
       try {
         StackFile.writeDurably(folders.namespaceFile(), id.get() + "\n");
       } catch (IOException e) {

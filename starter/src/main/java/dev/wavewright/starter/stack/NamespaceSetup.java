@@ -50,6 +50,15 @@ public final class NamespaceSetup {
   static Optional<String> id(String address) {
     WorkflowServiceStubs service = Stack.stubs(address);
     try {
+      return id(service);
+    } finally {
+      service.shutdownNow();
+    }
+  }
+
+  /** Returns the id that a server gave the namespace; empty if it has no such namespace. */
+  static Optional<String> id(WorkflowServiceStubs service) {
+    try {
       return Optional.of(
               service
                   .blockingStub()
@@ -63,8 +72,6 @@ public final class NamespaceSetup {
         return Optional.empty();
       }
       throw e;
-    } finally {
-      service.shutdownNow();
     }
   }
 

@@ -66,14 +66,16 @@ public final class Stack {
   /**
    * Connects to {@code TEMPORAL_ADDRESS}, else to the stack that runs in these folders.
    *
-   * @throws StackException (4) if no stack runs or its Temporal does not answer
+   * @throws StackException (4) if no stack runs, its Temporal does not answer, or another one does
    */
   public static Connection connect(Map<String, String> environment) {
-    Optional<StackRecord> record = new StackFile(StackFolders.of(environment)).read();
+    StackFolders folders = StackFolders.of(environment);
+    Optional<StackRecord> record = new StackFile(folders).read();
     String external = environment.getOrDefault(ADDRESS_VARIABLE, "");
     if (!external.isBlank()) {
       Optional<StackRecord> same = record.filter(own -> own.temporal().address().equals(external));
-      return open(external, same, "check " + ADDRESS_VARIABLE + ", or: unset " + ADDRESS_VARIABLE);
+      return open(
+          folders, external, same, "check " + ADDRESS_VARIABLE + ", or: unset " + ADDRESS_VARIABLE);
     }
     StackRecord running =
         record
@@ -82,10 +84,23 @@ public final class Stack {
                 () ->
                     new StackException(
                         StackException.UNREACHABLE, "no stack runs here", "wavewright up"));
-    return open(running.temporal().address(), Optional.of(running), "wavewright up");
+    return open(folders, running.temporal().address(), Optional.of(running), "wavewright up");
   }
 
-  private static Connection open(String address, Optional<StackRecord> record, String fix) {
+  /** Where the stack's own Temporal died, another stack's may have taken the port. */
+  private static void requireOwn(
+      StackFolders folders, String address, WorkflowServiceStubs service) {
+    Optional<String> known = NamespaceRecord.known(folders);
+    if (known.isPresent() && !known.equals(readTwice(() -> NamespaceSetup.id(service)))) {
+      throw new StackException(
+          StackException.UNREACHABLE,
+          "the Temporal that answers at " + address + " is not this stack's; it was told nothing",
+          "wavewright down && wavewright up");
+    }
+  }
+
+  private static Connection open(
+      StackFolders folders, String address, Optional<StackRecord> record, String fix) {
     WorkflowServiceStubs service = stubs(address);
     try {
       GetSystemInfoResponse unused =
@@ -95,6 +110,12 @@ public final class Stack {
                       .blockingStub()
                       .withDeadlineAfter(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                       .getSystemInfo(GetSystemInfoRequest.getDefaultInstance()));
+      if (record.filter(own -> own.phase() == StackRecord.Phase.RUNNING).isPresent()) {
+        requireOwn(folders, address, service);
+      }
+    } catch (StackException e) {
+      service.shutdownNow();
+      throw e;
     } catch (RuntimeException e) {
       service.shutdownNow();
       throw new StackException(

@@ -5,6 +5,7 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.temporal.api.namespace.v1.NamespaceInfo;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesResponse;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
@@ -28,7 +29,11 @@ final class ReluctantTemporal implements AutoCloseable {
   private final AtomicInteger epochs = new AtomicInteger();
   private final Server server;
 
+  /** The id of its namespace. */
+  volatile String namespace = "";
+
   /**
+   * @param port 0 for any
    * @param refusals how many questions it refuses at first
    */
   ReluctantTemporal(int port, int refusals) throws IOException {
@@ -39,6 +44,10 @@ final class ReluctantTemporal implements AutoCloseable {
             .addService(new Operator())
             .build()
             .start();
+  }
+
+  int port() {
+    return server.getPort();
   }
 
   /** Returns how many questions it refused. */
@@ -77,7 +86,11 @@ final class ReluctantTemporal implements AutoCloseable {
         refused.incrementAndGet();
         to.onError(Status.UNAVAILABLE.withDescription("not yet").asRuntimeException());
       } else {
-        answer(to, DescribeNamespaceResponse.getDefaultInstance());
+        answer(
+            to,
+            DescribeNamespaceResponse.newBuilder()
+                .setNamespaceInfo(NamespaceInfo.newBuilder().setId(namespace))
+                .build());
       }
     }
 
