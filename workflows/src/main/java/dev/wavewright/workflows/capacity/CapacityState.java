@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param continueAsNewAfter history events after which a run continues as new
  * @param nextSweep when holders are looked after next; 0 for at once
  * @param names pool names, to which the rows refer by index
+ * @param overtaken one digit to the base 36 for each that waits: how often it was overtaken; null
+ *     for never
  */
 public record CapacityState(
     int version,
@@ -37,7 +39,8 @@ public record CapacityState(
     List<EndedRow> ended,
     List<Ticket> cancelledEarly,
     List<DrainingRow> lost,
-    List<PlaceRow> places) {
+    List<PlaceRow> places,
+    @Nullable String overtaken) {
   static final int VERSION = 1;
   private static final int CONTINUE_AS_NEW_AFTER = 2_000;
 
@@ -82,7 +85,8 @@ public record CapacityState(
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 
   /** A list that an older state does not have is empty. */

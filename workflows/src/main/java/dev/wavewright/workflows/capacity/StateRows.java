@@ -69,7 +69,18 @@ final class StateRows {
         gate.ended().stream().map(StateRows::row).toList(),
         gate.cancelledEarly(),
         gate.lost().stream().map(rows::row).toList(),
-        places(gate.waiting()));
+        places(gate.waiting()),
+        overtaken(gate.waiting()));
+  }
+
+  private static @Nullable String overtaken(List<Waiting> waiting) {
+    StringBuilder digits = new StringBuilder(waiting.size());
+    boolean any = false;
+    for (Waiting waits : waiting) {
+      digits.append(Character.forDigit(waits.overtaken(), Character.MAX_RADIX));
+      any |= waits.overtaken() > 0;
+    }
+    return any ? digits.toString() : null;
   }
 
   private static List<PlaceRow> places(List<Waiting> waiting) {
@@ -215,20 +226,25 @@ final class StateRows {
     Map<Integer, PlaceRow> places = new LinkedHashMap<>();
     state.places().forEach(place -> places.put(place.waiting(), place));
     List<Waiting> waiting = new ArrayList<>();
+    String overtaken = state.overtaken();
     for (WaitingRow row : state.waiting()) {
-      waiting.add(value(row, places.get(waiting.size())));
+      int index = waiting.size();
+      int times =
+          overtaken == null ? 0 : Character.digit(overtaken.charAt(index), Character.MAX_RADIX);
+      waiting.add(value(row, places.get(index), times));
     }
     return waiting;
   }
 
-  private Waiting value(WaitingRow row, @Nullable PlaceRow place) {
+  private Waiting value(WaitingRow row, @Nullable PlaceRow place, int overtaken) {
     Long remaining = row.remaining();
     return new Waiting(
         value(row.request()),
         Instant.ofEpochMilli(row.since()),
         remaining == null ? null : Duration.ofMillis(remaining),
         instant(row.expiresAt()),
-        place == null ? null : value(place, row.request().ticket()));
+        place == null ? null : value(place, row.request().ticket()),
+        overtaken);
   }
 
   private static Place value(PlaceRow row, Ticket own) {

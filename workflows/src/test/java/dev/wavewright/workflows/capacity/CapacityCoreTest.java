@@ -79,6 +79,11 @@ class CapacityCoreTest {
           "L2 lost host is back",
           "L2 no such host",
           "L2 receiver closed",
+          "L3 a host is kept",
+          "L3 a pool is kept",
+          "L3 one that reserved is granted",
+          "L3 overtaken",
+          "L3 what is in flight goes by a reservation",
           "L5 an earlier session of it on host is not confirmed gone",
           "L5 full",
           "L5 full, behind others",
@@ -98,7 +103,7 @@ class CapacityCoreTest {
 
   @Test
   @DisplayName(
-      "C1–C13 L1 L2 L5: the core does what the naive gate does, in every one of 2,000 scripts")
+      "C1–C13 L1–L3 L5: the core does what the naive gate does, in every one of 2,000 scripts")
   void scripts() {
     CapacityTrial trial = new CapacityTrial();
     trial.play(1, SEEDS);

@@ -22,8 +22,8 @@ class CapacityMutantsTest extends DeliberateFaults {
             mutant(
                 "C1: a pool takes one lease too many",
                 "Admission",
-                ".filter(entry -> room(entry.getKey()) < entry.getValue())",
-                ".filter(entry -> room(entry.getKey()) + 1 < entry.getValue())"),
+                "if (room(need.getKey()) < need.getValue()) {",
+                "if (room(need.getKey()) + 1 < need.getValue()) {"),
             mutant(
                 "C1: draining leases are not counted",
                 "Occupancy",
@@ -63,8 +63,7 @@ class CapacityMutantsTest extends DeliberateFaults {
                 "C7: the first that cannot go stops all behind it",
                 "CapacityDecider",
                 "case Verdict.Hold hold -> {}",
-                "case Verdict.Hold hold -> { ledger.stopAndStartClocks(); return new Decision("
-                    + "ledger.toGate(), ledger.outcomes(), wakeAt(ledger.toGate(), snapshot.now())); }"),
+                "case Verdict.Hold hold -> { return false; }"),
             mutant(
                 "C7: priority is not looked at",
                 "Waiting",
@@ -172,6 +171,41 @@ class CapacityMutantsTest extends DeliberateFaults {
                 "Levers",
                 "if (ledger.pool(set.pool()).lost()) {",
                 "if (ledger.pool(set.pool()).lost() && set.cap() == 0) {"),
+            mutant(
+                "L3: nobody reserves",
+                "Waiting",
+                "return overtaken >= PATIENCE;",
+                "return overtaken > PATIENCE;"),
+            mutant(
+                "L3: who reserves is not first",
+                "Admission",
+                "admitted.add(waits.request().ticket());",
+                "admitted.add(waits.request().ticket()); break;"),
+            mutant(
+                "L3: all that were overtaken too often reserve",
+                "Admission",
+                "reserve(waits.request());\n        break;",
+                "reserve(waits.request());"),
+            mutant(
+                "L3: the newest of those that were overtaken reserves",
+                "Admission",
+                "Comparator.comparing(Waiting::since)",
+                "Comparator.comparing(Waiting::since).reversed()"),
+            mutant(
+                "L3: a reservation holds up what is in flight",
+                "Admission",
+                "&& !inFlight.contains(request.key());",
+                ";"),
+            mutant(
+                "L3: a request whose repository is busy keeps leases from other repositories",
+                "Admission",
+                "if (ownFull || pool(name)",
+                "if (pool(name)"),
+            mutant(
+                "L3: who is before the one granted is not counted as overtaken",
+                "Overtaking",
+                "times += takesFrom(admitted.get(next), waits.request()) ? 1 : 0;",
+                ""),
             mutant(
                 "L2: only the first request of a lost holder ends",
                 "Holders",

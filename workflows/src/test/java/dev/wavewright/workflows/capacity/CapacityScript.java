@@ -44,6 +44,7 @@ final class CapacityScript {
           PoolName.project("unknown"));
 
   private final Random random;
+  private final boolean crowded;
   private final int length;
   private final List<Event.Ask> asked = new ArrayList<>();
   private final List<Event.Release> released = new ArrayList<>();
@@ -51,7 +52,8 @@ final class CapacityScript {
 
   CapacityScript(long seed) {
     random = new Random(seed);
-    length = random.nextInt(12) == 0 ? 60 + random.nextInt(60) : 8 + random.nextInt(24);
+    crowded = random.nextInt(15) == 0;
+    length = crowded || random.nextInt(12) == 0 ? 60 + random.nextInt(60) : 8 + random.nextInt(24);
   }
 
   int length() {
@@ -78,17 +80,25 @@ final class CapacityScript {
   List<Event> events(Gate gate) {
     List<Event> events = new ArrayList<>();
     List<Long> told = new ArrayList<>();
-    if (asked.isEmpty() && random.nextInt(6) != 0) {
-      HOSTS.forEach(host -> events.add(new Event.HostRegistered(host, 1 + random.nextInt(3))));
+    if (asked.isEmpty() && gate.pools().isEmpty() && random.nextInt(6) != 0) {
+      int most = crowded ? 1 : 3;
+      HOSTS.forEach(host -> events.add(new Event.HostRegistered(host, 1 + random.nextInt(most))));
     }
-    for (int count = random.nextInt(4); count >= 0; count--) {
+    for (int count = random.nextInt(crowded ? 2 : 4); count >= 0; count--) {
       events.add(event(gate, told));
+    }
+    List<Ticket> beside = neighbours(gate);
+    if (!beside.isEmpty() && random.nextInt(3) == 0) {
+      events.add(new Event.Move(pick(beside), null, (long) random.nextInt(5), null));
     }
     return events;
   }
 
   private Event event(Gate gate, List<Long> told) {
     int dice = random.nextInt(100);
+    if (crowded && dice < 94) {
+      return dice < 48 ? crowdedAsk() : dice < 72 ? rightRelease(gate) : delivered(gate, told);
+    }
     if (dice < 30) {
       return remember(newAsk());
     } else if (dice < 36) {
@@ -141,6 +151,19 @@ final class CapacityScript {
     };
   }
 
+  /** Those that wait where their wave ranks them, and beside which a person put another. */
+  private static List<Ticket> neighbours(Gate gate) {
+    return gate.waiting().stream()
+        .filter(waits -> waits.place() == null)
+        .map(waits -> waits.request().ticket())
+        .filter(
+            ticket ->
+                gate.waiting().stream()
+                    .flatMap(waits -> Stream.ofNullable(waits.place()))
+                    .anyMatch(place -> place.beside().equals(ticket)))
+        .toList();
+  }
+
   private Ticket waiter(Gate gate) {
     return gate.waiting().isEmpty() || random.nextInt(8) == 0
         ? anyTicket(gate)
@@ -150,6 +173,60 @@ final class CapacityScript {
   private Event.Ask remember(Event.Ask ask) {
     asked.add(ask);
     return ask;
+  }
+
+  /** Few leases, and requests that need one or several of them: some are passed again and again. */
+  private Event.Ask crowdedAsk() {
+    IssueKey key = pick(KEYS);
+    List<PoolName> shared = List.of(PoolName.project("shop"), PoolName.account("main"));
+    boolean several = random.nextInt(4) == 0;
+    int one = random.nextInt(3);
+    List<PoolName> pools =
+        new ArrayList<>(several ? shared : one == 2 ? List.of() : List.of(shared.get(one)));
+    if (several && random.nextInt(3) == 0) {
+      key.repository().map(PoolName::repository).ifPresent(pools::add);
+    }
+    return new Event.Ask(
+        new Request(
+            Ticket.of(key, 1 + random.nextInt(400)),
+            key,
+            key.workflowId(),
+            "run-1",
+            pick(List.of("implement", "review", "check-repair", "conflict-repair")),
+            pools,
+            several ? random.nextBoolean() : one == 2,
+            List.of(),
+            random.nextInt(3) == 0 ? hosts() : List.of(),
+            new Priority(several ? random.nextInt(2) : 1 + random.nextInt(2)),
+            random.nextInt(4),
+            Instant.EPOCH,
+            "crowded"),
+        pools.stream().map(pool -> new Event.Configured(pool, 1)).toList(),
+        null,
+        null);
+  }
+
+  private Event delivered(Gate gate, List<Long> told) {
+    return gate.outbox().stream()
+        .map(Message::id)
+        .filter(id -> !told.contains(id))
+        .findFirst()
+        .<Event>map(
+            id -> {
+              told.add(id);
+              return new Event.Delivered(id);
+            })
+        .orElseGet(() -> rightRelease(gate));
+  }
+
+  private Event rightRelease(Gate gate) {
+    List<Event> held = new ArrayList<>();
+    for (Granted granted : gate.granted()) {
+      for (Lease lease : granted.leases()) {
+        held.add(new Event.Release(granted.request().key(), lease.kind(), lease.token()));
+      }
+    }
+    return held.isEmpty() ? crowdedAsk() : pick(held);
   }
 
   private Event.Ask newAsk() {

@@ -85,7 +85,10 @@ final class CapacityTrial {
       note(event);
     }
     count("C12 the end of a set cap", naive.endLeversUntil(script.now()));
+    NaiveGate.Entry keeper = naive.mostPatient();
     List<NaiveGate.Entry> granted = naive.grantAll();
+    naive.look();
+    count("L3 one that reserved is granted", keeper != null && granted.contains(keeper));
     naive.freezeAndThaw();
     Decision decision = CapacityDecider.decide(new CapacitySnapshot(gate, script.now(), events));
     gate = decision.gate();
@@ -249,9 +252,20 @@ final class CapacityTrial {
         count(held == naive.cap(pool) ? "C1 filled a pool" : "C1 left room");
       }
     }
+    count("L3 what is in flight goes by a reservation", passesReservation(entry));
     boolean overtook =
         naive.waitingInOrder().stream().anyMatch(waits -> NaiveGate.before(waits, entry));
     count(overtook ? "C7 passed one that cannot go" : "C7 in order");
+  }
+
+  private boolean passesReservation(NaiveGate.Entry entry) {
+    NaiveGate.Entry keeper = naive.keeper;
+    return keeper != null
+        && entry.request.inFlightPools().isEmpty()
+        && !naive.inFlightPoolsOf(entry.request.key()).isEmpty()
+        && entry.slips.stream()
+            .flatMap(slip -> slip.pools.stream())
+            .anyMatch(naive.keptBy(keeper)::containsKey);
   }
 
   private void compareHeld() {
@@ -317,6 +331,8 @@ final class CapacityTrial {
       assertThat(verdicts.get(index)).as("L1").isInstanceOf(Verdict.Hold.class);
       Verdict.Hold hold = (Verdict.Hold) verdicts.get(index);
       assertThat(hold.position()).as("C8").isEqualTo(index + 1);
+      assertThat(hold.waiting().overtaken()).as("L3 overtaken").isEqualTo(entry.overtaken);
+      count("L3 overtaken", entry.overtaken > 0);
       checkReason(entry, hold.reason());
       checkClock(entry, hold);
       if (entry.longestWait != null && !entry.frozen) {
@@ -371,6 +387,16 @@ final class CapacityTrial {
       return;
     }
     assertThat(reason).as("L5").doesNotContain("paused");
+    NaiveGate.Entry keeper = naive.keeper;
+    assertThat(reason.contains("so it is next")).as("L3 who reserves").isEqualTo(entry == keeper);
+    if (reason.contains(" keeps its next lease for ")) {
+      assertThat(reason)
+          .as("L3")
+          .endsWith(" for " + Objects.requireNonNull(keeper).request.ticket());
+      assertThat(naive.fullPools(entry)).as("L3 nothing but the reservation").isEmpty();
+      count(reason.contains("host:") ? "L3 a host is kept" : "L3 a pool is kept");
+      return;
+    }
     Matcher full = FULL.matcher(reason);
     if (full.find()) {
       Set<PoolName> told = new HashSet<>();

@@ -12,7 +12,11 @@ import dev.wavewright.workflows.model.Ticket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,8 @@ final class NaiveGate extends NaivePools {
     final long arrival;
     @Nullable Long longestWait;
     @Nullable Spot spot;
+    long acceptedAt;
+    int overtaken;
     int priority;
     long rank;
     long waited;
@@ -110,6 +116,12 @@ final class NaiveGate extends NaivePools {
   final List<Refused> refusals = new ArrayList<>();
   final List<Ticket> early = new ArrayList<>();
   private long clock;
+  private Map<PoolName, Integer> hostsKept = Map.of();
+  private Set<IssueKey> notBound = Set.of();
+  private Map<PoolName, Integer> keptNow = Map.of();
+
+  /** Who reserves now, as of {@link #look}. */
+  @Nullable Entry keeper;
 
   NaiveGate(long start) {
     clock = start;
@@ -190,12 +202,14 @@ final class NaiveGate extends NaivePools {
     }
     log.add(ask);
     long arrival = ask.arrival() == null ? clock : Math.min(clock, ask.arrival().toEpochMilli());
-    entries.add(
+    Entry accepted =
         new Entry(
             wanted,
             wanted.run(),
             arrival,
-            ask.deadline() == null ? null : ask.deadline().toMillis()));
+            ask.deadline() == null ? null : ask.deadline().toMillis());
+    accepted.acceptedAt = clock;
+    entries.add(accepted);
     return "accepted";
   }
 
@@ -516,40 +530,186 @@ final class NaiveGate extends NaivePools {
 
   // Grants
 
-  /** Grants one request after the other, looking at all of them again each time. */
+  /** Grants in rounds, as long as a grant may have changed who reserves. */
   List<Entry> grantAll() {
     List<Entry> granted = new ArrayList<>();
+    boolean again = true;
+    while (again) {
+      List<Entry> order = waitingInOrder();
+      List<Entry> contending = order.stream().filter(this::contends).toList();
+      List<Entry> round = grantRound();
+      granted.addAll(round);
+      for (Entry entry : contending) {
+        int place = order.indexOf(entry);
+        long passed =
+            round.stream()
+                .filter(one -> order.indexOf(one) > place && sharesPool(one, entry))
+                .count();
+        if (entry.waiting) {
+          entry.overtaken = (int) Math.min(10, entry.overtaken + passed);
+        }
+      }
+      again = !round.isEmpty() && waitingInOrder().stream().anyMatch(one -> one.overtaken == 10);
+    }
+    return granted;
+  }
+
+  private static boolean sharesPool(Entry holder, Entry waiter) {
+    List<PoolName> taken = new ArrayList<>();
+    holder.slips.forEach(slip -> taken.addAll(slip.pools));
+    List<PoolName> wanted = needed(waiter.request);
+    if (waiter.request.wantsSession()) {
+      List<HostId> named = waiter.request.hosts();
+      taken.stream()
+          .filter(pool -> pool.host().filter(h -> named.isEmpty() || named.contains(h)).isPresent())
+          .forEach(wanted::add);
+    }
+    return taken.stream().anyMatch(wanted::contains);
+  }
+
+  /** Grants one request after the other, looking at all of them again each time. */
+  private List<Entry> grantRound() {
+    List<Entry> granted = new ArrayList<>();
+    notBound = inFlightNow();
+    Entry first = mostPatient();
+    while (first != null && grantable(first, null, Map.of())) {
+      grant(first);
+      granted.add(first);
+      first = mostPatient();
+    }
+    Map<PoolName, Integer> kept = keptBy(first);
     while (true) {
       Entry next = null;
       for (Entry entry : entries) {
-        if (grantable(entry) && (next == null || before(entry, next))) {
+        if (grantable(entry, first, kept) && (next == null || before(entry, next))) {
           next = entry;
         }
       }
       if (next == null) {
         return granted;
       }
-      if (next.needs(LeaseKind.IN_FLIGHT)) {
-        next.slips.add(new Slip(LeaseKind.IN_FLIGHT, next.request.inFlightPools()));
-      }
-      if (next.request.wantsSession()) {
-        HostId host = Objects.requireNonNull(hostFor(next.request));
-        List<PoolName> pools = new ArrayList<>(next.request.sessionPools());
-        pools.add(host.pool());
-        next.host = host;
-        next.slips.add(new Slip(LeaseKind.SESSION, pools));
-      }
-      next.waiting = false;
+      hostsKept = boundBy(next, first) ? kept : Map.of();
+      grant(next);
+      hostsKept = Map.of();
       granted.add(next);
     }
   }
 
+  private void grant(Entry next) {
+    if (next.needs(LeaseKind.IN_FLIGHT)) {
+      next.slips.add(new Slip(LeaseKind.IN_FLIGHT, next.request.inFlightPools()));
+    }
+    if (next.request.wantsSession()) {
+      HostId host = Objects.requireNonNull(hostFor(next.request));
+      List<PoolName> pools = new ArrayList<>(next.request.sessionPools());
+      pools.add(host.pool());
+      next.host = host;
+      next.slips.add(new Slip(LeaseKind.SESSION, pools));
+    }
+    next.waiting = false;
+  }
+
+  /** Of those that were passed ten times the one that waits longest. */
+  @Nullable Entry mostPatient() {
+    Entry found = null;
+    for (Entry entry : entries) {
+      if (entry.over || !entry.waiting || entry.overtaken < 10 || !contends(entry)) {
+        continue;
+      }
+      if (found == null
+          || entry.acceptedAt < found.acceptedAt
+          || (entry.acceptedAt == found.acceptedAt
+              && entry.request.ticket().value().compareTo(found.request.ticket().value()) < 0)) {
+        found = entry;
+      }
+    }
+    return found;
+  }
+
+  Map<PoolName, Integer> keptBy(@Nullable Entry reserving) {
+    Map<PoolName, Integer> kept = new TreeMap<>();
+    if (reserving == null) {
+      return kept;
+    }
+    needed(reserving.request).forEach(pool -> kept.merge(pool, 1, Integer::sum));
+    if (reserving.request.wantsSession()) {
+      HostId host = hostFor(reserving.request);
+      for (HostId each : host == null ? openHosts(reserving.request) : List.of(host)) {
+        kept.merge(each.pool(), 1, Integer::sum);
+      }
+    }
+    return kept;
+  }
+
+  private List<HostId> openHosts(Request request) {
+    return (request.hosts().isEmpty() ? hosts() : request.hosts())
+        .stream().filter(host -> isHost(host.pool()) && !closed(host.pool())).distinct().toList();
+  }
+
+  private boolean contends(Entry entry) {
+    List<PoolName> needed = needed(entry.request);
+    for (PoolName pool : needed) {
+      int need = Collections.frequency(needed, pool);
+      boolean own =
+          entry
+              .request
+              .key()
+              .repository()
+              .map(PoolName::repository)
+              .filter(pool::equals)
+              .isPresent();
+      if (need > cap(pool) || (own && held(pool) + need > cap(pool))) {
+        return false;
+      }
+    }
+    return !paused(entry)
+        && !drains(entry)
+        && (!entry.request.wantsSession() || !openHosts(entry.request).isEmpty());
+  }
+
+  private Set<IssueKey> inFlightNow() {
+    Set<IssueKey> keys = new TreeSet<>();
+    for (Entry entry : entries) {
+      if (entry.live() && entry.keeps(LeaseKind.IN_FLIGHT) && !entry.waiting) {
+        keys.add(entry.request.key());
+      }
+    }
+    return keys;
+  }
+
+  private boolean boundBy(Entry entry, @Nullable Entry reserving) {
+    return reserving != null && entry != reserving && !notBound.contains(entry.request.key());
+  }
+
+  /** Looks who reserves now, and what. */
+  void look() {
+    notBound = inFlightNow();
+    keeper = mostPatient();
+    keptNow = keptBy(keeper);
+  }
+
+  /** Tells whether it could go now, as of {@link #look}. */
   boolean grantable(Entry entry) {
+    return grantable(entry, keeper, keptNow);
+  }
+
+  private boolean grantable(
+      Entry entry, @Nullable Entry reserving, Map<PoolName, Integer> keptByIt) {
     if (entry.over || !entry.waiting || paused(entry) || drains(entry)) {
       return false;
     }
-    return fullPools(entry).isEmpty()
-        && (!entry.request.wantsSession() || hostFor(entry.request) != null);
+    Map<PoolName, Integer> kept = boundBy(entry, reserving) ? keptByIt : Map.of();
+    List<PoolName> needed = needed(entry.request);
+    for (PoolName pool : needed) {
+      int more = Collections.frequency(needed, pool) + kept.getOrDefault(pool, 0);
+      if (held(pool) + more > cap(pool)) {
+        return false;
+      }
+    }
+    hostsKept = kept;
+    HostId host = hostFor(entry.request);
+    hostsKept = Map.of();
+    return !entry.request.wantsSession() || host != null;
   }
 
   List<PoolName> fullPools(Entry entry) {
@@ -638,14 +798,17 @@ final class NaiveGate extends NaivePools {
     HostId best = null;
     for (HostId host : request.hosts().isEmpty() ? hosts() : request.hosts()) {
       PoolName pool = host.pool();
-      int free = cap(pool) - held(pool);
+      int free = cap(pool) - held(pool) - hostsKept.getOrDefault(pool, 0);
       if (!isHost(pool) || closed(pool) || free <= 0) {
         continue;
       }
       if (!request.hosts().isEmpty()) {
         return host;
       }
-      int most = best == null ? 0 : cap(best.pool()) - held(best.pool());
+      int most =
+          best == null
+              ? 0
+              : cap(best.pool()) - held(best.pool()) - hostsKept.getOrDefault(best.pool(), 0);
       if (best == null
           || free > most
           || (free == most && host.value().compareTo(best.value()) < 0)) {

@@ -16,21 +16,33 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is admitted, and why the others wait. One pass in order is enough: an admission only takes
  * room away, so it makes nobody before it admissible.
+ *
+ * <p>First comes who was overtaken too often and has waited longest of those. If it cannot go, the
+ * next free leases of all its pools are kept for it. Only one request reserves at a time, so no two
+ * wait for each other. What belongs to an issue in flight goes by no reservation: it may be what
+ * the reserving request waits for.
  */
 public final class Admission {
+  private final boolean told;
   private final @Nullable Pause pause;
   private final Map<PoolName, Pool> pools = new TreeMap<>();
   private final Occupancy occupancy;
   private final Map<IssueKey, List<PoolName>> inFlightPools = new HashMap<>();
+  private final Set<IssueKey> inFlight;
   private final Map<IssueKey, HostId> draining = new HashMap<>();
   private final Map<PoolName, Integer> ahead = new HashMap<>();
+  private final Map<PoolName, Integer> kept = new HashMap<>();
+  private @Nullable Ticket reserving;
+  private boolean bound;
 
-  private Admission(Gate gate) {
+  private Admission(Gate gate, boolean told) {
+    this.told = told;
     pause = gate.pause();
     gate.pools().forEach(pool -> pools.put(pool.name(), pool));
     occupancy = Occupancy.of(gate);
@@ -39,15 +51,29 @@ public final class Admission {
           .lease(LeaseKind.IN_FLIGHT)
           .ifPresent(lease -> noteInFlight(granted.request().key(), lease.pools()));
     }
+    inFlight = Set.copyOf(inFlightPools.keySet());
     gate.draining().forEach(drain -> draining.put(drain.key(), drain.host()));
   }
 
   /** Judges every waiting request, in order. */
   public static List<Verdict> judge(Gate gate) {
-    Admission admission = new Admission(gate);
+    return judge(gate, true);
+  }
+
+  /**
+   * Judges every waiting request, in order.
+   *
+   * @param told whether full pools are named: words cost most of the time of a decision
+   */
+  static List<Verdict> judge(Gate gate, boolean told) {
+    Admission admission = new Admission(gate, told);
     List<Verdict> verdicts = new ArrayList<>();
+    Set<Ticket> admitted = admission.judgeReserving(gate.waiting(), verdicts);
     int position = 0;
     for (Waiting waiting : gate.waiting()) {
+      if (admitted.contains(waiting.request().ticket())) {
+        continue;
+      }
       Verdict verdict = admission.judge(waiting, position + 1);
       position += verdict instanceof Verdict.Hold ? 1 : 0;
       verdicts.add(verdict);
@@ -55,9 +81,79 @@ public final class Admission {
     return List.copyOf(verdicts);
   }
 
+  static Admission of(Gate gate) {
+    return new Admission(gate, false);
+  }
+
+  /** Admits in turn who may reserve; the first of them that cannot go reserves. */
+  private Set<Ticket> judgeReserving(List<Waiting> waiting, List<Verdict> verdicts) {
+    List<Waiting> patient =
+        waiting.stream()
+            .filter(Waiting::mayReserve)
+            .sorted(
+                Comparator.comparing(Waiting::since)
+                    .thenComparing(waits -> waits.request().ticket()))
+            .toList();
+    Set<Ticket> admitted = new HashSet<>();
+    for (Waiting waits : patient) {
+      if (!contends(waits.request())) {
+        continue;
+      }
+      if (obstacle(waits.request()).isPresent()) {
+        reserve(waits.request());
+        break;
+      }
+      verdicts.add(admit(waits));
+      admitted.add(waits.request().ticket());
+    }
+    return admitted;
+  }
+
+  private void reserve(Request request) {
+    reserving = request.ticket();
+    needed(request).forEach(pool -> kept.merge(pool, 1, Integer::sum));
+    if (request.wantsSession()) {
+      Optional<HostId> host = hostFor(request);
+      List<HostId> hosts = host.map(List::of).orElseGet(() -> candidates(request));
+      hosts.forEach(each -> kept.merge(each.pool(), 1, Integer::sum));
+    }
+  }
+
+  /**
+   * Tells whether nothing but shared pools can keep a request waiting: no pause, no session that
+   * drains, not its own repository's pool, and no cap that is too low for it.
+   */
+  boolean contends(Request request) {
+    if (pauseOf(request).isPresent() || drainOf(request).isPresent()) {
+      return false;
+    }
+    for (Map.Entry<PoolName, Integer> need : needs(request).entrySet()) {
+      PoolName name = need.getKey();
+      boolean ownFull =
+          request.key().repository().map(PoolName::repository).filter(name::equals).isPresent()
+              && free(name) < need.getValue();
+      if (ownFull || pool(name).cap() < need.getValue()) {
+        return false;
+      }
+    }
+    return !request.wantsSession() || !candidates(request).isEmpty();
+  }
+
+  /** Returns the open hosts that could take its session, had they room. */
+  private List<HostId> candidates(Request request) {
+    Stream<HostId> hosts =
+        request.hosts().isEmpty()
+            ? pools.values().stream().flatMap(pool -> pool.name().host().stream())
+            : request.hosts().stream();
+    return hosts
+        .filter(host -> pool(host.pool()).host() && !pool(host.pool()).closed())
+        .distinct()
+        .toList();
+  }
+
   /** Returns the waiting tickets whose deadlines stand still because of a pause. */
   static Set<Ticket> paused(Gate gate) {
-    Admission admission = new Admission(gate);
+    Admission admission = new Admission(gate, false);
     Set<Ticket> paused = new HashSet<>();
     for (Waiting waiting : gate.waiting()) {
       if (admission.pauseOf(waiting.request()).isPresent()) {
@@ -78,18 +174,37 @@ public final class Admission {
     }
   }
 
+  private static final Obstacle UNTOLD = new Obstacle(WaitReason.POOL_FULL, null, "");
+
   private Verdict judge(Waiting waiting, int position) {
     Request request = waiting.request();
+    bound =
+        reserving != null
+            && !reserving.equals(request.ticket())
+            && !inFlight.contains(request.key());
+    Optional<Obstacle> reason = obstacle(request);
+    if (reason.isEmpty()) {
+      return admit(waiting);
+    }
+    needed(request).forEach(pool -> ahead.merge(pool, 1, Integer::sum));
+    Obstacle obstacle = reason.get();
+    String text =
+        request.ticket().equals(reserving)
+            ? obstacle.text() + "; overtaken " + waiting.overtaken() + " times, so it is next"
+            : obstacle.text();
+    return new Verdict.Hold(waiting, position, obstacle.why(), obstacle.pool(), text);
+  }
+
+  private Optional<Obstacle> obstacle(Request request) {
     Optional<Obstacle> reason = pauseOf(request).or(() -> drainOf(request)).or(() -> full(request));
-    Optional<HostId> host = reason.isPresent() ? Optional.empty() : hostFor(request);
-    if (reason.isEmpty() && request.wantsSession() && host.isEmpty()) {
-      reason = Optional.of(noHost(request));
-    }
-    if (reason.isPresent()) {
-      needed(request).forEach(pool -> ahead.merge(pool, 1, Integer::sum));
-      Obstacle obstacle = reason.get();
-      return new Verdict.Hold(waiting, position, obstacle.why(), obstacle.pool(), obstacle.text());
-    }
+    return reason.isEmpty() && request.wantsSession() && hostFor(request).isEmpty()
+        ? Optional.of(noHost(request))
+        : reason;
+  }
+
+  private Verdict admit(Waiting waiting) {
+    Request request = waiting.request();
+    Optional<HostId> host = hostFor(request);
     occupancy.add(request.inFlightPools());
     if (request.wantsSession()) {
       occupancy.add(request.sessionPools());
@@ -149,18 +264,37 @@ public final class Admission {
                     "an earlier session of it on host " + where + " is not confirmed gone"));
   }
 
-  private Optional<Obstacle> full(Request request) {
+  private static Map<PoolName, Integer> needs(Request request) {
     Map<PoolName, Integer> need = new TreeMap<>();
-    request.inFlightPools().forEach(pool -> need.merge(pool, 1, Integer::sum));
-    if (request.wantsSession()) {
-      request.sessionPools().forEach(pool -> need.merge(pool, 1, Integer::sum));
+    needed(request).forEach(pool -> need.merge(pool, 1, Integer::sum));
+    return need;
+  }
+
+  private Optional<Obstacle> full(Request request) {
+    List<PoolName> full = new ArrayList<>();
+    List<PoolName> taken = new ArrayList<>();
+    for (Map.Entry<PoolName, Integer> need : needs(request).entrySet()) {
+      if (room(need.getKey()) < need.getValue()) {
+        if (!told) {
+          return Optional.of(UNTOLD);
+        }
+        full.add(need.getKey());
+        if (free(need.getKey()) < need.getValue()) {
+          taken.add(need.getKey());
+        }
+      }
     }
-    List<PoolName> full =
-        need.entrySet().stream()
-            .filter(entry -> room(entry.getKey()) < entry.getValue())
-            .map(Map.Entry::getKey)
-            .toList();
-    return full.isEmpty() ? Optional.empty() : Optional.of(fullReason(full));
+    if (full.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(taken.isEmpty() ? keptReason(full.getFirst()) : fullReason(taken));
+  }
+
+  private Obstacle keptReason(PoolName name) {
+    return new Obstacle(
+        WaitReason.BEHIND_IN_QUEUE,
+        name,
+        "pool " + name + " keeps its next lease for " + reserving);
   }
 
   /** Names every full pool: to raise the cap of one of them alone would help nobody. */
@@ -210,6 +344,9 @@ public final class Admission {
   private Obstacle noHost(Request request) {
     if (!request.hosts().isEmpty()) {
       PoolName first = request.hosts().getFirst().pool();
+      if (pool(first).host() && free(first) > 0 && !pool(first).closed()) {
+        return keptReason(first);
+      }
       return pool(first).host()
           ? fullReason(List.of(first))
           : Obstacle.queue(first + " is not registered");
@@ -230,6 +367,10 @@ public final class Admission {
       return new Obstacle(
           closedReason(first).why(), first.name(), "no host takes a session: " + closed);
     }
+    Optional<Pool> keeps = open.stream().filter(host -> free(host.name()) > 0).findFirst();
+    if (keeps.isPresent()) {
+      return keptReason(keeps.get().name());
+    }
     return new Obstacle(
         WaitReason.POOL_FULL,
         open.getFirst().name(),
@@ -241,7 +382,7 @@ public final class Admission {
     return host.name() + (own == null ? " has a cap of 0" : " is drained by " + own.by());
   }
 
-  private static List<PoolName> needed(Request request) {
+  static List<PoolName> needed(Request request) {
     List<PoolName> needed = new ArrayList<>(request.inFlightPools());
     if (request.wantsSession()) {
       needed.addAll(request.sessionPools());
@@ -254,7 +395,12 @@ public final class Admission {
     return known == null ? Pool.unknown(name) : known;
   }
 
+  /** What is free for this request: without what is kept for another. */
   private int room(PoolName name) {
+    return free(name) - (bound ? kept.getOrDefault(name, 0) : 0);
+  }
+
+  private int free(PoolName name) {
     return pool(name).cap() - occupancy.held(name);
   }
 }

@@ -29,7 +29,7 @@ final class Asking {
       ledger.postRefusal(request, Ending.CANCELLED, "it was cancelled before it came");
       return;
     }
-    String refusal = ledger.footprint.takeIn(ledger, ask);
+    String refusal = ledger.footprint().takeIn(ledger, ask);
     if (refusal != null) {
       reject(ledger, request, refusal);
       return;
@@ -45,7 +45,7 @@ final class Asking {
       }
     }
     Request request = ask.request().arrivedAt(arrivalOf(ledger, ask));
-    ledger.putWaiting(new Waiting(request, ledger.now, longestWait(ask), null, null));
+    ledger.putWaiting(new Waiting(request, ledger.now, longestWait(ask), null, null, 0));
     ledger.happened(new Outcome.Accepted(request.ticket()));
   }
 

@@ -3,6 +3,7 @@ package dev.wavewright.workflows.capacity.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +25,37 @@ public final class CapacityDecider {
     Holders.expireDue(ledger);
     snapshot.events().forEach(event -> takeIn(ledger, event));
     Levers.endDue(ledger);
-    for (Verdict verdict : Admission.judge(ledger.toGate())) {
-      switch (verdict) {
-        case Verdict.Admit admit -> ledger.grant(admit.waiting(), admit.host());
-        case Verdict.Hold hold -> {}
-      }
-    }
+    boolean again;
+    do {
+      again = admit(ledger);
+    } while (again);
     ledger.stopAndStartClocks();
     Gate gate = ledger.toGate();
     return new Decision(gate, ledger.outcomes(), wakeAt(gate, snapshot.now()));
+  }
+
+  /**
+   * Grants what can be granted. A grant may change who reserves, and with it who can be granted:
+   * true asks to look again.
+   */
+  private static boolean admit(Ledger ledger) {
+    Gate gate = ledger.toGate();
+    List<Verdict> verdicts = Admission.judge(gate, false);
+    boolean granted = false;
+    for (Verdict verdict : verdicts) {
+      switch (verdict) {
+        case Verdict.Admit admit -> {
+          ledger.grant(admit.waiting(), admit.host());
+          granted = true;
+        }
+        case Verdict.Hold hold -> {}
+      }
+    }
+    if (!granted) {
+      return false;
+    }
+    Overtaking.count(gate, verdicts).forEach(ledger::overtaken);
+    return ledger.allWaiting().stream().anyMatch(Waiting::mayReserve);
   }
 
   private static void takeIn(Ledger ledger, Event event) {

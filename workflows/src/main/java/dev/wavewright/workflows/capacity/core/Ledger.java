@@ -40,7 +40,8 @@ final class Ledger {
   private final Memory<Ticket, Ticket> cancelledEarly =
       new Memory<>(Footprint.MAX_EARLY_BYTES, Footprint::bytes);
   private final Map<IssueKey, TreeSet<Ticket>> live = new HashMap<>();
-  final Footprint footprint;
+  private final Gate before;
+  private @Nullable Footprint footprint;
 
   private record EndedId(Ticket ticket, String run) {}
 
@@ -58,7 +59,7 @@ final class Ledger {
     gate.ended().forEach(end -> ended.put(new EndedId(end.ticket(), end.run()), end));
     gate.cancelledEarly().forEach(ticket -> cancelledEarly.put(ticket, ticket));
     gate.lost().forEach(lease -> lost.put(lease.lease().token(), lease));
-    footprint = Footprint.of(gate);
+    before = gate;
   }
 
   Gate toGate() {
@@ -75,6 +76,14 @@ final class Ledger {
         List.copyOf(ended.values()),
         List.copyOf(cancelledEarly.values()),
         List.copyOf(lost.values()));
+  }
+
+  /** Measures what there was at first only when something is to be added: it takes long. */
+  Footprint footprint() {
+    if (footprint == null) {
+      footprint = Footprint.of(before);
+    }
+    return footprint;
   }
 
   List<Outcome> outcomes() {
@@ -137,6 +146,13 @@ final class Ledger {
   void putWaiting(Waiting waits) {
     waiting.put(waits.request().ticket(), waits);
     index(waits.request());
+  }
+
+  void overtaken(Ticket ticket, int times) {
+    Waiting waits = waiting.get(ticket);
+    if (waits != null) {
+      putWaiting(waits.overtakenBy(times));
+    }
   }
 
   void putGranted(Granted holds) {

@@ -31,7 +31,7 @@ final class Placing {
       followed(ledger, waits, moved);
     } else {
       place = move.rank() == null ? null : Place.own(moved, Footprint.plain(by));
-      if (!ledger.footprint.place(ledger.placeCount(), waits.place(), place)) {
+      if (!ledger.footprint().place(ledger.placeCount(), waits.place(), place)) {
         ledger.ignored(move, "too much waits already");
         return;
       }
@@ -61,7 +61,7 @@ final class Placing {
       ledger.ignored(put, "it stands there already");
       return;
     }
-    if (!ledger.footprint.place(ledger.placeCount(), before, spot)) {
+    if (!ledger.footprint().place(ledger.placeCount(), before, spot)) {
       ledger.ignored(put, "too much waits already");
       return;
     }

@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param remaining what is left of its longest wait while a pause stops that clock, else null
  * @param expiresAt when its longest wait ends while the clock runs, else null
  * @param place where a person put it, or null
+ * @param overtaken how often one behind it was granted a lease it needs, counted up to {@link
+ *     #PATIENCE}
  */
 public record Waiting(
     Request request,
     Instant since,
     @Nullable Duration remaining,
     @Nullable Instant expiresAt,
-    @Nullable Place place) {
+    @Nullable Place place,
+    int overtaken) {
+  /** After so many overtakings a request may reserve what it needs. */
+  public static final int PATIENCE = 10;
+
   /** Who comes first; the tickets only make the order total. */
   public static final Comparator<Waiting> ORDER = Waiting::compare;
 
@@ -61,11 +67,21 @@ public record Waiting(
   }
 
   Waiting with(Request changed) {
-    return new Waiting(changed, since, remaining, expiresAt, place);
+    return new Waiting(changed, since, remaining, expiresAt, place, overtaken);
   }
 
   Waiting placed(@Nullable Place newPlace) {
-    return new Waiting(request, since, remaining, expiresAt, newPlace);
+    return new Waiting(request, since, remaining, expiresAt, newPlace, overtaken);
+  }
+
+  Waiting overtakenBy(int more) {
+    return new Waiting(
+        request, since, remaining, expiresAt, place, Math.min(PATIENCE, overtaken + more));
+  }
+
+  /** Tells whether it was overtaken so often that it may reserve what it needs. */
+  boolean mayReserve() {
+    return overtaken >= PATIENCE;
   }
 
   /**
@@ -73,11 +89,11 @@ public record Waiting(
    */
   Waiting extendedTo(Instant until, Instant now) {
     if (expiresAt != null && until.isAfter(expiresAt)) {
-      return new Waiting(request, since, null, until, place);
+      return new Waiting(request, since, null, until, place, overtaken);
     }
     Duration left = Duration.between(now, until);
     if (remaining != null && left.compareTo(remaining) > 0) {
-      return new Waiting(request, since, left, null, place);
+      return new Waiting(request, since, left, null, place, overtaken);
     }
     return this;
   }
@@ -85,10 +101,10 @@ public record Waiting(
   /** Stops or starts the clock of the deadline; without a deadline nothing changes. */
   Waiting clocked(boolean stopped, Instant now) {
     if (stopped && expiresAt != null) {
-      return new Waiting(request, since, Duration.between(now, expiresAt), null, place);
+      return new Waiting(request, since, Duration.between(now, expiresAt), null, place, overtaken);
     }
     if (!stopped && remaining != null) {
-      return new Waiting(request, since, null, now.plus(remaining), place);
+      return new Waiting(request, since, null, now.plus(remaining), place, overtaken);
     }
     return this;
   }
