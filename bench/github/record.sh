@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Records what a person sees of a milestone's wave at an emulated GitHub, as docs/sessions/github.md.
 #   record.sh WORK-FOLDER
-# Three worlds, each with a stack of its own in WORK-FOLDER: a wave from plan to pull request, a token that may only read, and a
-# secondary limit in the middle. The commands are the real ones, at terminals of their own. Needs what run.sh needs, and
+# Four worlds, each with a stack of its own in WORK-FOLDER: a wave from plan to pull request, a token that may only read, a
+# classic one that lacks a scope, and a secondary limit in the middle. The commands are the real ones, at terminals of their own. Needs what run.sh needs, and
 # 'script' of util-linux. Not in CI. About five minutes.
 set -euo pipefail
 (($# == 1)) || { sed -n '2,6s/^# *//p' "$0" >&2; exit 2; }
@@ -17,7 +17,7 @@ unset CI NO_COLOR
 worded() { # the only thing that is edited: what is of this machine becomes a fixed word
   sed -E -e "s#$home/one/project#PROJECT#g" -e "s#$home/one/state#STATE#g" -e "s#$work#WORK#g" -e "s#$root#WAVEWRIGHT#g" \
     -e "s#${JAVA_HOME}#JDK#g" -e "s#$HOME/#~/#g" -e "s#${url#http://}#GITHUB#g" -e 's#127\.0\.0\.1:[0-9]+#127.0.0.1:PORT#g' \
-    -e 's#localhost:[0-9]+#localhost:PORT#g' -e 's#\b(port|using|pid) [0-9]+#\1 NUMBER#g' -e "s#$full|$reading#TOKEN#g" \
+    -e 's#localhost:[0-9]+#localhost:PORT#g' -e 's#\b(port|using|pid) [0-9]+#\1 NUMBER#g' -e "s#$full|$reading|$lacking#TOKEN#g" \
     -e "s#\\b$(hostname)\\b#HOST#g"
 }
 tell() { printf '\n%s\n' "$*"; }
@@ -99,6 +99,19 @@ scene_reading() {
   ended
 }
 
+scene_scope() {
+  begin 3 chains
+  project one
+  export WORLD_TOKEN="$lacking"
+  tell "## A classic token that lacks a scope"
+  tell "Another world of the same kind. The token of \`WORLD_TOKEN\` is a classic one; it has the scope \`read:org\`, but not \`repo\`."
+  types wavewright doctor
+  types wavewright up --detach
+  types wavewright wave start --milestone v1
+  types wavewright wave status
+  ended
+}
+
 scene_limit() {
   begin 3 chains 15
   project one
@@ -132,7 +145,7 @@ ended() { # takes the stack and the world down, and says what the judge saw
 }
 
 head_of_session >"$written"
-for scene in wave reading limit; do
+for scene in wave reading scope limit; do
   "scene_$scene" >>"$written"
 done
 cp "$written" "$session"

@@ -1,6 +1,6 @@
 # Sourced by run.sh and record.sh, with the work folder as argument: an emulated GitHub with three repositories, git over HTTP
 # included, and stacks that work on it. Needs git, node, npm, curl and the build. 'emulate' of npm is installed into
-# Wavewright's cache. Sets here, root, work, java, full and reading; with $keep the stacks stay up at the end.
+# Wavewright's cache. Sets here, root, work, java, full, reading and lacking; with $keep the stacks stay up at the end.
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
@@ -10,6 +10,7 @@ work="$(cd "$1" && pwd)"
 java="$("$root/wavewright" --print-jdk)/bin/java"
 full=world-token-that-may-do-everything
 reading=world-token-that-may-only-read
+lacking=world-token-that-lacks-a-scope
 
 # The emulator: this very version; the tag 'latest' is another program.
 version=0.8.0

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A GitHub on loopback for whole waves: the stateful emulator {@code emulate} behind a proxy that
@@ -48,6 +49,11 @@ public final class GitHubWorld implements AutoCloseable {
 
   /** A classic token with the scope {@code repo}. */
   static final String CLASSIC = "world-token-with-the-scope-repo";
+
+  /** A classic token without a scope that lets it write. */
+  static final String LACKING = "world-token-that-lacks-a-scope";
+
+  private static final Set<String> TOKENS = Set.of(FULL, READING, CLASSIC, LACKING);
 
   private static final Set<String> OF_A_HOP =
       Set.of("connection", "content-length", "host", "transfer-encoding", "upgrade", "date");
@@ -69,7 +75,7 @@ public final class GitHubWorld implements AutoCloseable {
     this.folder = Files.createDirectories(folder);
     InetAddress loopback = InetAddress.getLoopbackAddress();
     this.server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
-    this.git = new GitHttpServer(repositories, FULL, READING, CLASSIC);
+    this.git = new GitHttpServer(repositories, TOKENS.toArray(String[]::new));
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, loopback)) {
       port = free.getLocalPort();
@@ -213,8 +219,10 @@ public final class GitHubWorld implements AutoCloseable {
       throws IOException, InterruptedException {
     boolean pushes = http.getRequestURI().toString().contains("git-receive-pack");
     String shown = http.getRequestHeaders().getFirst("Authorization");
-    String reading = WorldLimits.basic(READING);
-    if (pushes && shown != null && shown.endsWith(reading)) {
+    boolean reads =
+        shown != null
+            && Stream.of(READING, LACKING).map(WorldLimits::basic).anyMatch(shown::endsWith);
+    if (pushes && reads) {
       return Answer.refusal(403, "Permission to push denied");
     }
     URI target = URI.create(git.origin() + http.getRequestURI());
@@ -246,7 +254,7 @@ public final class GitHubWorld implements AutoCloseable {
       throws IOException, InterruptedException {
     String shown = String.valueOf(http.getRequestHeaders().getFirst("Authorization"));
     String token = shown.replaceFirst("^(?i:bearer|token) ", "");
-    if (!List.of(FULL, READING, CLASSIC).contains(token)) {
+    if (!TOKENS.contains(token)) {
       return Answer.refusal(401, "Bad credentials");
     }
     if (limits.reached()) {
@@ -256,12 +264,28 @@ public final class GitHubWorld implements AutoCloseable {
       return Answer.refusal(403, "Resource not accessible by personal access token")
           .with(Map.of("x-accepted-github-permissions", "issues=write; pull_requests=write"));
     }
-    String text = new String(body, StandardCharsets.UTF_8);
-    Answer answer =
-        additions
-            .answer(method, target, text)
-            .orElseGet(() -> emulatedQuietly(method, target, text));
+    if (token.equals(LACKING)) {
+      return lacking(method, target).with(Map.of("x-oauth-scopes", "read:org"));
+    }
+    Answer answer = served(method, target, new String(body, StandardCharsets.UTF_8));
     return token.equals(CLASSIC) ? answer.with(Map.of("x-oauth-scopes", "repo")) : answer;
+  }
+
+  /** To a classic token without the scope GitHub hides what it would have to write to. */
+  private Answer lacking(String method, String target) throws IOException, InterruptedException {
+    if (!method.equals("GET")) {
+      return Answer.refusal(404, "Not Found");
+    }
+    return target.contains("/collaborators")
+        ? Answer.refusal(403, "Must have push access to view repository collaborators.")
+        : served(method, target, "");
+  }
+
+  private Answer served(String method, String target, String body)
+      throws IOException, InterruptedException {
+    return additions
+        .answer(method, target, body)
+        .orElseGet(() -> emulatedQuietly(method, target, body));
   }
 
   private Answer emulatedQuietly(String method, String target, String body) {
