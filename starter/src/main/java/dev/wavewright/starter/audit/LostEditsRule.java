@@ -7,7 +7,8 @@ import java.util.Set;
 
 /** What an agent made and did not land stands on a rescue ref. */
 final class LostEditsRule {
-  private static final Set<String> GIVEN_UP = Set.of("cancelled", "expired", "skipped", "parked");
+  private static final Set<String> GIVEN_UP =
+      Set.of("cancelled", "expired", "skipped", "parked", "needs-input");
 
   private final WaveStory wave;
   private final Findings findings;

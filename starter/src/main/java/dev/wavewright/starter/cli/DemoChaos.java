@@ -259,7 +259,7 @@ final class DemoChaos {
   private static boolean wentOn(IssueStatus status, Sighting during) {
     Phase phase = status.phase();
     return phase == Phase.DONE
-        || (phase != during.phase() && phase != Phase.PARKED && !phase.isFinal());
+        || (phase != during.phase() && !phase.isForPeople() && !phase.isFinal());
   }
 
   private static String told(IssueStatus status) {

@@ -170,7 +170,7 @@ final class IssueActions {
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
       Optional<IssueStatus> status = own(connection.client());
-      if (status.isPresent() && status.get().phase() != Phase.PARKED) {
+      if (status.isPresent() && !status.get().phase().isForPeople()) {
         throw refusal(status.get());
       }
       if (!dryRun && !mayAct()) {
@@ -189,7 +189,7 @@ final class IssueActions {
       mixinStandardHelpOptions = true)
   static final class Retry extends Settle {
     Retry(CliContext context) {
-      super(context, "retry", phase -> phase != Phase.PARKED);
+      super(context, "retry", phase -> !phase.isForPeople());
     }
 
     @Override

@@ -94,7 +94,7 @@ final class TaskProgress {
         before = now;
         output.note(now);
       }
-      if (status.phase().isFinal() || status.phase() == Phase.PARKED) {
+      if (status.phase().isFinal() || status.phase().isForPeople()) {
         output.data(
             new Data(
                 key, status.ticket(), 0, null, status.phase(), delegate, status.detail(), status));

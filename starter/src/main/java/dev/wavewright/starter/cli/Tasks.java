@@ -7,7 +7,6 @@ import dev.wavewright.starter.cli.WaveView.TimesView;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.model.IssueKey;
-import dev.wavewright.workflows.model.Phase;
 import io.temporal.client.WorkflowClient;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +34,7 @@ record Tasks(List<IssueView> told, int silent) {
         answers.values().stream()
             .filter(status -> !status.phase().isFinal())
             .map(status -> view(Waits.told(status, () -> gate)))
-            .sorted(Comparator.comparing(task -> task.phase() != Phase.PARKED))
+            .sorted(Comparator.comparing(task -> !task.phase().isForPeople()))
             .toList();
     return new Tasks(told, open.size() - answers.size());
   }

@@ -6,7 +6,6 @@ import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;
-import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.wave.WaveStatus;
 import dev.wavewright.workflows.wave.WaveWorkflow;
 import io.grpc.StatusRuntimeException;
@@ -36,7 +35,8 @@ final class TemporalFacts implements Facts {
   private static final int ENDED_SHOWN = 10;
   private static final int MOST_PARKED = 50;
   private static final String PARKED =
-      "WorkflowType = 'IssueWorkflow' AND ExecutionStatus = 'Running' AND Phase = 'parked'";
+      "WorkflowType = 'IssueWorkflow' AND ExecutionStatus = 'Running' AND Phase IN ('parked',"
+          + " 'needs-input')";
 
   private final WorkflowClient client;
 
@@ -184,7 +184,7 @@ final class TemporalFacts implements Facts {
     } catch (WorkflowException | StatusRuntimeException e) {
       // It ended just now, or its worker restarts; the next look shows it.
     }
-    return parked.stream().filter(issue -> issue.phase() == Phase.PARKED).toList();
+    return parked.stream().filter(issue -> issue.phase().isForPeople()).toList();
   }
 
   private static Instant instant(Timestamp timestamp) {

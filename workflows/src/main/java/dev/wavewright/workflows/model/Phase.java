@@ -52,6 +52,11 @@ public enum Phase {
     };
   }
 
+  /** Tells whether an issue in this phase has stopped and goes on only when a person says so. */
+  public boolean isForPeople() {
+    return this == PARKED || this == NEEDS_INPUT;
+  }
+
   @Override
   public String toString() {
     return word;

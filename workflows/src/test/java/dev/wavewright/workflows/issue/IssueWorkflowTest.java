@@ -313,7 +313,8 @@ class IssueWorkflowTest {
   }
 
   @Test
-  @DisplayName("A changed text parks; the retry asks the host for exactly the text that was seen")
+  @DisplayName(
+      "A changed text needs an answer; the retry asks the host for exactly the text that was seen")
   void changedText() {
     try (IssueLab lab = IssueLab.open(Result.LANDED)) {
       lab.host()
@@ -322,6 +323,7 @@ class IssueWorkflowTest {
       lab.start(IssueLab.input());
       lab.await(
           status -> status.reason() == WaitReason.ISSUE_TEXT_CHANGED && status.rescueRef() != null);
+      assertThat(lab.issue().status().phase()).isEqualTo(Phase.NEEDS_INPUT);
       lab.issue().retry("ada");
       assertThat(lab.result().phase()).isEqualTo(Phase.DONE);
       assertThat(lab.host().preparations)

@@ -20,12 +20,15 @@ import java.util.TreeSet;
  * all issues until nothing changes, chains by trying every path.
  */
 final class LifeOracle {
+  static final Set<Phase> FOR_PEOPLE = Set.of(Phase.PARKED, Phase.NEEDS_INPUT);
+
   /** What is true of one issue. */
   static final class Truth {
     final Line.Work work;
     boolean commanded;
     boolean driven;
     boolean parked;
+    boolean asks;
     boolean cancelSent;
     Phase ended = Phase.WAITING_DEPENDENCIES;
     Instant heard = Instant.MIN;
@@ -71,6 +74,7 @@ final class LifeOracle {
         if (truth.commanded) {
           truth.commanded = false;
           truth.parked = true;
+          truth.asks = false;
         }
       }
       case WaveEvent.ChildFoundClosed closed -> {
@@ -82,6 +86,7 @@ final class LifeOracle {
           } else {
             truth.driven = false;
             truth.parked = true;
+            truth.asks = false;
           }
         }
       }
@@ -111,8 +116,10 @@ final class LifeOracle {
       truth.driven = false;
       truth.commanded = false;
       truth.parked = true;
-    } else if (report.phase() == Phase.PARKED) {
+      truth.asks = false;
+    } else if (FOR_PEOPLE.contains(report.phase())) {
       truth.parked = true;
+      truth.asks = report.phase() == Phase.NEEDS_INPUT;
     } else if (report.phase() == Phase.QUEUED) {
       truth.parked &= !(truth.driven || truth.commanded);
     } else {
@@ -186,7 +193,7 @@ final class LifeOracle {
     if (truth.over()) {
       return truth.ended;
     } else if (truth.parked) {
-      return Phase.PARKED;
+      return truth.asks ? Phase.NEEDS_INPUT : Phase.PARKED;
     } else if (truth.driven || truth.commanded) {
       return Phase.QUEUED;
     }
@@ -196,7 +203,7 @@ final class LifeOracle {
   boolean waitsForPeople() {
     return truths.keySet().stream()
         .map(this::phase)
-        .allMatch(phase -> phase.isFinal() || phase == Phase.PARKED || phase == Phase.HELD);
+        .allMatch(phase -> phase.isFinal() || FOR_PEOPLE.contains(phase) || phase == Phase.HELD);
   }
 
   boolean ended() {

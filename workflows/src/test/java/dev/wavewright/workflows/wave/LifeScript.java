@@ -136,7 +136,7 @@ final class LifeScript {
           : new WaveEvent.ChildStarted(key, "run" + ++runs);
     }
     return switch (random.nextInt(16)) {
-      case 0 -> report(key, Phase.PARKED, false, 0);
+      case 0 -> stops(key);
       case 1 -> report(key, Phase.QUEUED, false, 0);
       case 2 -> new WaveEvent.RetryAsked(key);
       case 3 ->
@@ -152,15 +152,17 @@ final class LifeScript {
       case 6 -> report(key, Phase.DONE, random.nextInt(3) > 0, -random.nextInt(3));
       case 7 -> report(key, random.nextBoolean() ? Phase.EXPIRED : Phase.SKIPPED, false, 0);
       case 8 -> report(key, Phase.CANCELLED, false, 0);
-      default -> driven() == null ? report(key, Phase.PARKED, false, 0) : landsOrParks();
+      default -> driven() == null ? stops(key) : landsOrParks();
     };
+  }
+
+  private WaveEvent stops(IssueKey key) {
+    return report(key, random.nextInt(4) == 0 ? Phase.NEEDS_INPUT : Phase.PARKED, false, 0);
   }
 
   private WaveEvent landsOrParks() {
     IssueKey key = Objects.requireNonNull(driven()).work.key();
-    return random.nextInt(5) == 0
-        ? report(key, Phase.PARKED, false, 0)
-        : report(key, Phase.DONE, true, 0);
+    return random.nextInt(5) == 0 ? stops(key) : report(key, Phase.DONE, true, 0);
   }
 
   /** What a patient person and a working world do next. */
@@ -173,7 +175,7 @@ final class LifeScript {
         return report(key, Phase.DONE, true, 0);
       } else if (oracle.phase(key) == Phase.HELD) {
         return new WaveEvent.SkipAsked(key);
-      } else if (oracle.phase(key) == Phase.PARKED) {
+      } else if (LifeOracle.FOR_PEOPLE.contains(oracle.phase(key))) {
         return new WaveEvent.RetryAsked(key);
       }
     }
@@ -184,7 +186,7 @@ final class LifeScript {
     return new WaveEvent.Reported(
         key,
         phase,
-        phase == Phase.PARKED ? WaitReason.CHECK_FAILED : null,
+        LifeOracle.FOR_PEOPLE.contains(phase) ? WaitReason.CHECK_FAILED : null,
         lands ? commit(key.number()) : null,
         lands && random.nextInt(3) > 0 ? Duration.ofMinutes(1 + random.nextInt(90)) : null,
         random.nextBoolean() ? new LeaseToken(0, ++tokens) : null,
@@ -371,7 +373,7 @@ final class LifeScript {
       if (!oracle.of(key).work.dependsOn().isEmpty()) {
         tally.count("W2 started when the last dependency landed");
       }
-      if (before.get(key) == Phase.PARKED) {
+      if (LifeOracle.FOR_PEOPLE.contains(before.get(key))) {
         tally.count("restarted by a person");
       }
     }
@@ -409,12 +411,14 @@ final class LifeScript {
         };
     before.forEach(
         (other, phase) -> {
-          boolean begun = phase.isFinal() || phase == Phase.PARKED || phase == Phase.QUEUED;
+          boolean begun =
+              phase.isFinal() || LifeOracle.FOR_PEOPLE.contains(phase) || phase == Phase.QUEUED;
           check(
               other.equals(key) || !begun || after.get(other) == phase,
               other + " was moved by " + key);
         });
-    if (before.get(key) != Phase.PARKED && after.get(key) == Phase.PARKED) {
+    if (!LifeOracle.FOR_PEOPLE.contains(before.get(key))
+        && LifeOracle.FOR_PEOPLE.contains(after.get(key))) {
       tally.count("W6 one issue's trouble left the others alone");
       if (event instanceof WaveEvent.ChildRefused) {
         tally.count("W6 start refused");

@@ -53,8 +53,8 @@ class WaveMutantsTest extends DeliberateFaults {
             new Mutant(
                 "W3: people are waited for although an issue is at work",
                 CORE_FOLDER + "Board.java",
-                "line.phase() == Phase.PARKED || line.phase() == Phase.HELD);",
-                "line.phase() == Phase.PARKED || line.phase() != Phase.PARKED);"),
+                "line.phase().isForPeople() || line.phase() == Phase.HELD);",
+                "line.phase().isForPeople() || line.phase() != Phase.PARKED);"),
             new Mutant(
                 "W4: only the next dependents of a failure are held",
                 CORE,
@@ -63,8 +63,8 @@ class WaveMutantsTest extends DeliberateFaults {
             new Mutant(
                 "W4: a cancelled dependency does not hold",
                 CORE_FOLDER + "Line.java",
-                "phase == Phase.PARKED || (phase.isFinal() && phase != Phase.DONE)",
-                "phase == Phase.PARKED || phase == Phase.EXPIRED || phase == Phase.SKIPPED"),
+                "phase.isForPeople() || (phase.isFinal() && phase != Phase.DONE)",
+                "phase.isForPeople() || phase == Phase.EXPIRED || phase == Phase.SKIPPED"),
             new Mutant(
                 "W6: a refused start leaves the issue waiting for ever",
                 CORE,

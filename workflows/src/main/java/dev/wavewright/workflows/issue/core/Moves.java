@@ -217,7 +217,8 @@ final class Moves {
 
   /** Frees what others may use at once, then saves the work; only then a person is told. */
   static void park(Draft draft, WaitReason reason, String detail) {
-    draft.phase = Phase.PARKED;
+    // Nothing went wrong there: a person says whether the new text is to be done.
+    draft.phase = reason == WaitReason.ISSUE_TEXT_CHANGED ? Phase.NEEDS_INPUT : Phase.PARKED;
     draft.reason = reason;
     draft.detail = sentence(detail);
     draft.ready = false;
@@ -238,7 +239,7 @@ final class Moves {
       return;
     }
     draft.stage = Stage.PERSON;
-    draft.add(new IssueStep.TellWave(Phase.PARKED, draft.reason, null));
+    draft.add(new IssueStep.TellWave(draft.phase, draft.reason, null));
     if (draft.retryWanted) {
       retry(draft);
     }

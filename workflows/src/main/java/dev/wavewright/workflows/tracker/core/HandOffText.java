@@ -2,7 +2,6 @@ package dev.wavewright.workflows.tracker.core;
 
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.IssueKey;
-import dev.wavewright.workflows.model.Phase;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -123,7 +122,7 @@ public final class HandOffText {
       }
       String detail = Quoted.code(fact.detail(), LONGEST_DETAIL);
       text.append(detail.isEmpty() ? "" : ": " + detail);
-      if (fact.phase() == Phase.PARKED && !fact.unblock().isBlank()) {
+      if (fact.phase().isForPeople() && !fact.unblock().isBlank()) {
         text.append("; next: ").append(Quoted.exactly(fact.unblock(), LONGEST_DETAIL));
       }
       text.append('\n');

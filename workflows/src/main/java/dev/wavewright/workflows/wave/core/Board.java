@@ -62,7 +62,7 @@ public record Board(
     boolean peopleOnly =
         lines.stream()
             .filter(line -> !line.phase().isFinal())
-            .allMatch(line -> line.phase() == Phase.PARKED || line.phase() == Phase.HELD);
+            .allMatch(line -> line.phase().isForPeople() || line.phase() == Phase.HELD);
     return peopleOnly ? Standing.WAITING_FOR_PEOPLE : Standing.RUNNING;
   }
 
@@ -103,7 +103,7 @@ public record Board(
     if (driven.isEmpty()) {
       return Optional.empty();
     }
-    boolean parked = driven.stream().allMatch(line -> line.phase() == Phase.PARKED);
+    boolean parked = driven.stream().allMatch(line -> line.phase().isForPeople());
     return Optional.of(parked && cancelledBy == null ? SWEEP_PARKED : SWEEP_WORKING);
   }
 }

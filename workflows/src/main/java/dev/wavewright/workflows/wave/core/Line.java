@@ -99,7 +99,7 @@ public record Line(
 
   /** Tells whether whatever depends on this issue must wait for a person. */
   boolean stopped() {
-    return phase == Phase.PARKED || (phase.isFinal() && phase != Phase.DONE);
+    return phase.isForPeople() || (phase.isFinal() && phase != Phase.DONE);
   }
 
   Line at(Phase newPhase, @Nullable WaitReason newReason, String newDetail) {

@@ -97,7 +97,7 @@ public final class WaveCore {
       }
       case WaveEvent.RetryAsked asked -> {
         Line line = lines.get(asked.key());
-        if (line != null && line.undriven() && line.phase() == Phase.PARKED) {
+        if (line != null && line.undriven() && line.phase().isForPeople()) {
           put(line.driver(Child.NONE, line.run()).at(Phase.WAITING_DEPENDENCIES, null, ""));
         }
       }
@@ -114,7 +114,7 @@ public final class WaveCore {
     Line heard = line.reported(report.landed(), report.at(), report.inFlight());
     if (report.phase() == Phase.DONE && report.landed() == null) {
       park(heard.driver(Child.GONE, heard.run()), "it reported done without a commit");
-    } else if (report.phase() == Phase.PARKED || report.phase().isFinal()) {
+    } else if (report.phase().isForPeople() || report.phase().isFinal()) {
       put(heard.at(report.phase(), report.reason(), ""));
     } else {
       put(heard.driven() ? heard.at(Phase.QUEUED, null, "") : heard);

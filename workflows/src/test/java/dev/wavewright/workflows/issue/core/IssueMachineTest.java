@@ -137,16 +137,17 @@ class IssueMachineTest {
     @ParameterizedTest
     @DisplayName("What cannot be prepared parks with its reason and gives both leases back")
     @CsvSource({
-      "TEXT_CHANGED,ISSUE_TEXT_CHANGED",
-      "CLAIMED_ELSEWHERE,CLAIMED_ELSEWHERE",
-      "FAILED,PREPARATION_FAILED"
+      "TEXT_CHANGED,ISSUE_TEXT_CHANGED,NEEDS_INPUT",
+      "CLAIMED_ELSEWHERE,CLAIMED_ELSEWHERE,PARKED",
+      "FAILED,PREPARATION_FAILED,PARKED"
     })
-    void unprepared(Preparation preparation, WaitReason reason) {
+    void unprepared(Preparation preparation, WaitReason reason, Phase phase) {
       Story story = new Story(false);
       story.begin();
       story.grant();
       assertThat(story.prepared(preparation))
           .containsExactly(RELEASE_FIRST_IN_FLIGHT, RELEASE_FIRST_SESSION, new Rescue());
+      assertThat(story.progress().phase()).isEqualTo(phase);
       assertThat(story.progress().evidence().reason()).isEqualTo(reason);
     }
 

@@ -123,7 +123,10 @@ final class ScriptedWorld {
   }
 
   boolean parked() {
-    return told == Phase.PARKED && asked == null && request == null && approval == null;
+    return (told == Phase.PARKED || told == Phase.NEEDS_INPUT)
+        && asked == null
+        && request == null
+        && approval == null;
   }
 
   void cancelled() {
@@ -323,7 +326,7 @@ final class ScriptedWorld {
   }
 
   private void told(Phase phase) {
-    if (phase == Phase.PARKED) {
+    if (phase == Phase.PARKED || phase == Phase.NEEDS_INPUT) {
       assertThat(unsaved).as("R3: a person is told before the work is saved").isFalse();
       seen("R3 work saved before a person is told");
     }
