@@ -21,19 +21,9 @@ final class HostCapacity {
    * @throws IllegalArgumentException if it is neither {@code auto} nor a number of at least 0
    */
   static int sessions(String setting) {
-    if (setting.equals("auto")) {
-      return automatic(Runtime.getRuntime().availableProcessors(), memory());
-    }
-    try {
-      int sessions = Integer.parseInt(setting);
-      if (sessions >= 0) {
-        return sessions;
-      }
-    } catch (NumberFormatException e) {
-      // Falls through to the one message for every wrong value.
-    }
-    throw new IllegalArgumentException(
-        "host.yml: sessions is 'auto' or a number of at least 0, not '" + setting + "'");
+    return setting.equals("auto")
+        ? automatic(Runtime.getRuntime().availableProcessors(), memory())
+        : number("sessions", setting, 0);
   }
 
   /**
@@ -42,19 +32,23 @@ final class HostCapacity {
    * @throws IllegalArgumentException if it is neither {@code auto} nor a number of at least 1
    */
   static int startsAtOnce(String setting) {
-    if (setting.equals("auto")) {
-      return Runtime.getRuntime().availableProcessors();
-    }
+    return setting.equals("auto")
+        ? Runtime.getRuntime().availableProcessors()
+        : number("starts-at-once", setting, 1);
+  }
+
+  private static int number(String key, String setting, int least) {
     try {
-      int starts = Integer.parseInt(setting);
-      if (starts >= 1) {
-        return starts;
+      int number = Integer.parseInt(setting);
+      if (number >= least) {
+        return number;
       }
     } catch (NumberFormatException e) {
       // Falls through to the one message for every wrong value.
     }
     throw new IllegalArgumentException(
-        "host.yml: starts-at-once is 'auto' or a number of at least 1, not '" + setting + "'");
+        "host.yml: %s is 'auto' or a number of at least %d, not '%s'"
+            .formatted(key, least, setting));
   }
 
   static int automatic(int cores, long memoryBytes) {

@@ -240,6 +240,7 @@ class WaveLooksTest {
         STARTED,
         null,
         "",
+        null,
         null);
   }
 

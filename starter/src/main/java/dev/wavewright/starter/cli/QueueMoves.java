@@ -151,11 +151,7 @@ final class QueueMoves {
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
-      Duration more =
-          Durations.parse(by)
-              .filter(Duration::isPositive)
-              .orElseThrow(
-                  () -> CliProblem.usage("'" + by + "' is no duration", "write 30m or 2h"));
+      Duration more = PositiveDuration.of(by, "30m or 2h");
       Gate gate = new Gate(connection.client());
       CapacityView seen = gate.view();
       CapacityView.Waiting waits =

@@ -194,14 +194,7 @@ final class UsageCommands {
     }
 
     private UsageReport report(Optional<ProjectConfiguration> configuration) {
-      Duration length = null;
-      if (window != null) {
-        length =
-            Durations.parse(window)
-                .filter(Duration::isPositive)
-                .orElseThrow(
-                    () -> CliProblem.usage("'" + window + "' is no duration", "write 5h or 7d"));
-      }
+      Duration length = window == null ? null : PositiveDuration.of(window, "5h or 7d");
       try {
         return new UsageReport(
             meter,
@@ -327,14 +320,13 @@ final class UsageCommands {
                         + set.name()));
     Table table = new Table("METER", "USED", "RESETS AT", "READ", "BY", "");
     for (UsageView.MeterView meter : view.meters()) {
-      Duration age = Duration.between(meter.at(), now);
       table.row(
           meter.window() == null
               ? meter.name()
               : meter.name() + " (" + Durations.format(meter.window()) + ")",
           meter.percent() + " %",
           meter.resetsAt() == null ? "unknown" : meter.resetsAt(),
-          (age.isNegative() ? "0s" : Durations.format(age)) + " ago",
+          QueueCommands.age(meter.at(), now) + " ago",
           Printable.line(meter.source()),
           meter.state().equals("counts") ? "" : meter.state());
     }

@@ -1,6 +1,5 @@
 package dev.wavewright.starter.cli;
 
-import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
@@ -174,12 +173,6 @@ final class WaveSelection {
   }
 
   private @Nullable Duration deadline() {
-    if (deadline == null) {
-      return null;
-    }
-    return Durations.parse(deadline)
-        .filter(Duration::isPositive)
-        .orElseThrow(
-            () -> CliProblem.usage("'" + deadline + "' is no duration", "write 90m or 8h"));
+    return deadline == null ? null : PositiveDuration.of(deadline, "90m or 8h");
   }
 }

@@ -68,6 +68,7 @@ public final class FakeGate implements CapacityWorkflow {
             FakeWorkflows.THEN,
             request.deadline() == null ? null : FakeWorkflows.THEN.plus(request.deadline()),
             request.title(),
+            null,
             null));
   }
 
@@ -239,7 +240,17 @@ public final class FakeGate implements CapacityWorkflow {
   private PoolView inForce(PoolView pool) {
     return paused
         ? new PoolView(
-            pool.name(), pool.configured(), 0, 0, 0, "somebody", "paused", pool.afterPause(), true)
+            pool.name(),
+            pool.configured(),
+            0,
+            0,
+            0,
+            "somebody",
+            "paused",
+            pool.afterPause(),
+            true,
+            null,
+            false)
         : pool;
   }
 }

@@ -106,6 +106,7 @@ class WaitsTest {
                 Instant.EPOCH,
                 null,
                 "t",
+                null,
                 null)),
         List.of(
             new PoolView(PoolName.project("shop"), 2, 2, 2, 1, null, null, 2),

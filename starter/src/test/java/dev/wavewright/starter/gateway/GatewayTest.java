@@ -206,7 +206,8 @@ class GatewayTest {
                       Instant.EPOCH,
                       null,
                       "<script>alert(1)</script>\u202e",
-                      java.time.Duration.ofMinutes(14))),
+                      java.time.Duration.ofMinutes(14),
+                      null)),
               List.of(),
               false));
     }

@@ -63,27 +63,7 @@ public record CapacityView(
       @Nullable Instant deadline,
       String title,
       @Nullable Duration remaining,
-      @Nullable String placedBy) {
-    /** A request that no person has placed. */
-    public Waiting(
-        Ticket ticket,
-        IssueKey key,
-        String holder,
-        int position,
-        Priority priority,
-        long rank,
-        WaitReason why,
-        @Nullable PoolName pool,
-        String reason,
-        Instant since,
-        @Nullable Instant deadline,
-        String title,
-        @Nullable Duration remaining) {
-      this(
-          ticket, key, holder, position, priority, rank, why, pool, reason, since, deadline, title,
-          remaining, null);
-    }
-  }
+      @Nullable String placedBy) {}
 
   /**
    * A pool.
@@ -108,32 +88,7 @@ public record CapacityView(
       boolean paused,
       @Nullable Instant until,
       boolean byHand) {
-    /** A pool whose cap has no end and is nobody's. */
-    public PoolView(
-        PoolName name,
-        int configured,
-        int effective,
-        int held,
-        int waiting,
-        @Nullable String loweredBy,
-        @Nullable String reason,
-        int afterPause,
-        boolean paused) {
-      this(
-          name,
-          configured,
-          effective,
-          held,
-          waiting,
-          loweredBy,
-          reason,
-          afterPause,
-          paused,
-          null,
-          false);
-    }
-
-    /** A pool that is not paused. */
+    /** A pool that is not paused, whose cap has no end and is nobody's. */
     public PoolView(
         PoolName name,
         int configured,
@@ -143,7 +98,18 @@ public record CapacityView(
         @Nullable String loweredBy,
         @Nullable String reason,
         int afterPause) {
-      this(name, configured, effective, held, waiting, loweredBy, reason, afterPause, false);
+      this(
+          name,
+          configured,
+          effective,
+          held,
+          waiting,
+          loweredBy,
+          reason,
+          afterPause,
+          false,
+          null,
+          false);
     }
   }
 }

@@ -172,7 +172,8 @@ public final class FakeGate implements CapacityWorkflow {
               Instant.EPOCH,
               null,
               request.title(),
-              Duration.ZERO));
+              Duration.ZERO,
+              null));
     }
     List<CapacityView.PoolView> faults = new ArrayList<>();
     for (int fault = 0; fault < wrongReleases; fault++) {
