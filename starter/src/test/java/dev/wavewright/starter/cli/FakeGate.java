@@ -6,6 +6,7 @@ import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.CapacityView.Waiting;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.HostCondition;
 import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.HostRegistration;
 import dev.wavewright.workflows.capacity.LeaseRelease;
@@ -18,6 +19,7 @@ import dev.wavewright.workflows.capacity.TicketPlacement;
 import dev.wavewright.workflows.capacity.WaitingCancel;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
@@ -205,7 +207,8 @@ public final class FakeGate implements CapacityWorkflow {
             pause ? old.afterPause() : cap,
             pause,
             steering.until(),
-            steering.action() == CapSteering.Action.SET));
+            steering.action() == CapSteering.Action.SET,
+            old.condition()));
   }
 
   private static PoolView resumed(PoolView pool) {
@@ -224,6 +227,34 @@ public final class FakeGate implements CapacityWorkflow {
 
   @Override
   public void epoch(long epoch) {}
+
+  @Override
+  public void tell(HostCondition condition) {
+    PoolName name = condition.host().pool();
+    put(
+        new PoolView(
+            name,
+            3,
+            3,
+            0,
+            0,
+            null,
+            null,
+            3,
+            false,
+            null,
+            false,
+            new CapacityView.Condition(
+                condition.pressure(),
+                condition.reason(),
+                condition.about(),
+                Instant.parse("2026-11-22T04:00:00Z"))));
+  }
+
+  @Override
+  public HostCondition condition(HostId host) {
+    return new HostCondition(host, Pressure.NONE, "", "");
+  }
 
   @Override
   public boolean knows(HostId host) {
@@ -250,7 +281,8 @@ public final class FakeGate implements CapacityWorkflow {
             pool.afterPause(),
             true,
             null,
-            false)
+            false,
+            pool.condition())
         : pool;
   }
 }

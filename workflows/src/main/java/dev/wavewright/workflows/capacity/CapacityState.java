@@ -6,6 +6,7 @@ import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
 import dev.wavewright.workflows.model.Ticket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,10 @@ public record CapacityState(
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   public record LimitRow(int cap, String by, String reason, @Nullable Long until) {}
 
+  /** What a host's worker says of its machine. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record ConditionRow(Pressure pressure, String reason, String about, long since) {}
+
   /** A pool. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   public record PoolRow(
@@ -115,7 +120,8 @@ public record CapacityState(
       @Nullable LeverRow lever,
       @Nullable PauseRow pause,
       boolean lost,
-      @Nullable LimitRow limit) {}
+      @Nullable LimitRow limit,
+      @Nullable ConditionRow condition) {}
 
   /**
    * A request.

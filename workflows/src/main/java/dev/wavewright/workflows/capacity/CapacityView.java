@@ -5,6 +5,7 @@ import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
@@ -66,6 +67,15 @@ public record CapacityView(
       @Nullable String placedBy) {}
 
   /**
+   * What a host's worker says of its machine.
+   *
+   * @param reason what was measured; empty without pressure
+   * @param about how many sessions the host carries and why, and what is not watched
+   * @param since when this was said first
+   */
+  public record Condition(Pressure pressure, String reason, String about, Instant since) {}
+
+  /**
    * A pool.
    *
    * @param configured the cap the configuration gives
@@ -75,6 +85,7 @@ public record CapacityView(
    * @param paused whether a pause is in force, of this pool alone or of all; a cap of 0 is none
    * @param until when the cap in force ends by itself, or null for not
    * @param byHand whether a person has set or stepped the cap
+   * @param condition what a host's worker says of its machine; null for other pools
    */
   public record PoolView(
       PoolName name,
@@ -87,7 +98,8 @@ public record CapacityView(
       int afterPause,
       boolean paused,
       @Nullable Instant until,
-      boolean byHand) {
+      boolean byHand,
+      @Nullable Condition condition) {
     /** A pool that is not paused, whose cap has no end and is nobody's. */
     public PoolView(
         PoolName name,
@@ -109,7 +121,8 @@ public record CapacityView(
           afterPause,
           false,
           null,
-          false);
+          false,
+          null);
     }
   }
 }

@@ -75,6 +75,13 @@ public interface CapacityWorkflow {
   void host(HostRegistration host);
 
   /**
+   * Says what the machine of a known host is short of: under pressure it takes no new session. Only
+   * one worker of a host says so; it asks {@link #condition} whether the gate still knows.
+   */
+  @SignalMethod(name = "hostCondition", description = "Say what a host's machine is short of")
+  void tell(HostCondition condition);
+
+  /**
    * Declares that a host does not come back: it takes no session, and the session leases of what
    * ran on it count no more. If it registers again, they count again until it has confirmed that
    * their processes are gone.
@@ -89,6 +96,10 @@ public interface CapacityWorkflow {
   /** Tells whether a host has registered and was not declared lost since. */
   @QueryMethod(description = "Whether a host is known")
   boolean knows(HostId host);
+
+  /** Returns what a host's worker last said; without pressure and words if it has not. */
+  @QueryMethod(description = "What a host's machine is short of")
+  HostCondition condition(HostId host);
 
   @QueryMethod(description = "Who runs, who waits, every pool")
   CapacityView view();

@@ -206,6 +206,11 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
   }
 
   @Override
+  public void tell(HostCondition condition) {
+    inbox.add(Signals.event(condition));
+  }
+
+  @Override
   public void hostLost(HostLoss loss) {
     inbox.add(new Event.HostLost(loss.host(), loss.by()));
   }
@@ -218,6 +223,11 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
   @Override
   public boolean knows(HostId host) {
     return gate.knows(host);
+  }
+
+  @Override
+  public HostCondition condition(HostId host) {
+    return GateViews.condition(gate, host);
   }
 
   @Override

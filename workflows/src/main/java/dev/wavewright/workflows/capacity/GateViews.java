@@ -10,7 +10,9 @@ import dev.wavewright.workflows.capacity.core.Place;
 import dev.wavewright.workflows.capacity.core.Pool;
 import dev.wavewright.workflows.capacity.core.Request;
 import dev.wavewright.workflows.capacity.core.Verdict;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +103,7 @@ final class GateViews {
     int effective = pause == null ? pool.cap() : 0;
     Pool.Lever lever = pool.lever();
     Pool.Limit limit = pool.limit();
+    Pool.Condition condition = pool.condition();
     @Nullable String by = null;
     @Nullable String reason = null;
     @Nullable Instant until = null;
@@ -131,7 +134,18 @@ final class GateViews {
         pool.cap(),
         pause != null,
         until,
-        lever != null);
+        lever != null,
+        condition == null
+            ? null
+            : new CapacityView.Condition(
+                condition.pressure(), condition.reason(), condition.about(), condition.since()));
+  }
+
+  static HostCondition condition(Gate gate, HostId host) {
+    Pool.Condition told = gate.pool(host.pool()).map(Pool::condition).orElse(null);
+    return told == null
+        ? new HostCondition(host, Pressure.NONE, "", "")
+        : new HostCondition(host, told.pressure(), told.reason(), told.about());
   }
 
   /** Says of what a person set that the usage monitor would allow less. */
@@ -206,6 +220,10 @@ final class GateViews {
             ? PoolShare.inWords(pool.effective())
             : PoolShare.inWords(pool.effective()) + " of " + PoolShare.inWords(pool.configured());
     String by = pool.loweredBy() == null ? "" : pool.loweredBy() + ": " + pool.reason();
+    CapacityView.Condition told = pool.condition();
+    if (told != null && told.pressure() != Pressure.NONE) {
+      by += (by.isEmpty() ? "" : "; ") + "under pressure: " + told.reason();
+    }
     return cells(pool.name(), pool.held(), cap, pool.waiting(), by);
   }
 

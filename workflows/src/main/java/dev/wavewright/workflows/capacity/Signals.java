@@ -74,6 +74,10 @@ final class Signals {
     return new Event.HostRegistered(host.host(), host.sessions());
   }
 
+  static Event event(HostCondition told) {
+    return new Event.ConditionTold(told.host(), told.pressure(), told.reason(), told.about());
+  }
+
   /** A lever that needs a pool has one: the message cannot be made without. */
   static Optional<Event> event(CapSteering steering) {
     PoolName pool = steering.pool();

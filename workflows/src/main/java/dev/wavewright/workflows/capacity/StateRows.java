@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.capacity;
 
+import dev.wavewright.workflows.capacity.CapacityState.ConditionRow;
 import dev.wavewright.workflows.capacity.CapacityState.DrainingRow;
 import dev.wavewright.workflows.capacity.CapacityState.EndedRow;
 import dev.wavewright.workflows.capacity.CapacityState.GrantedRow;
@@ -136,6 +137,7 @@ final class StateRows {
   private PoolRow row(Pool pool) {
     Pool.Lever lever = pool.lever();
     Pool.Limit limit = pool.limit();
+    Pool.Condition condition = pool.condition();
     return new PoolRow(
         index(pool.name()),
         pool.configured(),
@@ -148,12 +150,20 @@ final class StateRows {
         pool.lost(),
         limit == null
             ? null
-            : new LimitRow(limit.cap(), limit.by(), limit.reason(), millis(limit.until())));
+            : new LimitRow(limit.cap(), limit.by(), limit.reason(), millis(limit.until())),
+        condition == null
+            ? null
+            : new ConditionRow(
+                condition.pressure(),
+                condition.reason(),
+                condition.about(),
+                condition.since().toEpochMilli()));
   }
 
   private Pool value(PoolRow row) {
     LeverRow lever = row.lever();
     LimitRow limit = row.limit();
+    ConditionRow condition = row.condition();
     return new Pool(
         names.get(row.name()),
         row.configured(),
@@ -166,7 +176,14 @@ final class StateRows {
         limit == null
             ? null
             : new Pool.Limit(limit.cap(), limit.by(), limit.reason(), instant(limit.until())),
-        value(row.pause()));
+        value(row.pause()),
+        condition == null
+            ? null
+            : new Pool.Condition(
+                condition.pressure(),
+                condition.reason(),
+                condition.about(),
+                Instant.ofEpochMilli(condition.since())));
   }
 
   private RequestRow row(Request request) {

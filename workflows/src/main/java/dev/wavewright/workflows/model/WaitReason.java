@@ -8,6 +8,9 @@ public enum WaitReason {
       "behind-in-queue",
       "wait, or raise its priority: wavewright queue move '<ticket>' --priority 0"),
   POOL_FULL("pool-full", "wait, or raise the cap: wavewright capacity <lever> --pool <pool>"),
+  HOST_UNDER_PRESSURE(
+      "host-under-pressure",
+      "wait until that machine has room again, or see what it lacks: wavewright capacity"),
   PAUSED("paused", "wavewright capacity resume"),
   DEPENDENCY_NOT_LANDED("dependency-not-landed", "wait for the dependency to land"),
   DEPENDENCY_STOPPED(

@@ -69,6 +69,14 @@ class CapacityCoreTest {
           "C2 limit stays",
           "C2 lift raises",
           "C13 continued as new",
+          "SES-5 its clock runs",
+          "SES-5 told of no host",
+          "SES-5 told: cpu",
+          "SES-5 told: memory",
+          "SES-5 told: none",
+          "SES-5 under pressure with sessions",
+          "SES-5 waits for cores",
+          "SES-5 waits for memory",
           "L2 drain began",
           "L2 drained",
           "L2 cap set of a lost host",
@@ -103,7 +111,7 @@ class CapacityCoreTest {
 
   @Test
   @DisplayName(
-      "C1–C13 L1–L3 L5: the core does what the naive gate does, in every one of 2,000 scripts")
+      "C1–C13 L1–L3 L5 SES-5: the core does what the naive gate does, in every one of 2,000 scripts")
   void scripts() {
     CapacityTrial trial = new CapacityTrial();
     trial.play(1, SEEDS);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Pressure;
 import dev.wavewright.workflows.testing.RecordedHistory;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.workflow.Workflow;
@@ -148,6 +149,14 @@ class CapacityHistoriesTest {
 
     @Override
     public void epoch(long epoch) {}
+
+    @Override
+    public void tell(HostCondition condition) {}
+
+    @Override
+    public HostCondition condition(HostId host) {
+      return new HostCondition(host, Pressure.NONE, "", "");
+    }
 
     @Override
     public boolean knows(HostId host) {

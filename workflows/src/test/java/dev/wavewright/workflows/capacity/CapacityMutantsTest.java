@@ -152,6 +152,21 @@ class CapacityMutantsTest extends DeliberateFaults {
                 "Stream.of(expiries, resends, ends)",
                 "Stream.of(expiries, resends)"),
             mutant(
+                "SES-5: a host under pressure takes sessions",
+                "Admission",
+                "return pool.host() && !pool.closed() && !pressed(pool);",
+                "return pool.host() && !pool.closed();"),
+            mutant(
+                "SES-5: a machine short of cores takes sessions side by side",
+                "Pool",
+                "condition.pressure().closes(held)",
+                "condition.pressure().closes(0)"),
+            mutant(
+                "SES-5: a lost host's machine still counts when the host is back",
+                "Hosts",
+                "if (!known.host() || known.lost()) {",
+                "if (!known.host()) {"),
+            mutant(
                 "L2: a lost holder's session lease is free at once",
                 "Ledger",
                 "host != null && !neverReceived",
@@ -164,7 +179,7 @@ class CapacityMutantsTest extends DeliberateFaults {
             mutant(
                 "L2: a host that is declared lost takes sessions",
                 "Pool",
-                "return new Pool(name, 0, true, true, null, limit, pause);",
+                "return new Pool(name, 0, true, true, null, limit, pause, null);",
                 "return this;"),
             mutant(
                 "L2: a cap can be set for a host that was declared lost",

@@ -12,6 +12,7 @@ import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import java.time.Duration;
@@ -377,17 +378,25 @@ final class CapacityScript {
   private Event lever() {
     PoolName pool = pick(LEVERS);
     PoolName poolOrAll = random.nextInt(3) == 0 ? null : pool;
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(22)) {
       case 0, 1, 2 -> new Event.StepDown(pool, "tester", "quota");
       case 3, 4, 5 -> new Event.StepUp(pool, "tester", "quota");
       case 6, 12 -> new Event.SetCap(pool, random.nextInt(6), "tester", "set", until());
       case 13 -> new Event.FreeCap(pool);
       case 14, 15 -> new Event.LimitCap(pool, random.nextInt(5), "monitor", "80 %", until());
       case 16 -> new Event.LiftLimit(pool);
+      case 18, 19, 20 -> condition();
       case 7 -> new Event.PauseGate(poolOrAll, "tester", "stop");
       case 8, 9 -> new Event.ResumeGate(poolOrAll, "tester", "go");
       default -> new Event.HostRegistered(pick(HOSTS), random.nextInt(4));
     };
+  }
+
+  private Event condition() {
+    Pressure pressure = pick(List.of(Pressure.values()));
+    HostId host = random.nextInt(9) == 0 ? new HostId("nowhere") : pick(HOSTS);
+    String reason = pressure == Pressure.NONE ? "" : pressure.word() + " is short";
+    return new Event.ConditionTold(host, pressure, reason, "3 sessions");
   }
 
   private @Nullable Instant until() {

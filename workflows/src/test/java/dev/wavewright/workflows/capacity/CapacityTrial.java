@@ -20,6 +20,8 @@ import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
+import dev.wavewright.workflows.model.WaitReason;
 import io.temporal.common.converter.DefaultDataConverter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -154,6 +156,11 @@ final class CapacityTrial {
       case Event.ResumeGate resume -> steer(event, "C11 resumed");
       case Event.HostRegistered host ->
           count(naive.hostRegistered(host) > 0 ? "L2 lost host is back" : "hosts registered");
+      case Event.ConditionTold told -> {
+        boolean knew = naive.told(told);
+        count(knew ? "SES-5 told: " + told.pressure().word() : "SES-5 told of no host");
+        count("SES-5 under pressure with sessions", knew && naive.held(told.host().pool()) > 0);
+      }
       case Event.HostLost lost -> {
         count("L2 lost under a grant on its way", naive.hasGrantUnderWayTo(lost.host()));
         int freed = naive.hostLost(lost);
@@ -334,6 +341,7 @@ final class CapacityTrial {
       assertThat(hold.waiting().overtaken()).as("L3 overtaken").isEqualTo(entry.overtaken);
       count("L3 overtaken", entry.overtaken > 0);
       checkReason(entry, hold.reason());
+      checkPressure(entry, hold);
       checkClock(entry, hold);
       if (entry.longestWait != null && !entry.frozen) {
         earliest = Math.min(earliest, decisionTime(entry));
@@ -374,6 +382,25 @@ final class CapacityTrial {
           .isEqualTo(decisionTime(entry));
       count("C10 clock runs");
     }
+  }
+
+  /** A wait is laid to pressure if some host would take the session without it, and none does. */
+  private void checkPressure(NaiveGate.Entry entry, Verdict.Hold hold) {
+    PoolName pool = hold.pool();
+    if (hold.why() == WaitReason.HOST_UNDER_PRESSURE) {
+      assertThat(pool).as("L5").isNotNull();
+      assertThat(naive.takesSessions(Objects.requireNonNull(pool))).as("C15").isFalse();
+      assertThat(naive.closed(pool)).as("SES-5 a person's word comes first").isFalse();
+      assertThat(hold.reason()).contains(naive.pressure(pool).word() + " is short");
+      count("SES-5 waits for cores", naive.pressure(pool) == Pressure.CPU);
+      count("SES-5 waits for memory", naive.pressure(pool) == Pressure.MEMORY);
+      count("SES-5 its clock runs", entry.longestWait != null && !entry.frozen);
+      return;
+    }
+    boolean onlyPressed =
+        hold.reason().startsWith("no host takes a session")
+            && naive.hosts().stream().anyMatch(host -> !naive.closed(host.pool()));
+    assertThat(onlyPressed).as("SES-5 pressure is named").isFalse();
   }
 
   private void checkReason(NaiveGate.Entry entry, String reason) {
@@ -418,7 +445,7 @@ final class CapacityTrial {
       String kind = reason.replaceFirst("[:;] host:.*", "");
       boolean allClosed = kind.equals("no host takes a session");
       for (HostId host : naive.hosts()) {
-        boolean closed = naive.closed(host.pool());
+        boolean closed = !naive.takesSessions(host.pool());
         if (closed && (allClosed || kind.equals("no host has a free session"))) {
           assertThat(reason).as("L5 a closed host is named").contains(host.pool() + " ");
         }

@@ -8,6 +8,7 @@ import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.Pressure;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
 import java.time.Duration;
@@ -231,6 +232,35 @@ class CapacityWorkflowTest {
       world.gone.add(world.session(grant));
       world.pass(Duration.ofSeconds(31));
       assertThat(world.session(world.grantOf(waits))).isGreaterThan(world.session(grant));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "SES-5: a host under pressure takes no new session, says why, keeps what it runs, and goes on")
+  void pressure() {
+    try (World world = World.renewingAfter(60)) {
+      world.gate.host(new HostRegistration(World.HOST, 3));
+      Requester waits = world.requester(issue("b", 2));
+      LeaseGrant runs = world.grantTo(issue("a", 1));
+      String measured = "memory: 1 GiB free";
+      HostCondition condition =
+          new HostCondition(World.HOST, Pressure.MEMORY, measured, "3 sessions: auto");
+      world.gate.tell(condition);
+      until(() -> world.gate.condition(World.HOST).equals(condition));
+
+      world.ask(issue("b", 2), 3, 3, Duration.ofHours(1));
+      until(() -> world.view().waiting().size() == 1);
+      CapacityView.Waiting held = world.view().waiting().getFirst();
+      assertThat(held.why()).isEqualTo(WaitReason.HOST_UNDER_PRESSURE);
+      assertThat(held.reason()).contains(World.HOST + " takes no new session: " + measured);
+      assertThat(held.deadline()).as("its clock runs").isNotNull();
+      assertThat(world.view().holding())
+          .extracting(CapacityView.Holding::token)
+          .contains(world.session(runs));
+
+      world.gate.tell(new HostCondition(World.HOST, Pressure.NONE, "", "3 sessions: auto"));
+      assertThat(world.grantOf(waits).host()).isEqualTo(World.HOST);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
 import dev.wavewright.workflows.model.Ticket;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -643,7 +644,7 @@ final class NaiveGate extends NaivePools {
 
   private List<HostId> openHosts(Request request) {
     return (request.hosts().isEmpty() ? hosts() : request.hosts())
-        .stream().filter(host -> isHost(host.pool()) && !closed(host.pool())).distinct().toList();
+        .stream().filter(host -> takesSessions(host.pool())).distinct().toList();
   }
 
   private boolean contends(Entry entry) {
@@ -799,7 +800,7 @@ final class NaiveGate extends NaivePools {
     for (HostId host : request.hosts().isEmpty() ? hosts() : request.hosts()) {
       PoolName pool = host.pool();
       int free = cap(pool) - held(pool) - hostsKept.getOrDefault(pool, 0);
-      if (!isHost(pool) || closed(pool) || free <= 0) {
+      if (!takesSessions(pool) || free <= 0) {
         continue;
       }
       if (!request.hosts().isEmpty()) {
@@ -832,6 +833,13 @@ final class NaiveGate extends NaivePools {
 
   boolean closed(PoolName pool) {
     return cap(pool) == 0 || pausedAlone(pool);
+  }
+
+  /** A machine short of memory takes nothing, one short of cores nothing beside another session. */
+  boolean takesSessions(PoolName pool) {
+    Pressure pressure = pressure(pool);
+    boolean beside = pressure == Pressure.CPU && held(pool) > 0;
+    return isHost(pool) && !closed(pool) && pressure != Pressure.MEMORY && !beside;
   }
 
   /** Tells whether somebody has a session on this host and does not know it yet. */

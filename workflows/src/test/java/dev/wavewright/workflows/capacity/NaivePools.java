@@ -3,6 +3,7 @@ package dev.wavewright.workflows.capacity;
 import dev.wavewright.workflows.capacity.core.Event;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ class NaivePools {
 
   private final Map<PoolName, Integer> caps = new TreeMap<>();
   private final Map<PoolName, Boolean> pauses = new TreeMap<>();
+  private final Map<PoolName, Pressure> pressures = new TreeMap<>();
   private final List<HostId> known = new ArrayList<>();
   private int readAt = -1;
 
@@ -32,6 +34,7 @@ class NaivePools {
     if (readAt != log.size()) {
       caps.clear();
       pauses.clear();
+      pressures.clear();
       known.clear();
       readAt = log.size();
     }
@@ -209,6 +212,32 @@ class NaivePools {
       }
     }
     return known;
+  }
+
+  /** Hears what a host's worker says; false if no such host is known. */
+  boolean told(Event.ConditionTold told) {
+    if (knows(told.host())) {
+      log.add(told);
+    }
+    return knows(told.host());
+  }
+
+  /** What the machine of a host was last said to be short of. */
+  Pressure pressure(PoolName pool) {
+    forgetWhatIsOutdated();
+    return pressures.computeIfAbsent(pool, this::readPressure);
+  }
+
+  private Pressure readPressure(PoolName pool) {
+    Pressure last = Pressure.NONE;
+    for (Event event : log) {
+      if (event instanceof Event.ConditionTold told && told.host().pool().equals(pool)) {
+        last = told.pressure();
+      } else if (event instanceof Event.HostLost gone && gone.host().pool().equals(pool)) {
+        last = Pressure.NONE;
+      }
+    }
+    return last;
   }
 
   boolean isLost(HostId host) {

@@ -5,6 +5,7 @@ import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.GrantedLease;
+import dev.wavewright.workflows.capacity.HostCondition;
 import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.HostRegistration;
 import dev.wavewright.workflows.capacity.LeaseClient;
@@ -22,6 +23,7 @@ import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
 import dev.wavewright.workflows.model.WaitReason;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -148,6 +150,14 @@ public final class FakeGate implements CapacityWorkflow {
 
   @Override
   public void epoch(long epoch) {}
+
+  @Override
+  public void tell(HostCondition condition) {}
+
+  @Override
+  public HostCondition condition(HostId host) {
+    return new HostCondition(host, Pressure.NONE, "", "");
+  }
 
   @Override
   public boolean knows(HostId host) {

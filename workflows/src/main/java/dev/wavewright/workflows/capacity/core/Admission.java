@@ -139,16 +139,13 @@ public final class Admission {
     return !request.wantsSession() || !candidates(request).isEmpty();
   }
 
-  /** Returns the open hosts that could take its session, had they room. */
+  /** Returns the hosts that could take its session, had they room. */
   private List<HostId> candidates(Request request) {
     Stream<HostId> hosts =
         request.hosts().isEmpty()
             ? pools.values().stream().flatMap(pool -> pool.name().host().stream())
             : request.hosts().stream();
-    return hosts
-        .filter(host -> pool(host.pool()).host() && !pool(host.pool()).closed())
-        .distinct()
-        .toList();
+    return hosts.filter(host -> takesSessions(pool(host.pool()))).distinct().toList();
   }
 
   /** Returns the waiting tickets whose deadlines stand still because of a pause. */
@@ -338,30 +335,40 @@ public final class Admission {
 
   private boolean hasRoom(HostId host) {
     Pool pool = pool(host.pool());
-    return pool.host() && !pool.closed() && room(pool.name()) > 0;
+    return takesSessions(pool) && room(pool.name()) > 0;
+  }
+
+  /** Whatever room it has: neither closed by a person nor kept from it by its machine. */
+  private boolean takesSessions(Pool pool) {
+    return pool.host() && !pool.closed() && !pressed(pool);
+  }
+
+  private boolean pressed(Pool pool) {
+    return pool.pressed(occupancy.held(pool.name()));
   }
 
   private Obstacle noHost(Request request) {
     if (!request.hosts().isEmpty()) {
-      PoolName first = request.hosts().getFirst().pool();
-      if (pool(first).host() && free(first) > 0 && !pool(first).closed()) {
-        return keptReason(first);
-      }
-      return pool(first).host()
-          ? fullReason(List.of(first))
-          : Obstacle.queue(first + " is not registered");
+      return noneOf(request.hosts());
     }
     List<Pool> hosts = pools.values().stream().filter(Pool::host).toList();
     if (hosts.isEmpty()) {
       return Obstacle.queue("no host is registered");
     }
-    List<Pool> open = hosts.stream().filter(host -> !host.closed()).toList();
+    List<Pool> open = hosts.stream().filter(this::takesSessions).toList();
     String closed =
         hosts.stream()
-            .filter(Pool::closed)
+            .filter(host -> !takesSessions(host))
             .map(Admission::closedHost)
             .collect(Collectors.joining(", "));
     if (open.isEmpty()) {
+      Optional<Pool> pressed = hosts.stream().filter(host -> !host.closed()).findFirst();
+      if (pressed.isPresent()) {
+        return new Obstacle(
+            WaitReason.HOST_UNDER_PRESSURE,
+            pressed.get().name(),
+            "no host takes a session: " + closed);
+      }
       Pool first =
           hosts.stream().filter(host -> host.pause() != null).findFirst().orElse(hosts.getFirst());
       return new Obstacle(
@@ -377,7 +384,32 @@ public final class Admission {
         "no host has a free session" + (closed.isEmpty() ? "" : "; " + closed));
   }
 
+  /** Why none of the hosts that a request names takes its session. */
+  private Obstacle noneOf(List<HostId> named) {
+    Pool first = pool(named.getFirst().pool());
+    if (takesSessions(first) && free(first.name()) > 0) {
+      return keptReason(first.name());
+    }
+    Optional<Pool> pressed =
+        named.stream()
+            .map(host -> pool(host.pool()))
+            .filter(host -> host.host() && !host.closed() && pressed(host))
+            .filter(host -> free(host.name()) > 0)
+            .findFirst();
+    if (pressed.isPresent()) {
+      return new Obstacle(
+          WaitReason.HOST_UNDER_PRESSURE, pressed.get().name(), closedHost(pressed.get()));
+    }
+    return first.host()
+        ? fullReason(List.of(first.name()))
+        : Obstacle.queue(first.name() + " is not registered");
+  }
+
   private static String closedHost(Pool host) {
+    Pool.Condition condition = host.condition();
+    if (!host.closed() && condition != null) {
+      return host.name() + " takes no new session: " + condition.reason();
+    }
     Pause own = host.pause();
     return host.name() + (own == null ? " has a cap of 0" : " is drained by " + own.by());
   }

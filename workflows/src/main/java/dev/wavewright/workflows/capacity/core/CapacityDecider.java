@@ -79,6 +79,7 @@ public final class CapacityDecider {
       case Event.PauseGate pause -> Levers.takeIn(ledger, pause);
       case Event.ResumeGate resume -> Levers.takeIn(ledger, resume);
       case Event.HostRegistered host -> Hosts.takeIn(ledger, host);
+      case Event.ConditionTold told -> Hosts.takeIn(ledger, told);
       case Event.HostLost lost -> Hosts.takeIn(ledger, lost);
       case Event.EpochRaised raised -> Levers.takeIn(ledger, raised);
       case Event.Delivered delivered -> takeIn(ledger, delivered);

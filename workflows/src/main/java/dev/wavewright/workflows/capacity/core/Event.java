@@ -5,6 +5,7 @@ import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import java.time.Duration;
@@ -110,6 +111,10 @@ public sealed interface Event {
 
   /** A host registers. */
   record HostRegistered(HostId host, int sessions) implements Event {}
+
+  /** A host's worker says what its machine is short of, and what it carries. */
+  record ConditionTold(HostId host, Pressure pressure, String reason, String about)
+      implements Event {}
 
   /** A person declares that a host does not come back. */
   record HostLost(HostId host, String by) implements Event {}

@@ -110,7 +110,9 @@ final class Footprint {
   private static int bytes(Pool pool) {
     Pool.Limit limit = pool.limit();
     int limited = limit == null ? 0 : NUMBERS + bytes(limit.by()) + bytes(limit.reason());
-    return NUMBERS + bytes(pool.name().value()) + limited;
+    Pool.Condition told = pool.condition();
+    int said = told == null ? 0 : NUMBERS + bytes(told.reason()) + bytes(told.about());
+    return NUMBERS + bytes(pool.name().value()) + limited + said;
   }
 
   /** Returns the length of a text as a JSON string with its quotes and comma. */

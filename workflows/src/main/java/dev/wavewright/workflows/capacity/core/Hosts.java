@@ -5,9 +5,9 @@ import dev.wavewright.workflows.model.LeaseKind;
 import java.util.Optional;
 
 /**
- * Takes in that hosts come, and that one is declared lost. What ran on a lost host counts no more;
- * if it comes back after all, its session leases count again until it says that their processes are
- * gone.
+ * Takes in that hosts come, what they say of their machines, and that one is declared lost. What
+ * ran on a lost host counts no more; if it comes back after all, its session leases count again
+ * until it says that their processes are gone.
  */
 final class Hosts {
   private Hosts() {}
@@ -17,6 +17,21 @@ final class Hosts {
     ledger.allLost().stream()
         .filter(lease -> lease.host().equals(host.host()))
         .forEach(ledger::drainAgain);
+  }
+
+  static void takeIn(Ledger ledger, Event.ConditionTold told) {
+    Pool known = ledger.pool(told.host().pool());
+    if (!known.host() || known.lost()) {
+      ledger.ignored(told, "no such host is registered");
+      return;
+    }
+    Pool.Condition condition =
+        new Pool.Condition(
+            told.pressure(),
+            Footprint.plain(told.reason(), Footprint.MAX_MESSAGE),
+            Footprint.plain(told.about(), Footprint.MAX_MESSAGE),
+            ledger.now);
+    Levers.change(ledger, told, known.name(), false, pool -> pool.told(condition));
   }
 
   static void takeIn(Ledger ledger, Event.HostLost lost) {

@@ -1,6 +1,7 @@
 package dev.wavewright.workflows.capacity.core;
 
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lever the cap a person put in force, or null
  * @param limit what the usage monitor allows, or null; one without a cap of its own
  * @param pause set while the pool alone is paused
+ * @param condition what the host's worker says of its machine, or null if it has not
  */
 public record Pool(
     PoolName name,
@@ -21,7 +23,8 @@ public record Pool(
     boolean lost,
     @Nullable Lever lever,
     @Nullable Limit limit,
-    @Nullable Pause pause) {
+    @Nullable Pause pause,
+    @Nullable Condition condition) {
 
   /**
    * A cap put in force by hand.
@@ -38,8 +41,21 @@ public record Pool(
    */
   public record Limit(int cap, String by, String reason, @Nullable Instant until) {}
 
+  /**
+   * What a host's worker says of its machine.
+   *
+   * @param reason what was measured; empty without pressure
+   * @param about how many sessions the host carries and why
+   * @param since when this was said first
+   */
+  public record Condition(Pressure pressure, String reason, String about, Instant since) {
+    boolean saysAs(Condition other) {
+      return pressure == other.pressure && reason.equals(other.reason) && about.equals(other.about);
+    }
+  }
+
   static Pool unknown(PoolName name) {
-    return new Pool(name, 0, false, false, null, null, null);
+    return new Pool(name, 0, false, false, null, null, null, null);
   }
 
   /** Returns the cap in force, pauses left out. */
@@ -60,29 +76,44 @@ public record Pool(
     return pause != null || cap() == 0;
   }
 
+  /**
+   * Tells whether the host's machine keeps it from taking one more session.
+   *
+   * @param held sessions that count against it
+   */
+  boolean pressed(int held) {
+    return condition != null && condition.pressure().closes(held);
+  }
+
   Pool configured(int cap) {
-    return new Pool(name, cap, host, lost, lever, limit, pause);
+    return new Pool(name, cap, host, lost, lever, limit, pause, condition);
   }
 
   Pool registered(int sessions) {
-    return new Pool(name, sessions, true, false, lever, limit, pause);
+    return new Pool(name, sessions, true, false, lever, limit, pause, condition);
   }
 
   /** A lost host takes no session, whatever cap was put in force. */
   Pool declaredLost() {
-    return new Pool(name, 0, true, true, null, limit, pause);
+    return new Pool(name, 0, true, true, null, limit, pause, null);
   }
 
   Pool paused(@Nullable Pause now) {
-    return new Pool(name, configured, host, lost, lever, limit, now);
+    return new Pool(name, configured, host, lost, lever, limit, now, condition);
   }
 
   Pool limited(@Nullable Limit now) {
-    return new Pool(name, configured, host, lost, lever, now, pause);
+    return new Pool(name, configured, host, lost, lever, now, pause, condition);
   }
 
   Pool levered(@Nullable Lever now) {
-    return new Pool(name, configured, host, lost, now, limit, pause);
+    return new Pool(name, configured, host, lost, now, limit, pause, condition);
+  }
+
+  Pool told(Condition now) {
+    return condition != null && condition.saysAs(now)
+        ? this
+        : new Pool(name, configured, host, lost, lever, limit, pause, now);
   }
 
   /** Goes to the next lower of 3, 2, 1, 0; at 0 nothing changes. */
