@@ -2,6 +2,11 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.config.ProjectConfiguration;
+import dev.wavewright.starter.gate.CapacityData;
+import dev.wavewright.starter.gate.Delegation;
+import dev.wavewright.starter.gate.Delegation.Question;
+import dev.wavewright.starter.gate.Gate;
+import dev.wavewright.starter.gate.KnownPools;
 import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapSteering.Action;
 import dev.wavewright.workflows.capacity.CapacityView;
@@ -10,7 +15,6 @@ import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.PoolName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,57 +31,13 @@ import picocli.CommandLine.Parameters;
 final class CapacityCommands {
   private CapacityCommands() {}
 
-  /** The JSON of {@code capacity}. */
-  record Data(List<Pool> pools, boolean paused) {
-    static Data of(CapacityView view, Optional<PoolName> only) {
-      return new Data(
-          view.pools().stream()
-              .filter(pool -> only.isEmpty() || only.get().equals(pool.name()))
-              .map(Pool::of)
-              .toList(),
-          view.paused());
-    }
-  }
-
-  /**
-   * One pool.
-   *
-   * @param configured null where nothing is capped
-   * @param effective the cap in force; null for none
-   * @param until when the cap in force ends by itself; null for not
-   */
-  record Pool(
-      PoolName name,
-      @Nullable Integer configured,
-      @Nullable Integer effective,
-      int held,
-      int waiting,
-      @Nullable String loweredBy,
-      @Nullable String reason,
-      @Nullable Instant until) {
-    static Pool of(PoolView pool) {
-      return new Pool(
-          pool.name(),
-          capped(pool.configured()),
-          capped(pool.effective()),
-          pool.held(),
-          pool.waiting(),
-          pool.loweredBy(),
-          pool.reason(),
-          pool.until());
-    }
-
-    private static @Nullable Integer capped(int cap) {
-      return cap == PoolShare.UNLIMITED ? null : Integer.valueOf(cap);
-    }
-  }
-
   private static void print(
       CommandOutput output,
       CapacityView view,
       Optional<PoolName> only,
-      Predicate<PoolName> hidden) {
-    output.data(Data.of(view, only));
+      Predicate<PoolName> hidden,
+      Question question) {
+    output.data(CapacityData.of(view, only, question));
     if (view.paused()) {
       output.line("PAUSED: nothing is admitted; what runs goes on");
     }
@@ -136,6 +96,8 @@ final class CapacityCommands {
     @Option(names = "--all", description = "Idle pools that no open wave uses, too.")
     boolean all;
 
+    @Mixin NewTask task = new NewTask();
+
     ShowVerb(CliContext context) {
       super(context);
     }
@@ -147,8 +109,14 @@ final class CapacityCommands {
           all || output.json()
               ? Set.of()
               : IdlePools.of(view, IdlePools.ofOpenWaves(connection.client()));
+      Question question = task.question(context, view);
       print(
-          output, view, Optional.ofNullable(pool).map(CapacityCommands::poolName), idle::contains);
+          output,
+          view,
+          Optional.ofNullable(pool).map(CapacityCommands::poolName),
+          idle::contains,
+          question);
+      output.line(NewTask.words(Delegation.answer(view, question)));
       if (pool == null && !idle.isEmpty()) {
         output.note(idle.size() + " idle pools are not shown; they are with --all");
       }
@@ -354,7 +322,12 @@ final class CapacityCommands {
                 new CapSteering(action, name, cap(), Prompts.whoAsks(context), reason, until()));
         output.note(outcome(view, name));
       }
-      print(output, view, Optional.ofNullable(name), none -> false);
+      print(
+          output,
+          view,
+          Optional.ofNullable(name),
+          none -> false,
+          NewTask.question(project.readable(context), view));
       return ExitCode.DONE;
     }
   }

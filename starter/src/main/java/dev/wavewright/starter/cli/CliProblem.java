@@ -1,5 +1,6 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.gate.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** A failure as a person is told it: what failed, why, and the command to run next. */
@@ -29,6 +30,19 @@ public final class CliProblem extends RuntimeException {
     this.exitCode = exitCode;
     this.why = why;
     this.next = next;
+  }
+
+  /** Words a refusal for a person at a terminal. */
+  static CliProblem of(Refusal refusal) {
+    ExitCode exitCode =
+        switch (refusal.kind()) {
+          case USAGE, NO_SUCH_POOL -> ExitCode.USAGE;
+          case NO_SUCH_TICKET, CONFLICT -> ExitCode.CONFLICT;
+          case UNREACHABLE -> ExitCode.UNREACHABLE;
+          case TIMED_OUT -> ExitCode.TIMED_OUT;
+        };
+    return new CliProblem(
+        exitCode, Printable.line(refusal.what()), refusal.why(), refusal.next(), refusal);
   }
 
   /** A command line that cannot be meant; the next command is the help of the one that was run. */

@@ -1,8 +1,8 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.gate.Json;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,9 +54,7 @@ public final class CommandOutput {
    */
   void data(Object data, @Nullable CliProblem failure) {
     if (options.json) {
-      Map<String, Object> envelope = new LinkedHashMap<>();
-      envelope.put("schema", "wavewright/" + command + "/v1");
-      envelope.put("data", data);
+      Map<String, Object> envelope = Json.envelope(command, data);
       if (failure != null) {
         envelope.put("error", JsonError.of(failure));
         failureTold = true;

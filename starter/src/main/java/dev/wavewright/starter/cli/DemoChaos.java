@@ -4,6 +4,7 @@ import dev.wavewright.starter.demo.Chaos;
 import dev.wavewright.starter.demo.Chaos.Sighting;
 import dev.wavewright.starter.demo.Chaos.Strike;
 import dev.wavewright.starter.demo.Chaos.Target;
+import dev.wavewright.starter.gate.Awaiting;
 import dev.wavewright.starter.stack.ProcessControl;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.starter.stack.StackException;

@@ -2,6 +2,7 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.demo.CapObservation;
 import dev.wavewright.starter.demo.DemoProject;
+import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapSteering.Action;
 import dev.wavewright.workflows.capacity.CapacityView;

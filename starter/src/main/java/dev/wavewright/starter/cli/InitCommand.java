@@ -1,6 +1,7 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.ConfigurationReader;
+import dev.wavewright.starter.gate.Json;
 import dev.wavewright.starter.process.ChildProcess;
 import dev.wavewright.workflows.model.RepositoryName;
 import java.io.IOException;

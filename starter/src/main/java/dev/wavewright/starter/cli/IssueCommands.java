@@ -1,6 +1,7 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.ProjectConfiguration;
+import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.workflows.host.HostAnswer;
 import dev.wavewright.workflows.host.HostQuestion;
 import dev.wavewright.workflows.host.HostQuestion.Subject;

@@ -1,5 +1,6 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.gate.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.stack.WorkflowFinder;
 import io.temporal.client.WorkflowClient;
 import java.util.Map;
 import java.util.Objects;

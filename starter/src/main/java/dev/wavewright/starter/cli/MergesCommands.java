@@ -1,5 +1,6 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.gate.Awaiting;
 import dev.wavewright.workflows.merge.MergeQueueView;
 import dev.wavewright.workflows.merge.MergeQueueView.Landing;
 import dev.wavewright.workflows.merge.MergeQueueWorkflow;

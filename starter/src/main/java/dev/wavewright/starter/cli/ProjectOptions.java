@@ -1,5 +1,6 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.config.ConfigurationException;
 import dev.wavewright.starter.config.ConfigurationReader;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import java.nio.file.Path;
@@ -25,6 +26,15 @@ final class ProjectOptions {
   /** Reads the configuration if there is one. */
   Optional<ProjectConfiguration> optional(CliContext context) {
     return find(context).map(found -> ConfigurationReader.read(found, context.environment()));
+  }
+
+  /** Reads the configuration if there is one that can be read. */
+  Optional<ProjectConfiguration> readable(CliContext context) {
+    try {
+      return optional(context);
+    } catch (ConfigurationException e) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -1,20 +1,16 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.gate.Gate;
+import dev.wavewright.starter.gate.QueueData;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.Holding;
 import dev.wavewright.workflows.capacity.TicketCancel;
-import dev.wavewright.workflows.model.HostId;
-import dev.wavewright.workflows.model.IssueKey;
-import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.PoolName;
-import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,78 +20,8 @@ import picocli.CommandLine.Parameters;
 final class QueueCommands {
   private QueueCommands() {}
 
-  /** The JSON of {@code queue}. */
-  record Data(List<HoldingLine> holding, List<WaitingLine> waiting, boolean paused) {
-    static Data of(CapacityView view) {
-      return new Data(
-          view.holding().stream().map(HoldingLine::of).toList(),
-          view.waiting().stream().map(WaitingLine::of).toList(),
-          view.paused());
-    }
-  }
-
-  /** A lease that is held. */
-  record HoldingLine(
-      Ticket ticket,
-      IssueKey key,
-      LeaseKind kind,
-      Instant since,
-      List<PoolName> pools,
-      @Nullable HostId host,
-      boolean draining) {
-    static HoldingLine of(Holding holding) {
-      return new HoldingLine(
-          holding.ticket(),
-          holding.key(),
-          holding.kind(),
-          holding.since(),
-          holding.pools(),
-          holding.host(),
-          holding.draining());
-    }
-  }
-
-  /**
-   * A request that waits.
-   *
-   * @param expectedStart null while it cannot be told
-   * @param deadline null for none, and while a pause stops its clock
-   * @param remaining what is left of the longest wait while a pause stops its clock
-   * @param placedBy who gave it its rank or place by hand, or null
-   */
-  record WaitingLine(
-      Ticket ticket,
-      IssueKey key,
-      int position,
-      Priority priority,
-      String reason,
-      Instant since,
-      @Nullable ExpectedStart expectedStart,
-      @Nullable Instant deadline,
-      @Nullable Duration remaining,
-      @Nullable String placedBy,
-      String title) {
-    static WaitingLine of(CapacityView.Waiting waiting) {
-      return new WaitingLine(
-          waiting.ticket(),
-          waiting.key(),
-          waiting.position(),
-          waiting.priority(),
-          waiting.reason(),
-          waiting.since(),
-          null,
-          waiting.deadline(),
-          waiting.remaining(),
-          waiting.placedBy(),
-          waiting.title());
-    }
-  }
-
-  /** When a request is expected to be granted. */
-  record ExpectedStart(Instant earliest, Instant latest) {}
-
   private static void print(CommandOutput output, CapacityView view, Instant now) {
-    output.data(Data.of(view));
+    output.data(QueueData.of(view));
     if (view.paused()) {
       output.line("PAUSED: nothing is admitted. next: wavewright capacity resume");
     }
@@ -217,7 +143,7 @@ final class QueueCommands {
           dryRun
               ? seen
               : gate.cancel(new TicketCancel(named, reason.isBlank() ? by : by + ": " + reason));
-      output.data(Data.of(view));
+      output.data(QueueData.of(view));
       output.line((dryRun ? "would cancel " : "cancelled ") + named);
       return ExitCode.DONE;
     }

@@ -1,6 +1,8 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.Durations;
+import dev.wavewright.starter.gate.Gate;
+import dev.wavewright.starter.gate.QueueData;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.TicketExtension;
 import dev.wavewright.workflows.capacity.TicketMoves;
@@ -78,7 +80,7 @@ final class QueueMoves {
       Ticket named = QueueCommands.waiting(seen, ticket, "only what waits has a place").ticket();
       CapacityView view =
           place == null ? moved(gate, seen, named) : placed(gate, seen, named, place);
-      output.data(QueueCommands.Data.of(view));
+      output.data(QueueData.of(view));
       String now =
           QueueCommands.find(view, named)
               .map(waiting -> ", now at position " + waiting.position())
@@ -92,7 +94,7 @@ final class QueueMoves {
       TicketMoves.Move move =
           new TicketMoves.Move(
               named,
-              priority == null ? null : TaskCommand.priority(priority),
+              priority == null ? null : NewTask.priority(priority),
               rank,
               Prompts.whoAsks(context));
       return dryRun ? seen : gate.move(move);
@@ -171,7 +173,7 @@ final class QueueMoves {
               : Optional.ofNullable(deadline).orElseThrow().plus(more);
       CapacityView view =
           dryRun ? seen : gate.extend(new TicketExtension(waits.ticket(), until), waits);
-      output.data(QueueCommands.Data.of(view));
+      output.data(QueueData.of(view));
       output.line(
           (dryRun ? "would extend " : "extended ")
               + waits.ticket()

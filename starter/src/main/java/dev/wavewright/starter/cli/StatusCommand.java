@@ -1,9 +1,13 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.cli.CommandOutput.Paint;
+import dev.wavewright.starter.gate.CapacityData;
+import dev.wavewright.starter.gate.Gate;
+import dev.wavewright.starter.gate.QueueData;
 import dev.wavewright.starter.stack.StackException;
 import dev.wavewright.starter.stack.StackFile;
 import dev.wavewright.starter.stack.StackRecord;
+import dev.wavewright.starter.stack.WorkflowFinder;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.PoolName;
@@ -78,8 +82,8 @@ final class StatusCommand extends StackVerb {
     if (work != null) {
       data.put("waves", work.waves());
       data.put("tasks", work.tasks().told());
-      data.put("queue", QueueCommands.Data.of(work.view()));
-      data.put("pools", CapacityCommands.Data.of(work.view(), Optional.empty()).pools());
+      data.put("queue", QueueData.of(work.view()));
+      data.put("pools", CapacityData.pools(work.view()));
       print(output, work);
     }
     StackRecord.Failure failure = stack.map(StackRecord::failure).orElse(null);

@@ -1,9 +1,13 @@
 package dev.wavewright.starter.cli;
 
-import dev.wavewright.starter.config.BuiltInAgents;
 import dev.wavewright.starter.config.Durations;
-import dev.wavewright.starter.config.NearestName;
 import dev.wavewright.starter.config.ProjectConfiguration;
+import dev.wavewright.starter.gate.Delegation;
+import dev.wavewright.starter.gate.Delegation.Advice;
+import dev.wavewright.starter.gate.Delegation.Delegate;
+import dev.wavewright.starter.gate.Delegation.Question;
+import dev.wavewright.starter.gate.ExpectedStart;
+import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.host.HostAnswer;
@@ -16,10 +20,8 @@ import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
-import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.ProjectSettings;
-import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.Ticket;
 import io.temporal.client.WorkflowClient;
@@ -28,11 +30,9 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,30 +89,6 @@ final class TaskCommand extends ConnectedVerb {
     super(context);
   }
 
-  /** Whether to hand work over now. */
-  enum Delegate {
-    YES("yes", "there is a free place, it starts now"),
-    SLOW("slow", "it waits for a place"),
-    NO("no", "nothing starts for now: paused, a cap of 0, or no host");
-
-    private final String word;
-    private final String meaning;
-
-    Delegate(String word, String meaning) {
-      this.word = word;
-      this.meaning = meaning;
-    }
-
-    String meaning() {
-      return meaning;
-    }
-
-    @com.fasterxml.jackson.annotation.JsonValue
-    String word() {
-      return word;
-    }
-  }
-
   /**
    * The JSON of {@code task}.
    *
@@ -123,7 +99,7 @@ final class TaskCommand extends ConnectedVerb {
       @Nullable IssueKey key,
       @Nullable Ticket ticket,
       int position,
-      QueueCommands.@Nullable ExpectedStart expectedStart,
+      @Nullable ExpectedStart expectedStart,
       @Nullable Phase phase,
       Delegate delegate,
       String reason,
@@ -135,25 +111,41 @@ final class TaskCommand extends ConnectedVerb {
     long began = System.nanoTime();
     ProjectConfiguration configuration = project.require(context);
     ProjectSettings settings = configuration.settings();
-    RepositorySettings target = target(settings);
-    AgentSettings worker = agent(settings);
+    RepositorySettings target = NewTask.target(settings, repository);
+    AgentSettings worker = NewTask.agent(settings, agent);
     checkText();
     Optional<Duration> patience = patience();
     PlaceholderChecks.refuse(configuration, List.of(target.name()));
     Gate gate = new Gate(connection.client());
     CapacityView view = gate.view();
-    int ahead = ahead(view);
-    Delegate delegate = delegate(view, settings, target, worker, ahead);
-    if (noQueue && delegate != Delegate.YES) {
+    Advice advice =
+        Delegation.answer(
+            view,
+            Question.of(
+                settings.project(),
+                target.name(),
+                worker.name(),
+                worker.account(),
+                NewTask.priority(priority)));
+    if (noQueue && advice.delegate() == Delegate.NO) {
       throw new CliProblem(
           ExitCode.CONFLICT,
-          "it would have to wait at position " + (ahead + 1),
-          "--no-queue refuses that" + (view.paused() ? "; the gate is paused" : ""),
+          "it would have to wait at position " + advice.position(),
+          "--no-queue refuses that; " + advice.reason(),
           "wavewright queue, or the same without --no-queue");
     }
     if (dryRun) {
-      int position = delegate == Delegate.YES ? 0 : ahead + 1;
-      output.data(new Data(null, null, position, null, null, delegate, "", null));
+      int position = advice.position();
+      output.data(
+          new Data(
+              null,
+              null,
+              position,
+              advice.expectedStart(),
+              null,
+              advice.delegate(),
+              advice.reason(),
+              null));
       output.line("would " + (position == 0 ? "start at once" : "wait at position " + position));
       return ExitCode.DONE;
     }
@@ -162,7 +154,8 @@ final class TaskCommand extends ConnectedVerb {
     tryRepository(output, connection.client(), view, settings, target);
     start(connection.client(), input(key, configuration, target, worker));
     connection.page(key.workflowId()).ifPresent(page -> output.note("Web UI: " + page));
-    TaskProgress progress = new TaskProgress(connection.client(), settings, key, delegate, began);
+    TaskProgress progress =
+        new TaskProgress(connection.client(), settings, key, advice.delegate(), began);
     if (!wait) {
       Data data = progress.placed();
       output.data(data);
@@ -233,100 +226,6 @@ final class TaskCommand extends ConnectedVerb {
     }
   }
 
-  private RepositorySettings target(ProjectSettings settings) {
-    List<String> known = settings.repositories().stream().map(each -> each.name().value()).toList();
-    if (repository == null) {
-      if (known.size() == 1) {
-        return settings.repositories().getFirst();
-      }
-      throw CliProblem.usage(
-          "which repository?", "say --repo with one of: " + String.join(", ", known));
-    }
-    String wanted = repository;
-    return settings.repositories().stream()
-        .filter(each -> matches(each.name(), wanted))
-        .findFirst()
-        .orElseThrow(() -> unknown("--repo", wanted, known, ""));
-  }
-
-  private static boolean matches(RepositoryName name, String wanted) {
-    return name.value().equals(wanted) || name.value().endsWith("/" + wanted);
-  }
-
-  private AgentSettings agent(ProjectSettings settings) {
-    if (agent == null) {
-      return settings.defaultAgent();
-    }
-    String wanted = agent;
-    List<String> known =
-        Stream.concat(
-                settings.agents().stream().map(AgentSettings::name), BuiltInAgents.names().stream())
-            .distinct()
-            .toList();
-    return settings
-        .agent(wanted)
-        .or(() -> BuiltInAgents.find(wanted))
-        .orElseThrow(
-            () ->
-                unknown(
-                    "--agent",
-                    wanted,
-                    known,
-                    "; or add it to 'agents' of the configuration:  "
-                        + Printable.shortened(wanted, 80)
-                        + ": {command: [...]}"));
-  }
-
-  private static CliProblem unknown(
-      String option, String wanted, List<String> known, String otherwise) {
-    String hint = NearestName.question(wanted, known).map(question -> question + " ").orElse("");
-    return CliProblem.usage(
-        option + " '" + Printable.shortened(wanted, 80) + "' is not known",
-        hint + "known here: " + String.join(", ", known) + otherwise);
-  }
-
-  static Priority priority(int level) {
-    try {
-      return new Priority(level);
-    } catch (IllegalArgumentException e) {
-      throw CliProblem.usage(String.valueOf(e.getMessage()), "");
-    }
-  }
-
-  /** Counts who waits and would be served before a new request of this priority. */
-  private int ahead(CapacityView view) {
-    int level = priority(priority).level();
-    return (int)
-        view.waiting().stream().filter(waiting -> waiting.priority().level() <= level).count();
-  }
-
-  private static Delegate delegate(
-      CapacityView view,
-      ProjectSettings settings,
-      RepositorySettings target,
-      AgentSettings worker,
-      int ahead) {
-    List<PoolName> pools = new ArrayList<>();
-    pools.add(PoolName.project(settings.project()));
-    pools.add(PoolName.repository(target.name()));
-    pools.add(PoolName.account(worker.account()));
-    boolean closed = view.paused() || Gate.hosts(view).isEmpty();
-    boolean full = false;
-    for (PoolName name : pools) {
-      Optional<CapacityView.PoolView> pool = Gate.pool(view, name);
-      closed |= pool.isPresent() && pool.get().effective() == 0;
-      full |= pool.isPresent() && pool.get().held() >= pool.get().effective();
-    }
-    boolean hostFree =
-        view.pools().stream()
-            .filter(pool -> pool.name().host().isPresent())
-            .anyMatch(pool -> pool.held() < pool.effective());
-    if (closed) {
-      return Delegate.NO;
-    }
-    return full || !hostFree || ahead > 0 ? Delegate.SLOW : Delegate.YES;
-  }
-
   private IssueInput input(
       IssueKey key,
       ProjectConfiguration configuration,
@@ -344,7 +243,7 @@ final class TaskCommand extends ConnectedVerb {
         worker.name(),
         List.of(),
         null,
-        priority(priority),
+        NewTask.priority(priority),
         0,
         settings.effectiveInFlight(),
         configuration.queueTimeout());

@@ -1,8 +1,10 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.cli.TaskCommand.Data;
-import dev.wavewright.starter.cli.TaskCommand.Delegate;
 import dev.wavewright.starter.config.Durations;
+import dev.wavewright.starter.gate.Awaiting;
+import dev.wavewright.starter.gate.Delegation.Delegate;
+import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.workflows.capacity.CapacityView.Waiting;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;
@@ -62,7 +64,7 @@ final class TaskProgress {
         waiting.map(Waiting::position).orElse(0),
         null,
         status.phase(),
-        waiting.isPresent() && delegate == Delegate.YES ? Delegate.SLOW : delegate,
+        waiting.isPresent() ? Delegate.NO : delegate,
         waiting.map(Waiting::reason).orElse(""),
         null);
   }

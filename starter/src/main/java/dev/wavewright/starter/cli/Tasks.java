@@ -4,6 +4,7 @@ import dev.wavewright.starter.cli.WaveView.AgentView;
 import dev.wavewright.starter.cli.WaveView.IssueView;
 import dev.wavewright.starter.cli.WaveView.LandedView;
 import dev.wavewright.starter.cli.WaveView.TimesView;
+import dev.wavewright.starter.stack.WorkflowFinder;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.model.IssueKey;

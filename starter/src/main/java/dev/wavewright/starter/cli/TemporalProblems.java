@@ -71,11 +71,6 @@ final class TemporalProblems {
     return String.join(": ", reasons);
   }
 
-  static boolean isUnimplemented(RuntimeException failure) {
-    StatusRuntimeException refused = statusIn(failure);
-    return refused != null && refused.getStatus().getCode() == Status.Code.UNIMPLEMENTED;
-  }
-
   private static @Nullable StatusRuntimeException statusIn(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StatusRuntimeException refused) {

@@ -2,24 +2,26 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.config.ProjectConfiguration;
+import dev.wavewright.starter.gate.Awaiting;
+import dev.wavewright.starter.gate.Gate;
+import dev.wavewright.starter.gate.KnownPools;
+import dev.wavewright.starter.gate.Monitors;
+import dev.wavewright.starter.gate.UsageData;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.PoolName;
-import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.usage.UsageReport;
 import dev.wavewright.workflows.usage.UsageState;
 import dev.wavewright.workflows.usage.UsageView;
 import dev.wavewright.workflows.usage.UsageWorkflow;
 import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,50 +31,7 @@ import picocli.CommandLine.Option;
 
 /** {@code wavewright usage}: what is read of metered accounts, and what it did. */
 final class UsageCommands {
-  private static final String TYPE = "UsageWorkflow";
-
   private UsageCommands() {}
-
-  /** The JSON of {@code usage}. */
-  record Data(List<Account> accounts) {}
-
-  /**
-   * One account.
-   *
-   * @param limit issues in flight at most as the monitor has it; null for no limit
-   * @param inForce the cap in force of the account's pool; null for none
-   * @param loweredBy who put that in force: the monitor or a person; null if nobody did
-   * @param since when the limit was last changed; null if never
-   * @param until when more is expected to be allowed; null if nobody can tell
-   */
-  record Account(
-      String account,
-      @Nullable Integer limit,
-      @Nullable Integer inForce,
-      @Nullable String loweredBy,
-      String reason,
-      @Nullable Instant since,
-      @Nullable Instant until,
-      @Nullable String governor,
-      List<UsageView.MeterView> meters,
-      List<UsageStep> steps,
-      List<UsageView.Note> recent) {
-    static Account of(UsageView view, Optional<PoolView> pool) {
-      int inForce = pool.map(PoolView::effective).orElse(PoolShare.UNLIMITED);
-      return new Account(
-          view.account(),
-          view.limit(),
-          inForce == PoolShare.UNLIMITED ? null : Integer.valueOf(inForce),
-          pool.map(PoolView::loweredBy).orElse(null),
-          view.reason(),
-          view.since(),
-          view.until(),
-          view.governor(),
-          view.meters(),
-          view.steps(),
-          view.recent());
-    }
-  }
 
   @Command(
       name = "usage",
@@ -107,16 +66,13 @@ final class UsageCommands {
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
       WorkflowClient client = connection.client();
-      List<UsageView> views = new ArrayList<>();
+      Monitors monitors = new Monitors(client);
+      List<UsageView> views;
       if (account != null) {
-        pool(account);
-        view(client, account).ifPresent(views::add);
+        PoolName unused = Monitors.pool(account);
+        views = monitors.of(account).stream().toList();
       } else {
-        new WorkflowFinder(client)
-            .open(TYPE, UsageWorkflow.ID_PREFIX).stream()
-                .sorted()
-                .map(id -> id.substring(UsageWorkflow.ID_PREFIX.length()))
-                .forEach(name -> view(client, name).ifPresent(views::add));
+        views = monitors.all();
       }
       print(output, views, new Gate(client).view(), context.clock().instant());
       return ExitCode.DONE;
@@ -179,8 +135,8 @@ final class UsageCommands {
       Gate gate = new Gate(client);
       CapacityView caps = gate.view();
       KnownPools.require(
-          caps, pool(account), () -> configuration.map(ProjectConfiguration::settings));
-      List<UsageView> seen = view(client, account).stream().toList();
+          caps, Monitors.pool(account), () -> configuration.map(ProjectConfiguration::settings));
+      List<UsageView> seen = new Monitors(client).of(account).stream().toList();
       if (dryRun) {
         output.line("would report " + meter + " at " + used + " of account " + account);
       } else {
@@ -237,7 +193,7 @@ final class UsageCommands {
       client.signalWithStart(request);
       List<UsageView.Note> known = before.map(UsageView::recent).orElse(List.of());
       return Awaiting.until(
-              () -> view(client, account),
+              () -> new Monitors(client).of(account),
               seen -> seen.map(UsageView::recent).filter(now -> !now.equals(known)).isPresent(),
               still -> late("the report was sent, but nothing became of it"))
           .orElseThrow();
@@ -250,7 +206,7 @@ final class UsageCommands {
           : Awaiting.until(
               gate::view,
               view ->
-                  Gate.pool(view, pool(account))
+                  Gate.pool(view, Monitors.pool(account))
                       .filter(pool -> pool.byHand() || pool.afterPause() <= limit)
                       .isPresent(),
               still -> late("the report was taken in, but the gate does not show the limit"));
@@ -265,35 +221,14 @@ final class UsageCommands {
     }
   }
 
-  private static PoolName pool(String account) {
-    try {
-      return PoolName.account(account);
-    } catch (IllegalArgumentException e) {
-      throw CliProblem.usage("'" + Printable.line(account) + "' names no account", "");
-    }
-  }
-
-  private static Optional<UsageView> view(WorkflowClient client, String account) {
-    try {
-      return Optional.of(
-          client.newWorkflowStub(UsageWorkflow.class, UsageWorkflow.id(account)).view());
-    } catch (WorkflowNotFoundException e) {
-      return Optional.empty();
-    }
-  }
-
   private static void print(
       CommandOutput output, List<UsageView> views, CapacityView caps, Instant now) {
-    output.data(
-        new Data(
-            views.stream()
-                .map(view -> Account.of(view, Gate.pool(caps, pool(view.account()))))
-                .toList()));
+    output.data(UsageData.of(views, caps));
     if (views.isEmpty()) {
       output.line("no reading yet; next: wavewright usage report --account A --meter M --used PCT");
     }
     for (UsageView view : views) {
-      print(output, view, Gate.pool(caps, pool(view.account())), now);
+      print(output, view, Gate.pool(caps, Monitors.pool(view.account())), now);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.ConfigurationException;
+import dev.wavewright.starter.gate.Refusal;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowServiceException;
 import java.io.IOException;
@@ -32,6 +33,8 @@ abstract class Verb implements Callable<Integer> {
       return run(output).number();
     } catch (CliProblem problem) {
       return fail(output, withHelp(problem));
+    } catch (Refusal refusal) {
+      return fail(output, withHelp(CliProblem.of(refusal)));
     } catch (ConfigurationException e) {
       return fail(
           output,

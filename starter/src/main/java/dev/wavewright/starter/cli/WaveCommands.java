@@ -1,6 +1,7 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.ProjectConfiguration;
+import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.ProjectSettings;

@@ -1,5 +1,6 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.workflows.host.HostQuestion;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.ProjectSettings;

@@ -1,8 +1,10 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.starter.stack.StackCommands;
 import dev.wavewright.starter.stack.StackRecord;
 import dev.wavewright.starter.stack.StackUp;
+import dev.wavewright.starter.stack.WorkflowFinder;
 import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;

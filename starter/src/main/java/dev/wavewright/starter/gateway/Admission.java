@@ -1,6 +1,7 @@
 package dev.wavewright.starter.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.wavewright.starter.gateway.Route.Access;
 import dev.wavewright.starter.stack.GatewayToken;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,23 +37,50 @@ final class Admission {
     this.clock = clock;
   }
 
-  /** Tells why a request is turned away, as an HTTP status; 0 lets it in. */
-  int refusal(HttpExchange exchange) {
-    int foreign = foreignName(exchange);
-    if (foreign != 0) {
-      return foreign;
-    }
-    return hasToken(exchange) || hasCookie(exchange) ? 0 : 401;
+  /** Tells why a request is turned away; empty lets it in. */
+  Optional<Problem> refusal(HttpExchange exchange, Access needed) {
+    return switch (needed) {
+      case ANYBODY -> Optional.empty();
+      case OWN_NAME -> foreign(exchange);
+      case READER ->
+          foreign(exchange)
+              .or(
+                  () ->
+                      hasToken(exchange) || hasCookie(exchange)
+                          ? Optional.empty()
+                          : Optional.of(
+                              new Problem(
+                                  401,
+                                  "token",
+                                  "a token is needed: Authorization: Bearer, with what is in"
+                                      + " gateway.token of the state folder; in a browser:"
+                                      + " wavewright open")));
+      case TOKEN ->
+          foreign(exchange)
+              .or(
+                  () ->
+                      hasToken(exchange)
+                          ? Optional.empty()
+                          : Optional.of(
+                              new Problem(
+                                  401,
+                                  "token",
+                                  "a change needs the token, and a cookie is none:"
+                                      + " Authorization: Bearer, with what is in gateway.token of"
+                                      + " the state folder")));
+    };
   }
 
-  /** Tells why a request under this name or from this page is turned away; 0 lets it in. */
-  static int foreignName(HttpExchange exchange) {
+  private static Optional<Problem> foreign(HttpExchange exchange) {
     String host = exchange.getRequestHeaders().getFirst("Host");
     if (host == null || !isOurs(host)) {
-      return 421;
+      return Optional.of(
+          new Problem(421, "host", "not under this name; use 127.0.0.1 or localhost"));
     }
     String origin = exchange.getRequestHeaders().getFirst("Origin");
-    return origin == null || isOurPage(origin, host) ? 0 : 403;
+    return origin == null || isOurPage(origin, host)
+        ? Optional.empty()
+        : Optional.of(new Problem(403, "origin", "not from another site's page"));
   }
 
   boolean hasToken(HttpExchange exchange) {

@@ -1,11 +1,13 @@
 package dev.wavewright.starter.gateway;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.wavewright.starter.gate.Gate;
+import dev.wavewright.starter.gate.Monitors;
 import dev.wavewright.starter.stack.GatewayToken;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.starter.stack.StackCommands;
-import dev.wavewright.starter.stack.StackParts;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -20,16 +22,29 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executors;
 
-/** The gateway process: health, and one read-only status page. */
+/** The gateway process: health, the status page, and the routes of docs/http.md. */
 public final class Gateway implements AutoCloseable {
   private final HttpServer server;
-  private final Admission admission;
-  private final StatusPage page;
+  private final Routes routes;
 
-  Gateway(InetSocketAddress address, String token, StatusPage page) throws IOException {
+  /**
+   * Makes the gateway of one stack; it answers from {@link #start} on.
+   *
+   * @param uiPort port of Temporal's Web UI on loopback; 0 writes no links
+   */
+  public Gateway(InetSocketAddress address, String token, WorkflowClient client, int uiPort)
+      throws IOException {
+    this(address, token, new StatusPage(new TemporalFacts(client), uiPort), client);
+  }
+
+  Gateway(InetSocketAddress address, String token, StatusPage page, WorkflowClient client)
+      throws IOException {
     this.server = listen(address);
-    this.admission = new Admission(token, InstantSource.system());
-    this.page = page;
+    this.routes =
+        new Routes(
+            new Admission(token, InstantSource.system()),
+            page,
+            new Readings(new Gate(client), new Monitors(client)));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
   }
@@ -65,9 +80,8 @@ public final class Gateway implements AutoCloseable {
         new Gateway(
             new InetSocketAddress(InetAddress.getByName(bind), port),
             GatewayToken.of(Path.of(required(environment, StackCommands.STATE_HOME))),
-            new StatusPage(
-                new TemporalFacts(client),
-                Integer.parseInt(environment.getOrDefault(StackCommands.UI_PORT, "0"))));
+            client,
+            Integer.parseInt(environment.getOrDefault(StackCommands.UI_PORT, "0")));
     gateway.start();
     System.out.println("gateway on " + bind + ":" + port);
   }
@@ -95,102 +109,42 @@ public final class Gateway implements AutoCloseable {
     return value;
   }
 
-  void start() {
+  public void start() {
     server.start();
   }
 
-  int port() {
+  /** Returns the port it listens on. */
+  public int port() {
     return server.getAddress().getPort();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      route(exchange);
+      send(exchange, routes.answer(exchange));
     } catch (RuntimeException e) {
       System.err.println("request failed: " + e);
-      problem(exchange, 500, "Internal Server Error");
+      Problem problem = new Problem(500, "defect", "this is a defect of Wavewright");
+      send(exchange, Answer.of(problem, Map.of()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void route(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    String method = exchange.getRequestMethod();
-    if (path.equals("/health") || path.equals("/actuator/health")) {
-      exchange.getResponseHeaders().set(StackParts.PROCESS_HEADER, PROCESS);
-      boolean up = page.answers();
-      answer(exchange, up ? 200 : 503, "application/json", up ? UP : DOWN);
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    if (!answer.type().isEmpty()) {
+      headers.set("Content-Type", answer.type());
+    }
+    headers.set("Cache-Control", "no-store");
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    answer.headers().forEach(headers::set);
+    byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+    if (exchange.getRequestMethod().equals("HEAD") || bytes.length == 0) {
+      exchange.sendResponseHeaders(answer.status(), -1);
       return;
     }
-    if (path.equals("/enter") && method.equals("GET")) {
-      enter(exchange);
-      return;
-    }
-    int refusal = admission.refusal(exchange);
-    if (refusal != 0) {
-      problem(exchange, refusal, words(refusal));
-    } else if (path.equals("/entrances") && method.equals("POST")) {
-      answer(exchange, 201, "text/plain", "/enter?code=" + admission.entrance());
-    } else if (!path.equals("/")) {
-      problem(exchange, 404, "Not Found");
-    } else if (!method.equals("GET") && !method.equals("HEAD")) {
-      problem(exchange, 405, "Method Not Allowed");
-    } else {
-      answer(exchange, 200, "text/html; charset=utf-8", page.render());
-    }
-  }
-
-  private static final String PROCESS = Long.toString(ProcessHandle.current().pid());
-  private static final String UP = "{\"status\":\"UP\"}";
-  private static final String DOWN = "{\"status\":\"DOWN\"}";
-
-  private void enter(HttpExchange exchange) throws IOException {
-    int foreign = Admission.foreignName(exchange);
-    if (foreign != 0) {
-      problem(exchange, foreign, words(foreign));
-      return;
-    }
-    String query = exchange.getRequestURI().getQuery();
-    String code = query != null && query.startsWith("code=") ? query.substring(5) : "";
-    String cookie = admission.enter(code);
-    if (cookie == null) {
-      problem(exchange, 401, "This address was used or is too old; run: wavewright open");
-      return;
-    }
-    exchange.getResponseHeaders().set("Set-Cookie", cookie);
-    exchange.getResponseHeaders().set("Location", "/");
-    exchange.sendResponseHeaders(303, -1);
-  }
-
-  private static String words(int status) {
-    return switch (status) {
-      case 401 -> "A token is needed; in a browser run: wavewright open";
-      case 403 -> "Not from another site's page";
-      default -> "Not under this name";
-    };
-  }
-
-  private static void problem(HttpExchange exchange, int status, String title) throws IOException {
-    answer(
-        exchange,
-        status,
-        "application/problem+json",
-        "{\"type\":\"about:blank\",\"status\":" + status + ",\"title\":\"" + title + "\"}");
-  }
-
-  private static void answer(HttpExchange exchange, int status, String type, String body)
-      throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-    exchange
-        .getResponseHeaders()
-        .set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(status, -1);
-      return;
-    }
-    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.sendResponseHeaders(answer.status(), bytes.length);
     exchange.getResponseBody().write(bytes);
   }
 

@@ -1,4 +1,6 @@
-/** The HTTP side of a stack: health, and one read-only status page. */
+/**
+ * The HTTP side of a stack: health, one read-only status page, and what programs ask and change.
+ */
 @NullMarked
 package dev.wavewright.starter.gateway;
 

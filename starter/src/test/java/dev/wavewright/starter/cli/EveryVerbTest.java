@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wavewright.starter.cli.TestCommandLine.Result;
+import dev.wavewright.starter.gate.Awaiting;
 import dev.wavewright.starter.stack.LinuxProcesses;
 import dev.wavewright.starter.stack.StackFile;
 import dev.wavewright.starter.stack.StackFolders;

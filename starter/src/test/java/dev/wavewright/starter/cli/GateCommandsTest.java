@@ -3,17 +3,10 @@ package dev.wavewright.starter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wavewright.starter.cli.TestCommandLine.Result;
-import dev.wavewright.workflows.capacity.CapacityState;
+import dev.wavewright.starter.gate.CapacityData;
 import dev.wavewright.workflows.capacity.CapacityView;
-import dev.wavewright.workflows.capacity.CapacityWorkflow;
-import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.PoolShare;
-import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.PoolName;
-import dev.wavewright.workflows.model.Priority;
-import dev.wavewright.workflows.model.Ticket;
-import io.temporal.client.BatchRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -91,7 +84,7 @@ class GateCommandsTest extends OnFakeStack {
     CapacityView.PoolView seen =
         new CapacityView.PoolView(
             new PoolName("agent:scripted"), PoolShare.UNLIMITED, 2, 0, 0, "somebody", "why", 2);
-    CapacityCommands.Pool pool = CapacityCommands.Pool.of(seen);
+    CapacityData.Pool pool = CapacityData.Pool.of(seen);
     assertThat(pool.configured()).isNull();
     assertThat(pool.effective()).isEqualTo(2);
     assertThat(PoolShare.inWords(seen.configured())).isEqualTo("no cap");
@@ -266,29 +259,5 @@ class GateCommandsTest extends OnFakeStack {
     assertThat(run("capacity", "--pool", "host:h1").output()).containsPattern("host:h1 +0 +0");
     assertThat(run("capacity", "resume", "--pool", "host:h1").error())
         .contains("host:h1 is not paused; host:h1 has a cap of 0. next: wavewright worker");
-  }
-
-  private void ask(String issue) {
-    CapacityWorkflow gate = gate();
-    BatchRequest request = client.newSignalWithStartRequest();
-    request.add(gate::run, CapacityState.initial());
-    request.add(
-        gate::request,
-        new LeaseRequest(
-            Ticket.of(new IssueKey(issue), 1),
-            new IssueKey(issue),
-            "issue/x",
-            "run",
-            "implement",
-            List.of(new PoolShare(PoolName.project("shop"), 3)),
-            false,
-            List.of(),
-            List.of(),
-            Priority.DEFAULT,
-            0,
-            null,
-            issue.endsWith("#9") ? null : Duration.ofHours(24),
-            "t"));
-    client.signalWithStart(request);
   }
 }

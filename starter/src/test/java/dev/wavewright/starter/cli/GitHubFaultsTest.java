@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wavewright.activities.tracker.github.FakeGitHub.Reply;
 import dev.wavewright.activities.tracker.github.FakeRepository;
 import dev.wavewright.starter.cli.TestCommandLine.Result;
+import dev.wavewright.starter.stack.WorkflowFinder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

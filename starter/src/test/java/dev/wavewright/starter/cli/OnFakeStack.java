@@ -4,12 +4,18 @@ import dev.wavewright.starter.cli.TestCommandLine.Result;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.LeaseRequest;
+import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.merge.MergeQueueState;
 import dev.wavewright.workflows.merge.MergeQueueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.usage.UsageWorkflowImpl;
 import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -18,6 +24,8 @@ import io.temporal.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,5 +109,30 @@ abstract class OnFakeStack {
                 .setTaskQueue(Stack.TASK_QUEUE)
                 .build());
     WorkflowClient.start(queue::run, MergeQueueState.initial(new RepositoryName("acme/api")));
+  }
+
+  /** Has an issue wait at the gate; number 9 without a deadline. */
+  void ask(String issue) {
+    CapacityWorkflow gate = gate();
+    BatchRequest request = client.newSignalWithStartRequest();
+    request.add(gate::run, CapacityState.initial());
+    request.add(
+        gate::request,
+        new LeaseRequest(
+            Ticket.of(new IssueKey(issue), 1),
+            new IssueKey(issue),
+            "issue/x",
+            "run",
+            "implement",
+            List.of(new PoolShare(PoolName.project("shop"), 3)),
+            false,
+            List.of(),
+            List.of(),
+            Priority.DEFAULT,
+            0,
+            null,
+            issue.endsWith("#9") ? null : Duration.ofHours(24),
+            "t"));
+    client.signalWithStart(request);
   }
 }

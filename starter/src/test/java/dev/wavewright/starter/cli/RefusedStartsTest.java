@@ -3,6 +3,7 @@ package dev.wavewright.starter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wavewright.starter.cli.TestCommandLine.Result;
+import dev.wavewright.starter.stack.WorkflowFinder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wavewright.starter.config.ConfigurationReader;
+import dev.wavewright.starter.gate.Awaiting;
+import dev.wavewright.starter.gate.Delegation.Delegate;
+import dev.wavewright.starter.stack.WorkflowFinder;
 import dev.wavewright.workflows.issue.IssueWorkflow;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.ProjectSettings;
@@ -78,7 +81,7 @@ class TaskProgressTest extends OnFakeStack {
 
     assertThatThrownBy(
             () ->
-                new TaskProgress(client, settings, key, TaskCommand.Delegate.YES, System.nanoTime())
+                new TaskProgress(client, settings, key, Delegate.YES, System.nanoTime())
                     .follow(output, Optional.of(Duration.ofSeconds(1))))
         .isInstanceOf(CliProblem.class)
         .hasMessage("task/nobody has not answered after 1s");

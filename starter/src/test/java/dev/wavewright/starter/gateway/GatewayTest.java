@@ -12,6 +12,9 @@ import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
 import dev.wavewright.workflows.model.WaveId;
 import dev.wavewright.workflows.wave.WaveStatus;
+import io.temporal.client.WorkflowClient;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,6 +34,9 @@ import org.junit.jupiter.api.Test;
 class GatewayTest {
   private static final String TOKEN = "0123456789abcdef";
 
+  private final WorkflowServiceStubs nobody =
+      WorkflowServiceStubs.newServiceStubs(
+          WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:1").build());
   private Gateway gateway;
 
   @BeforeEach
@@ -39,13 +45,15 @@ class GatewayTest {
         new Gateway(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             TOKEN,
-            new StatusPage(new OneWaiting(), 8233));
+            new StatusPage(new OneWaiting(), 8233),
+            WorkflowClient.newInstance(nobody));
     gateway.start();
   }
 
   @AfterEach
   void stop() {
     gateway.close();
+    nobody.shutdownNow();
   }
 
   @Test

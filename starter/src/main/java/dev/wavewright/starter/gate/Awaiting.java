@@ -1,4 +1,4 @@
-package dev.wavewright.starter.cli;
+package dev.wavewright.starter.gate;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Looks again and again until what was sent shows. */
-final class Awaiting {
+public final class Awaiting {
   /** How long what was sent may take to show. */
-  static final Duration TAKES_EFFECT = Duration.ofSeconds(20);
+  public static final Duration TAKES_EFFECT = Duration.ofSeconds(20);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
@@ -20,7 +20,8 @@ final class Awaiting {
    *
    * @param late what is thrown after {@link #TAKES_EFFECT}, told the last look
    */
-  static <T> T until(Supplier<T> look, Predicate<T> shown, Function<T, CliProblem> late)
+  public static <T> T until(
+      Supplier<T> look, Predicate<T> shown, Function<T, ? extends RuntimeException> late)
       throws InterruptedException {
     T seen = last(TAKES_EFFECT, look, shown);
     if (!shown.test(seen)) {
@@ -30,12 +31,13 @@ final class Awaiting {
   }
 
   /** Waits until it holds; false if it still does not when patience is over. */
-  static boolean holds(Duration patience, BooleanSupplier condition) throws InterruptedException {
+  public static boolean holds(Duration patience, BooleanSupplier condition)
+      throws InterruptedException {
     return last(patience, condition::getAsBoolean, holds -> holds);
   }
 
   /** Returns the first look that shows it; the last one if none does until patience is over. */
-  static <T> T last(Duration patience, Supplier<T> look, Predicate<T> shown)
+  public static <T> T last(Duration patience, Supplier<T> look, Predicate<T> shown)
       throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {

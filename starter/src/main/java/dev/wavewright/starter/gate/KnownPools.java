@@ -1,4 +1,4 @@
-package dev.wavewright.starter.cli;
+package dev.wavewright.starter.gate;
 
 import dev.wavewright.starter.config.BuiltInAgents;
 import dev.wavewright.starter.config.NearestName;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * The pools that a lever can reach: those of the gate, and before their first request those that
  * the configuration names. A cap for any other would be kept and never be used.
  */
-final class KnownPools {
+public final class KnownPools {
   private static final int SHOWN_WIDTH = 600;
 
   private KnownPools() {}
@@ -28,9 +28,9 @@ final class KnownPools {
    * Refuses a pool that nobody knows.
    *
    * @param configured asked only if the gate does not know the pool
-   * @throws CliProblem with {@link ExitCode#USAGE}
+   * @throws Refusal of {@link Refusal.Kind#NO_SUCH_POOL}
    */
-  static void require(
+  public static void require(
       CapacityView gate, PoolName wanted, Supplier<Optional<ProjectSettings>> configured) {
     if (Gate.pool(gate, wanted).isPresent()) {
       return;
@@ -60,7 +60,7 @@ final class KnownPools {
         .toList();
   }
 
-  private static CliProblem unknown(PoolName wanted, Set<PoolName> known) {
+  private static Refusal unknown(PoolName wanted, Set<PoolName> known) {
     boolean host = wanted.host().isPresent();
     List<String> names =
         known.stream()
@@ -70,16 +70,17 @@ final class KnownPools {
     String hint =
         NearestName.question(wanted.value(), names).map(question -> question + " ").orElse("");
     String which = host ? "hosts" : "pools";
-    return new CliProblem(
-        ExitCode.USAGE,
-        "there is no pool '" + Printable.line(wanted.value()) + "'",
+    return new Refusal(
+        Refusal.Kind.NO_SUCH_POOL,
+        "there is no pool '" + wanted + "'",
         hint
             + (names.isEmpty()
                 ? "no " + which + " are known yet"
-                : "known "
-                    + which
-                    + ": "
-                    + Printable.shortened(String.join(", ", names), SHOWN_WIDTH)),
+                : "known " + which + ": " + shortened(String.join(", ", names))),
         "wavewright capacity show --all");
+  }
+
+  private static String shortened(String names) {
+    return names.length() <= SHOWN_WIDTH ? names : names.substring(0, SHOWN_WIDTH - 1) + "…";
   }
 }

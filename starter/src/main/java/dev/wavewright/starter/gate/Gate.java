@@ -1,4 +1,4 @@
-package dev.wavewright.starter.cli;
+package dev.wavewright.starter.gate;
 
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapSteering;
@@ -27,7 +27,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The gate as a command talks to it: signal-with-start, then a query until it is in force. */
+/**
+ * The gate as commands and programs talk to it: signal-with-start, then a query until it is in
+ * force.
+ */
 public final class Gate {
   private static final CapacityView NOTHING =
       new CapacityView(List.of(), List.of(), List.of(), false);
@@ -48,7 +51,7 @@ public final class Gate {
   }
 
   /** Tells whether a pool is that of a host that was declared lost and has not come back. */
-  boolean isLost(PoolName name) {
+  public boolean isLost(PoolName name) {
     try {
       return name.host().isPresent()
           && !client
@@ -63,17 +66,17 @@ public final class Gate {
     return pool(view(), name);
   }
 
-  static Optional<PoolView> pool(CapacityView view, PoolName name) {
+  public static Optional<PoolView> pool(CapacityView view, PoolName name) {
     return view.pools().stream().filter(pool -> pool.name().equals(name)).findFirst();
   }
 
   /** Returns the hosts that have registered, in the gate's order. */
-  static List<HostId> hosts(CapacityView view) {
+  public static List<HostId> hosts(CapacityView view) {
     return view.pools().stream().flatMap(pool -> pool.name().host().stream()).toList();
   }
 
   /** Returns a host that takes sessions; empty if none does. */
-  static Optional<HostId> openHost(CapacityView view) {
+  public static Optional<HostId> openHost(CapacityView view) {
     return view.pools().stream()
         .filter(pool -> pool.effective() > 0)
         .flatMap(pool -> pool.name().host().stream())
@@ -83,16 +86,16 @@ public final class Gate {
   /**
    * Returns a host that takes sessions, else any that has registered.
    *
-   * @throws CliProblem if none has
+   * @throws Refusal if none has
    */
-  HostId anyHost() {
+  public HostId anyHost() {
     CapacityView view = view();
     return openHost(view)
         .or(() -> hosts(view).stream().findFirst())
         .orElseThrow(
             () ->
-                new CliProblem(
-                    ExitCode.UNREACHABLE,
+                new Refusal(
+                    Refusal.Kind.UNREACHABLE,
                     "no worker has registered a host",
                     "issues and repositories are read by a worker",
                     "wavewright up, or: wavewright worker"));
@@ -102,7 +105,7 @@ public final class Gate {
    * Pulls the lever and waits until the gate shows it: from then on no grant goes by the cap
    * before. During a pause a cap shows as that in force after it.
    *
-   * @throws CliProblem with {@link ExitCode#TIMED_OUT} if it does not show in time
+   * @throws Refusal with {@link Refusal.Kind#TIMED_OUT} if it does not show in time
    */
   public CapacityView steer(CapSteering steering) throws InterruptedException {
     CapacityView before = view();
@@ -111,7 +114,7 @@ public final class Gate {
   }
 
   /** Declares a host lost and waits until nothing on it counts and nothing can be granted there. */
-  CapacityView declareLost(HostLoss loss) throws InterruptedException {
+  public CapacityView declareLost(HostLoss loss) throws InterruptedException {
     signal((request, gate) -> request.add(gate::hostLost, loss));
     return await(
         view ->
@@ -131,7 +134,7 @@ public final class Gate {
   }
 
   /** Ends a ticket and waits until it neither waits nor holds as waiting. */
-  CapacityView cancel(TicketCancel cancel) throws InterruptedException {
+  public CapacityView cancel(TicketCancel cancel) throws InterruptedException {
     signal((request, gate) -> request.add(gate::cancel, cancel));
     return await(
         view ->
@@ -140,7 +143,7 @@ public final class Gate {
   }
 
   /** Sends new places and waits until those tickets that still wait have them. */
-  CapacityView move(TicketMoves.Move move) throws InterruptedException {
+  public CapacityView move(TicketMoves.Move move) throws InterruptedException {
     signal((request, gate) -> request.add(gate::move, new TicketMoves(List.of(move))));
     return await(
         view ->
@@ -154,7 +157,7 @@ public final class Gate {
   }
 
   /** Puts a ticket somewhere and waits until it stands there, or it or the other is gone. */
-  CapacityView place(TicketPlacement placement) throws InterruptedException {
+  public CapacityView place(TicketPlacement placement) throws InterruptedException {
     signal((request, gate) -> request.add(gate::place, placement));
     return await(view -> stands(view, placement), "move");
   }
@@ -182,7 +185,7 @@ public final class Gate {
   }
 
   /** Moves a deadline and waits until it is later than it was. */
-  CapacityView extend(TicketExtension extension, CapacityView.Waiting before)
+  public CapacityView extend(TicketExtension extension, CapacityView.Waiting before)
       throws InterruptedException {
     signal((request, gate) -> request.add(gate::extend, extension));
     return await(
@@ -218,8 +221,8 @@ public final class Gate {
         this::view,
         shown,
         last ->
-            new CliProblem(
-                ExitCode.TIMED_OUT,
+            new Refusal(
+                Refusal.Kind.TIMED_OUT,
                 what
                     + " was sent, but is not in force after "
                     + Awaiting.TAKES_EFFECT.toSeconds()
@@ -258,7 +261,7 @@ public final class Gate {
   }
 
   /** The next lower of 3, 2, 1, 0. */
-  static int lower(int cap) {
+  public static int lower(int cap) {
     return Math.max(0, Math.min(3, cap - 1));
   }
 }

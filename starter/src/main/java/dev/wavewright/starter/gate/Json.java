@@ -1,4 +1,4 @@
-package dev.wavewright.starter.cli;
+package dev.wavewright.starter.gate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** JSON as programs get it: ISO-8601 times and durations, absent values as null. */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -20,7 +22,7 @@ final class Json {
   private Json() {}
 
   /** Returns {@code text} as JSON, or as the text it is if it is none. */
-  static JsonNode parse(String text) {
+  public static JsonNode parse(String text) {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
@@ -28,8 +30,20 @@ final class Json {
     }
   }
 
+  /**
+   * Returns the beginning of what programs are answered: the schema's name and the data.
+   *
+   * @param name of what is answered, for example {@code wave-status}
+   */
+  public static Map<String, Object> envelope(String name, Object data) {
+    Map<String, Object> envelope = new LinkedHashMap<>();
+    envelope.put("schema", "wavewright/" + name + "/v1");
+    envelope.put("data", data);
+    return envelope;
+  }
+
   /** Returns {@code value} on one line. */
-  static String line(Object value) {
+  public static String line(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {

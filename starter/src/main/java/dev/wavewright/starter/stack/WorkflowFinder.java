@@ -1,7 +1,7 @@
-package dev.wavewright.starter.cli;
+package dev.wavewright.starter.stack;
 
 import com.google.protobuf.Timestamp;
-import dev.wavewright.starter.stack.Stack;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.filter.v1.WorkflowTypeFilter;
@@ -23,22 +23,22 @@ import java.util.stream.Stream;
  * Finds workflows by type and id. A server lists with a delay of some moments; Temporal's test
  * server knows only the two older listings, which are used where the newer one is missing.
  */
-final class WorkflowFinder {
+public final class WorkflowFinder {
   private static final int MOST = 500;
 
   private final WorkflowServiceStubs service;
   private final String namespace;
 
-  WorkflowFinder(WorkflowClient client) {
+  public WorkflowFinder(WorkflowClient client) {
     this.service = client.getWorkflowServiceStubs();
     this.namespace = client.getOptions().getNamespace();
   }
 
   /** A workflow found; of a chain of runs the last. */
-  record Found(String workflowId, boolean open, Instant started) {}
+  public record Found(String workflowId, boolean open, Instant started) {}
 
   /** Returns open workflows first, then the last started first. */
-  List<Found> find(String type, String idPrefix) {
+  public List<Found> find(String type, String idPrefix) {
     Map<String, Found> newest = new LinkedHashMap<>();
     for (WorkflowExecutionInfo info : list(type, idPrefix)) {
       String id = info.getExecution().getWorkflowId();
@@ -62,7 +62,7 @@ final class WorkflowFinder {
   }
 
   /** Returns the ids of open workflows, for one prefix after the other. */
-  List<String> open(String type, String... idPrefixes) {
+  public List<String> open(String type, String... idPrefixes) {
     return Stream.of(idPrefixes)
         .flatMap(prefix -> find(type, prefix).stream())
         .filter(Found::open)
@@ -93,7 +93,7 @@ final class WorkflowFinder {
       return Stack.readTwice(() -> service.blockingStub().listWorkflowExecutions(request))
           .getExecutionsList();
     } catch (StatusRuntimeException e) {
-      if (!TemporalProblems.isUnimplemented(e)) {
+      if (e.getStatus().getCode() != Status.Code.UNIMPLEMENTED) {
         throw e;
       }
       return listOpenAndClosed(type);

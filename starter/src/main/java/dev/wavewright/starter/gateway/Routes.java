@@ -1,0 +1,107 @@
+package dev.wavewright.starter.gateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.wavewright.starter.gate.Refusal;
+import dev.wavewright.starter.gateway.Route.Access;
+import dev.wavewright.starter.stack.StackParts;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The table of routes, and who is let through to each. */
+final class Routes {
+  private static final String PROCESS = Long.toString(ProcessHandle.current().pid());
+
+  private final Admission admission;
+  private final StatusPage page;
+  private final List<Route> table;
+
+  Routes(Admission admission, StatusPage page, Readings readings) {
+    this.admission = admission;
+    this.page = page;
+    this.table =
+        List.of(
+            Route.get("/health", Access.ANYBODY, this::health),
+            Route.get("/actuator/health", Access.ANYBODY, this::health),
+            Route.get("/enter", Access.OWN_NAME, this::enter),
+            Route.post("/entrances", this::entrance),
+            Route.get("/", Access.READER, this::page),
+            Route.get("/api/v1/capacity", Access.READER, readings::capacity),
+            Route.get("/api/v1/queue", Access.READER, readings::queue),
+            Route.get("/api/v1/usage", Access.READER, readings::usage));
+  }
+
+  /** Answers a request, by a problem document if need be. */
+  Answer answer(HttpExchange exchange) throws InterruptedException {
+    try {
+      return routed(exchange);
+    } catch (Problem problem) {
+      return Answer.of(problem, Map.of());
+    } catch (Refusal refusal) {
+      return Answer.of(Problem.of(refusal), Map.of());
+    } catch (WorkflowException | StatusRuntimeException e) {
+      Problem away =
+          new Problem(
+              503,
+              "unreachable",
+              "Temporal or its worker gives no answer; next: wavewright status");
+      return Answer.of(away, Map.of("Retry-After", "5"));
+    }
+  }
+
+  private Answer routed(HttpExchange exchange) throws InterruptedException {
+    String path = exchange.getRequestURI().getRawPath();
+    List<Route> here = table.stream().filter(route -> route.match(path).isPresent()).toList();
+    Optional<Route> found =
+        here.stream().filter(route -> route.takes(exchange.getRequestMethod())).findFirst();
+    Access needed =
+        found.or(() -> here.stream().findFirst()).map(Route::access).orElse(Access.READER);
+    Optional<Problem> refusal = admission.refusal(exchange, needed);
+    if (refusal.isPresent()) {
+      Problem problem = refusal.get();
+      return Answer.of(
+          problem, problem.status() == 401 ? Map.of("WWW-Authenticate", "Bearer") : Map.of());
+    }
+    if (here.isEmpty()) {
+      throw new Problem(404, "no-such-route", "there is nothing here; see docs/http.md");
+    }
+    if (found.isEmpty()) {
+      String allowed = here.stream().map(Route::method).collect(Collectors.joining(", "));
+      Problem problem = new Problem(405, "method", "this route takes " + allowed);
+      return Answer.of(problem, Map.of("Allow", allowed));
+    }
+    Route route = found.get();
+    return route.handler().answer(new Call(exchange, route.match(path).orElseThrow()));
+  }
+
+  private Answer health(Call call) {
+    boolean up = page.answers();
+    return new Answer(
+        up ? 200 : 503,
+        "application/json",
+        up ? "{\"status\":\"UP\"}" : "{\"status\":\"DOWN\"}",
+        Map.of(StackParts.PROCESS_HEADER, PROCESS));
+  }
+
+  private Answer enter(Call call) {
+    String query = call.exchange().getRequestURI().getQuery();
+    String code = query != null && query.startsWith("code=") ? query.substring(5) : "";
+    String cookie = admission.enter(code);
+    if (cookie == null) {
+      throw new Problem(
+          401, "entrance", "this address was used or is too old; next: wavewright open");
+    }
+    return Answer.redirect("/", cookie);
+  }
+
+  private Answer entrance(Call call) {
+    return Answer.of(201, "text/plain", "/enter?code=" + admission.entrance());
+  }
+
+  private Answer page(Call call) {
+    return Answer.of(200, "text/html; charset=utf-8", page.render());
+  }
+}

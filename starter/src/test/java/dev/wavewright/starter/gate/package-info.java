@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wavewright.starter.gate;
+
+import org.jspecify.annotations.NullMarked;
