@@ -318,7 +318,8 @@ final class GateLoad implements AutoCloseable {
         0,
         null,
         null,
-        "one of many");
+        "one of many",
+        null);
   }
 
   private PoolName pool() {

@@ -202,6 +202,7 @@ final class InitCommand extends Verb {
           # 'wavewright task' answers from it whether to delegate now:
           # yes = it starts at once, slow = it waits for a place, no = nothing starts for now
           # queue-timeout: 24h
+          # aging: 1h                     # so long a wait gains one level of priority; or off
           # priority-labels: {urgent: 0, later: 4}
 
         # limits: {attempts: 3, check-rounds: 3, review-rounds: 2, conflict-rounds: 3, start: 2m, run: 2h, stall: 5m}

@@ -5,6 +5,7 @@ import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.ProjectSettings.PriorityLabel;
+import dev.wavewright.workflows.model.QueueSettings;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.TrackerSettings;
 import dev.wavewright.workflows.model.UsageStep;
@@ -110,6 +111,7 @@ public final class ConfigurationReader {
     YamlSection capacity = root.section("capacity", KnownKeys.CAPACITY);
     int inFlight = readInFlight(capacity);
     Duration queueTimeout = capacity.duration("queue-timeout", QUEUE_TIMEOUT);
+    QueueSettings queue = readQueue(capacity);
     List<PriorityLabel> labels = readPriorityLabels(capacity);
     List<UsageStep> usageSteps = new UsageReader(reading).read(root);
     Limits limits = readLimits(root.section("limits", KnownKeys.LIMITS));
@@ -130,8 +132,23 @@ public final class ConfigurationReader {
             labels,
             limits,
             deliver,
-            usageSteps);
+            usageSteps,
+            queue);
     return new ProjectConfiguration(file, settings, queueTimeout, usageSteps, reading.values());
+  }
+
+  private static QueueSettings readQueue(YamlSection capacity) {
+    return capacity
+        .value(
+            "aging",
+            Durations.format(QueueSettings.DEFAULT.aging()),
+            "a duration of at least 1m such as 1h, or 'off'",
+            text ->
+                text.equals("off")
+                    ? Optional.of(Duration.ZERO)
+                    : Durations.parse(text).filter(every -> every.toMinutes() >= 1))
+        .map(QueueSettings::new)
+        .orElse(QueueSettings.DEFAULT);
   }
 
   private String shown() {

@@ -35,7 +35,8 @@ final class KnownKeys {
   static final List<String> AGENT =
       List.of("backend", "command", "resume", "env", "model", "account", "login");
   static final List<String> REVIEW = List.of("agent");
-  static final List<String> CAPACITY = List.of("in-flight", "queue-timeout", "priority-labels");
+  static final List<String> CAPACITY =
+      List.of("in-flight", "queue-timeout", "aging", "priority-labels");
   static final List<String> USAGE = List.of("steps");
   static final List<String> USAGE_STEP = List.of("from", "cap");
   static final List<String> LIMITS =
@@ -48,7 +49,6 @@ final class KnownKeys {
           "notify",
           "capacity.interactive-share",
           "capacity.on-expiry",
-          "capacity.aging",
           "limits.checkpoint",
           "limits.budget-usd",
           "memory-reserve");

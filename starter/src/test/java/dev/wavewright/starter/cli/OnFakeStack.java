@@ -132,7 +132,8 @@ abstract class OnFakeStack {
             0,
             null,
             issue.endsWith("#9") ? null : Duration.ofHours(24),
-            "t"));
+            "t",
+            null));
     client.signalWithStart(request);
   }
 }

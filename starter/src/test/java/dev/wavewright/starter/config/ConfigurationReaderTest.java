@@ -11,6 +11,7 @@ import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.ProjectSettings.PriorityLabel;
+import dev.wavewright.workflows.model.QueueSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
 import java.io.IOException;
@@ -95,6 +96,7 @@ class ConfigurationReaderTest {
             capacity:
               in-flight: 4
               queue-timeout: 24h
+              aging: 90m
               priority-labels: {sev1: 0, sev2: 1}
             limits: {attempts: 1, check-rounds: 0, review-rounds: 1, conflict-rounds: 2, start: 90s, run: 20m, stall: 1m}
             """);
@@ -143,6 +145,7 @@ class ConfigurationReaderTest {
             new Limits(
                 1, 0, 1, 2, Duration.ofSeconds(90), Duration.ofMinutes(20), Duration.ofMinutes(1)));
     assertThat(configuration.queueTimeout()).isEqualTo(Duration.ofHours(24));
+    assertThat(settings.effectiveQueue()).isEqualTo(new QueueSettings(Duration.ofMinutes(90)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -162,7 +165,7 @@ class ConfigurationReaderTest {
           notify: [] | wavewright.yml:1: 'notify' is known, but not built yet; remove it
           capacity: {interactive-share: 1} | wavewright.yml:1: 'capacity.interactive-share' is known, but not built yet; remove it
           capacity: {on-expiry: ask} | wavewright.yml:1: 'capacity.on-expiry' is known, but not built yet; remove it
-          capacity: {aging: 1h} | wavewright.yml:1: 'capacity.aging' is known, but not built yet; remove it
+          capacity: {aging: 10s} | wavewright.yml:1: 'capacity.aging' must be a duration of at least 1m such as 1h, or 'off', not '10s'
           limits: {checkpoint: 30m} | wavewright.yml:1: 'limits.checkpoint' is known, but not built yet; remove it
           limits: {budget-usd: {day: 1}} | wavewright.yml:1: 'limits.budget-usd' is known, but not built yet; remove it
           limits: {atempts: 1} | wavewright.yml:1: unknown key 'limits.atempts'; did you mean 'attempts'?

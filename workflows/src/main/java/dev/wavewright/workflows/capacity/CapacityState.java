@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything the gate knows, as it crosses continue-as-new. Rows are arrays, since two thousand of
  * them must stay under half a megabyte: a new column is appended, never inserted, and one that is
- * absent reads as null, 0 or false. Times are milliseconds since 1970, durations milliseconds.
+ * absent reads as null, 0 or false. Times are milliseconds since 1970, durations milliseconds; in
+ * the rows of requests, times count from the moment at which the request was accepted or granted.
  *
- * @param version of this form; 1
+ * @param version of this form; 2, and 1 is still read: there all times are since 1970
  * @param continueAsNewAfter history events after which a run continues as new
  * @param nextSweep when holders are looked after next; 0 for at once
  * @param names pool names, to which the rows refer by index
  * @param overtaken one digit to the base 36 for each that waits: how often it was overtaken; null
  *     for never
+ * @param waves whose requests age together, to which the rows refer by index
+ * @param aged one digit for each that waits: how many levels it has gained; null for none
  */
 public record CapacityState(
     int version,
@@ -41,8 +44,11 @@ public record CapacityState(
     List<Ticket> cancelledEarly,
     List<DrainingRow> lost,
     List<PlaceRow> places,
-    @Nullable String overtaken) {
-  static final int VERSION = 1;
+    @Nullable String overtaken,
+    List<String> waves,
+    @Nullable String aged) {
+  static final int VERSION = 2;
+  static final int WITH_TIMES_SINCE_1970 = 1;
   private static final int CONTINUE_AS_NEW_AFTER = 2_000;
 
   public CapacityState {
@@ -56,6 +62,7 @@ public record CapacityState(
     cancelledEarly = present(cancelledEarly);
     lost = present(lost);
     places = present(places);
+    waves = present(waves);
   }
 
   /** Returns the state of a gate that nobody has used. */
@@ -86,6 +93,8 @@ public record CapacityState(
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
+        null,
         List.of(),
         null);
   }
@@ -145,10 +154,23 @@ public record CapacityState(
       long arrival,
       String title) {}
 
-  /** A request that waits. */
+  /**
+   * A request that waits.
+   *
+   * @param ends of its longest wait; in version 1 what is left of it while its clock stands
+   * @param stopped since when its clock stands; in version 1 the end of its longest wait
+   * @param agesEvery seconds; 0 for not
+   * @param wave it ages with, counted from 1; 0 for none
+   */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   public record WaitingRow(
-      RequestRow request, long since, @Nullable Long remaining, @Nullable Long expiresAt) {}
+      RequestRow request,
+      long since,
+      @Nullable Long ends,
+      @Nullable Long stopped,
+      long agesEvery,
+      int wave,
+      long agesFrom) {}
 
   /**
    * Where a person put a request that waits; few are, so most rows of what waits do without.

@@ -46,6 +46,7 @@ public record CapacityView(
    * @param why the kind of reason
    * @param pool the pool that keeps it waiting, or null if it is none or no single one
    * @param reason why it is not granted now, for example {@code pool repository:acme/api is full}
+   * @param priority that counts now: as asked for, less what its wait has gained
    * @param deadline when it expires; null for never, and while a pause stops that clock
    * @param remaining what is left until it expires while a pause stops that clock, else null
    * @param placedBy the person who gave it its rank or place, or null

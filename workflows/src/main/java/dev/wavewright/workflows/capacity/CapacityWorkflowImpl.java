@@ -41,7 +41,8 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
 
   @WorkflowInit
   public CapacityWorkflowImpl(CapacityState state) {
-    if (state.version() != CapacityState.VERSION) {
+    if (state.version() != CapacityState.VERSION
+        && state.version() != CapacityState.WITH_TIMES_SINCE_1970) {
       throw ApplicationFailure.newNonRetryableFailure(
           "state of version " + state.version() + "; this worker knows " + CapacityState.VERSION,
           "UnknownStateVersion");

@@ -86,7 +86,7 @@ final class GateViews {
         request.key(),
         request.holder(),
         hold.position(),
-        request.priority(),
+        hold.waiting().priority(),
         request.rank(),
         hold.why(),
         hold.pool(),

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrival when the issue first asked, kept over repeated requests; null for now
  * @param deadline longest wait, pauses not counted; null for none
  * @param title what people are shown
+ * @param aging what waiting gains it; null for nothing
  */
 public record LeaseRequest(
     Ticket ticket,
@@ -41,7 +42,8 @@ public record LeaseRequest(
     long rank,
     @Nullable Instant arrival,
     @Nullable Duration deadline,
-    String title) {
+    String title,
+    @Nullable Aging aging) {
   public LeaseRequest {
     Objects.requireNonNull(ticket, "ticket");
     Objects.requireNonNull(key, "key");
@@ -57,4 +59,13 @@ public record LeaseRequest(
       throw new IllegalArgumentException("request " + ticket + " asks for no lease");
     }
   }
+
+  /**
+   * One level of priority for every so long a wait; pauses do not count.
+   *
+   * @param every in whole seconds; under a second gains nothing
+   * @param with workflow id of the wave whose requests all are as old as the one of them that waits
+   *     longest; null for a request that ages alone
+   */
+  public record Aging(Duration every, @Nullable String with) {}
 }

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Maps the public messages to what the core takes in. */
 final class Signals {
@@ -33,7 +34,12 @@ final class Signals {
             .map(share -> new Event.Configured(share.pool(), share.configured()))
             .toList(),
         request.arrival(),
-        request.deadline());
+        request.deadline(),
+        ages(request.aging()));
+  }
+
+  private static Event.@Nullable Ages ages(LeaseRequest.@Nullable Aging aging) {
+    return aging == null ? null : new Event.Ages(aging.every(), aging.with());
   }
 
   private static List<PoolName> pools(List<PoolShare> shares) {

@@ -13,6 +13,7 @@ import dev.wavewright.workflows.capacity.CapacityState.PlaceRow;
 import dev.wavewright.workflows.capacity.CapacityState.PoolRow;
 import dev.wavewright.workflows.capacity.CapacityState.RequestRow;
 import dev.wavewright.workflows.capacity.CapacityState.WaitingRow;
+import dev.wavewright.workflows.capacity.core.Age;
 import dev.wavewright.workflows.capacity.core.Draining;
 import dev.wavewright.workflows.capacity.core.EndedTicket;
 import dev.wavewright.workflows.capacity.core.Ending;
@@ -36,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +47,18 @@ final class StateRows {
       Pattern.compile("[^#\\s]+/[^#\\s/]+#[1-9][0-9]{0,17}|task/[a-z0-9][a-z0-9-]{0,63}");
 
   private final List<PoolName> names;
+  private final List<String> waves;
+  private final boolean since1970;
   private final Map<PoolName, Integer> indexes = new LinkedHashMap<>();
 
-  private StateRows(List<PoolName> names) {
+  private StateRows(List<PoolName> names, List<String> waves, boolean since1970) {
     this.names = names;
+    this.waves = waves;
+    this.since1970 = since1970;
   }
 
   static CapacityState write(Gate gate, int continueAsNewAfter, Instant nextSweep) {
-    StateRows rows = new StateRows(new ArrayList<>());
+    StateRows rows = new StateRows(new ArrayList<>(), new ArrayList<>(), false);
     return new CapacityState(
         CapacityState.VERSION,
         continueAsNewAfter,
@@ -71,17 +77,24 @@ final class StateRows {
         gate.cancelledEarly(),
         gate.lost().stream().map(rows::row).toList(),
         places(gate.waiting()),
-        overtaken(gate.waiting()));
+        digits(gate.waiting(), Waiting::overtaken),
+        rows.waves,
+        digits(gate.waiting(), waits -> waits.age() == null ? 0 : waits.age().levels()));
   }
 
-  private static @Nullable String overtaken(List<Waiting> waiting) {
+  /** One digit for each that waits; null if all are 0. */
+  private static @Nullable String digits(List<Waiting> waiting, ToIntFunction<Waiting> number) {
     StringBuilder digits = new StringBuilder(waiting.size());
     boolean any = false;
     for (Waiting waits : waiting) {
-      digits.append(Character.forDigit(waits.overtaken(), Character.MAX_RADIX));
-      any |= waits.overtaken() > 0;
+      digits.append(Character.forDigit(number.applyAsInt(waits), Character.MAX_RADIX));
+      any |= number.applyAsInt(waits) > 0;
     }
     return any ? digits.toString() : null;
+  }
+
+  private static int digit(@Nullable String digits, int index) {
+    return digits == null ? 0 : Character.digit(digits.charAt(index), Character.MAX_RADIX);
   }
 
   private static List<PlaceRow> places(List<Waiting> waiting) {
@@ -106,7 +119,9 @@ final class StateRows {
   }
 
   static Gate read(CapacityState state) {
-    StateRows rows = new StateRows(state.names());
+    StateRows rows =
+        new StateRows(
+            state.names(), state.waves(), state.version() == CapacityState.WITH_TIMES_SINCE_1970);
     return new Gate(
         state.epoch(),
         state.lastNumber(),
@@ -186,7 +201,12 @@ final class StateRows {
                 Instant.ofEpochMilli(condition.since())));
   }
 
-  private RequestRow row(Request request) {
+  /**
+   * Writes a request.
+   *
+   * @param since from which its times count
+   */
+  private RequestRow row(Request request, Instant since) {
     IssueKey key = request.key();
     return new RequestRow(
         request.ticket(),
@@ -199,11 +219,11 @@ final class StateRows {
         request.hosts(),
         request.priority().level(),
         request.rank(),
-        request.arrival().toEpochMilli(),
+        since(since, request.arrival()),
         request.title());
   }
 
-  private Request value(RequestRow row) {
+  private Request value(RequestRow row, long since) {
     IssueKey told = row.key();
     IssueKey key = told == null ? keyIn(row.ticket().value()).orElseThrow() : told;
     String holder = row.holder();
@@ -220,7 +240,7 @@ final class StateRows {
         row.hosts(),
         new Priority(row.priority()),
         row.rank(),
-        Instant.ofEpochMilli(row.arrival()),
+        instant(since, row.arrival()),
         row.title());
   }
 
@@ -231,37 +251,83 @@ final class StateRows {
   }
 
   private WaitingRow row(Waiting waiting) {
-    Duration remaining = waiting.remaining();
+    Instant since = waiting.since();
+    Instant ends = waiting.ends();
+    Instant stopped = waiting.stopped();
+    Age age = waiting.age();
     return new WaitingRow(
-        row(waiting.request()),
-        waiting.since().toEpochMilli(),
-        remaining == null ? null : remaining.toMillis(),
-        millis(waiting.expiresAt()));
+        row(waiting.request(), since),
+        since.toEpochMilli(),
+        ends == null ? null : since(since, ends),
+        stopped == null ? null : since(since, stopped),
+        age == null ? 0 : age.every().toSeconds(),
+        age == null || age.with() == null ? 0 : wave(age.with()),
+        age == null ? 0 : since(since, age.from()));
+  }
+
+  private int wave(String name) {
+    if (!waves.contains(name)) {
+      waves.add(name);
+    }
+    return waves.indexOf(name) + 1;
+  }
+
+  private static long since(Instant since, Instant time) {
+    return time.toEpochMilli() - since.toEpochMilli();
+  }
+
+  private Instant instant(long since, long time) {
+    return Instant.ofEpochMilli(since1970 ? time : since + time);
   }
 
   private List<Waiting> waiting(CapacityState state) {
     Map<Integer, PlaceRow> places = new LinkedHashMap<>();
     state.places().forEach(place -> places.put(place.waiting(), place));
     List<Waiting> waiting = new ArrayList<>();
-    String overtaken = state.overtaken();
     for (WaitingRow row : state.waiting()) {
       int index = waiting.size();
-      int times =
-          overtaken == null ? 0 : Character.digit(overtaken.charAt(index), Character.MAX_RADIX);
-      waiting.add(value(row, places.get(index), times));
+      Clock clock = since1970 ? oldClock(row) : clock(row);
+      PlaceRow place = places.get(index);
+      waiting.add(
+          new Waiting(
+              value(row.request(), row.since()),
+              Instant.ofEpochMilli(row.since()),
+              clock.ends(),
+              clock.stopped(),
+              place == null ? null : value(place, row.request().ticket()),
+              digit(state.overtaken(), index),
+              age(row, digit(state.aged(), index))));
     }
     return waiting;
   }
 
-  private Waiting value(WaitingRow row, @Nullable PlaceRow place, int overtaken) {
-    Long remaining = row.remaining();
-    return new Waiting(
-        value(row.request()),
-        Instant.ofEpochMilli(row.since()),
-        remaining == null ? null : Duration.ofMillis(remaining),
-        instant(row.expiresAt()),
-        place == null ? null : value(place, row.request().ticket()),
-        overtaken);
+  private record Clock(@Nullable Instant ends, @Nullable Instant stopped) {}
+
+  private Clock clock(WaitingRow row) {
+    Long ends = row.ends();
+    Long stopped = row.stopped();
+    return new Clock(
+        ends == null ? null : instant(row.since(), ends),
+        stopped == null ? null : instant(row.since(), stopped));
+  }
+
+  /** What was left is kept as if the clock had been stopped at once. */
+  private static Clock oldClock(WaitingRow row) {
+    Long left = row.ends();
+    Instant since = Instant.ofEpochMilli(row.since());
+    return left == null
+        ? new Clock(instant(row.stopped()), null)
+        : new Clock(since.plusMillis(left), since);
+  }
+
+  private @Nullable Age age(WaitingRow row, int levels) {
+    return row.agesEvery() == 0
+        ? null
+        : new Age(
+            Duration.ofSeconds(row.agesEvery()),
+            row.wave() == 0 ? null : waves.get(row.wave() - 1),
+            instant(row.since(), row.agesFrom()),
+            levels);
   }
 
   private static Place value(PlaceRow row, Ticket own) {
@@ -285,7 +351,7 @@ final class StateRows {
 
   private GrantedRow row(Granted granted) {
     return new GrantedRow(
-        row(granted.request()),
+        row(granted.request(), granted.since()),
         granted.leases().stream().map(this::row).toList(),
         granted.host(),
         granted.since().toEpochMilli(),
@@ -294,7 +360,7 @@ final class StateRows {
 
   private Granted value(GrantedRow row) {
     return new Granted(
-        value(row.request()),
+        value(row.request(), row.since()),
         row.leases().stream().map(this::value).toList(),
         row.host(),
         Instant.ofEpochMilli(row.since()),

@@ -12,6 +12,8 @@ import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Ticket;
+import dev.wavewright.workflows.model.WaveId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,16 @@ final class IssueLeases {
         rank,
         since,
         step.mayExpire() ? input.deadline() : null,
-        input.text().title());
+        input.text().title(),
+        aging(input));
+  }
+
+  private static LeaseRequest.@Nullable Aging aging(IssueInput input) {
+    Duration every = input.project().effectiveQueue().aging();
+    WaveId wave = input.wave();
+    return every.isZero()
+        ? null
+        : new LeaseRequest.Aging(every, wave == null ? null : wave.workflowId());
   }
 
   private static List<PoolShare> inFlightPools(IssueInput input, AgentSettings agent) {

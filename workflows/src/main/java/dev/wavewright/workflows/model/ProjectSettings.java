@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliver null for the usual one: a pull request where the tracker is GitHub, else none
  * @param usageSteps from which percentage of use on how many issues of one account may be in
  *     flight; null for those in force
+ * @param queue null for {@link QueueSettings#DEFAULT}
  */
 public record ProjectSettings(
     String project,
@@ -31,7 +32,8 @@ public record ProjectSettings(
     List<PriorityLabel> priorityLabels,
     Limits limits,
     @Nullable Delivery deliver,
-    @Nullable List<UsageStep> usageSteps) {
+    @Nullable List<UsageStep> usageSteps,
+    @Nullable QueueSettings queue) {
   public ProjectSettings {
     usageSteps = usageSteps == null ? null : List.copyOf(usageSteps);
     Checks.notBlank(project, "project");
@@ -73,6 +75,7 @@ public record ProjectSettings(
         priorityLabels,
         limits,
         null,
+        null,
         null);
   }
 
@@ -101,6 +104,7 @@ public record ProjectSettings(
         priorityLabels,
         limits,
         deliver,
+        null,
         null);
   }
 
@@ -126,7 +130,8 @@ public record ProjectSettings(
         priorityLabels,
         limits,
         deliver,
-        usageSteps);
+        usageSteps,
+        queue);
   }
 
   public AgentSettings defaultAgent() {
@@ -136,6 +141,11 @@ public record ProjectSettings(
   /** Returns the cap on issues in flight in force: as configured, else one per repository. */
   public int effectiveInFlight() {
     return inFlight == 0 ? repositories.size() : inFlight;
+  }
+
+  /** Returns how what waits is treated: as configured, else as usual. */
+  public QueueSettings effectiveQueue() {
+    return queue == null ? QueueSettings.DEFAULT : queue;
   }
 
   /** Returns the delivery in force; without GitHub there are no pull requests. */

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class CapacityCoreTest {
-  private static final int SEEDS = 2_000;
+  private static final int SEEDS = 5_000;
 
   /** What the scripts must have met at least once, or they prove nothing about it. */
   private static final List<String> MET =
@@ -88,6 +91,10 @@ class CapacityCoreTest {
           "L2 no such host",
           "L2 receiver closed",
           "L3 a host is kept",
+          "L3 aged",
+          "L3 aged beyond the first priority",
+          "L3 aged with its wave",
+          "L3 neighbours age together",
           "L3 a pool is kept",
           "L3 one that reserved is granted",
           "L3 overtaken",
@@ -111,7 +118,7 @@ class CapacityCoreTest {
 
   @Test
   @DisplayName(
-      "C1–C13 L1–L3 L5 SES-5: the core does what the naive gate does, in every one of 2,000 scripts")
+      "C1–C13 L1–L3 L5 SES-5: the core does what the naive gate does, in every one of 5,000 scripts")
   void scripts() {
     CapacityTrial trial = new CapacityTrial();
     trial.play(1, SEEDS);

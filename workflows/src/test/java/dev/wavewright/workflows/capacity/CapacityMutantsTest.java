@@ -67,13 +67,13 @@ class CapacityMutantsTest extends DeliberateFaults {
             mutant(
                 "C7: priority is not looked at",
                 "Waiting",
-                "(here == null ? first.priority() : here.priority())",
-                "(here == null ? second.priority() : here.priority())"),
+                "(here == null ? one.priority() : here.priority())",
+                "(here == null ? other.priority() : here.priority())"),
             mutant(
                 "C7: a wave's rank takes back a person's place",
                 "Placing",
-                "Place place = waits.place();",
-                "Place place = move.by() == null ? null : waits.place();"),
+                "Waiting now = waits.with(moved);",
+                "Waiting now = waits.with(moved).placed(move.by() == null ? null : waits.place());"),
             mutant(
                 "C7: what is put before a ticket comes behind it",
                 "Placing",
@@ -92,7 +92,7 @@ class CapacityMutantsTest extends DeliberateFaults {
             mutant(
                 "C7: a wave parts what a person put side by side",
                 "Placing",
-                "followed(ledger, waits, moved);",
+                "followed(ledger, waits, now);",
                 ""),
             mutant(
                 "C7: the front is behind the first",
@@ -107,8 +107,8 @@ class CapacityMutantsTest extends DeliberateFaults {
             mutant(
                 "C10: a deadline comes one millisecond early",
                 "Waiting",
-                "now.plus(remaining)",
-                "now.plus(remaining).minusMillis(1)"),
+                "ends.plus(stood)",
+                "ends.plus(stood).minusMillis(1)"),
             mutant(
                 "C10: the clock of a deadline runs on in a pause",
                 "Ledger",
@@ -117,13 +117,13 @@ class CapacityMutantsTest extends DeliberateFaults {
             mutant(
                 "C10: an extension makes a deadline earlier",
                 "Waiting",
-                "until.isAfter(expiresAt)",
-                "!until.equals(expiresAt)"),
+                "end.isAfter(ends)",
+                "!end.equals(ends)"),
             mutant(
                 "C10: a pause loses an extension",
                 "Waiting",
-                "remaining != null && left.compareTo(remaining) > 0",
-                "remaining != null && left.compareTo(remaining) < 0"),
+                "stopped == null ? until : stopped.plus(Duration.between(now, until))",
+                "stopped == null ? until : ends"),
             mutant(
                 "C11: a pause does not reach repairs of issues in flight",
                 "Admission",
@@ -221,6 +221,31 @@ class CapacityMutantsTest extends DeliberateFaults {
                 "Overtaking",
                 "times += takesFrom(admitted.get(next), waits.request()) ? 1 : 0;",
                 ""),
+            mutant(
+                "L3: a wave's requests age one by one",
+                "Aging",
+                "age.with() == null ? waits.agedMillis(ledger.now) : oldest.getOrDefault(age.with(), 0L)",
+                "waits.agedMillis(ledger.now)"),
+            mutant(
+                "L3: what stands beside one that ages is left behind",
+                "Aging",
+                "Placing.followed(ledger, before, now);",
+                ""),
+            mutant(
+                "L3: requests age in a pause",
+                "Waiting",
+                "age == null ? null : age.later(stood)",
+                "age"),
+            mutant(
+                "L3: what a person gave its priority goes on with its old age",
+                "Waiting",
+                "aged(age.anew(stopped == null ? now : stopped))",
+                "this"),
+            mutant(
+                "L3: what came with the events is not aged with its wave",
+                "CapacityDecider",
+                "Levers.endDue(ledger);\n    Aging.bringUpToNow(ledger);",
+                "Levers.endDue(ledger);"),
             mutant(
                 "L2: only the first request of a lost holder ends",
                 "Holders",

@@ -102,7 +102,8 @@ class CapacityRenewalTest {
         0,
         null,
         null,
-        "too long");
+        "too long",
+        null);
   }
 
   @Test
@@ -173,6 +174,7 @@ class CapacityRenewalTest {
                               List.of(
                                   new Event.Configured(World.PROJECT, 1),
                                   new Event.Configured(World.AGENT, 1)),
+                              null,
                               null,
                               null))))
               .gate();

@@ -113,7 +113,7 @@ final class CapacityScript {
     } else if (dice < 67) {
       return placing(gate);
     } else if (dice < 74) {
-      return lever();
+      return lever(gate);
     } else if (dice < 78) {
       return lostHolder(gate);
     } else if (dice < 82) {
@@ -204,7 +204,16 @@ final class CapacityScript {
             "crowded"),
         pools.stream().map(pool -> new Event.Configured(pool, 1)).toList(),
         null,
-        null);
+        null,
+        ages());
+  }
+
+  private Event.@Nullable Ages ages() {
+    return switch (random.nextInt(3)) {
+      case 0 -> null;
+      case 1 -> new Event.Ages(Duration.ofSeconds(random.nextInt(20)), null);
+      default -> new Event.Ages(Duration.ofSeconds(15), pick(List.of("wave/s/a", "wave/s/b")));
+    };
   }
 
   private Event delivered(Gate gate, List<Long> told) {
@@ -269,7 +278,8 @@ final class CapacityScript {
             "title \u202e of\u0000 " + key),
         configured,
         random.nextInt(4) == 0 ? now.minusSeconds(random.nextInt(100) - 10L) : null,
-        deadline());
+        deadline(),
+        ages());
   }
 
   private Event.Ask again(Event.Ask ask) {
@@ -294,7 +304,8 @@ final class CapacityScript {
                 request.title()),
             ask.configured(),
             ask.arrival(),
-            ask.deadline()));
+            ask.deadline(),
+            ask.ages()));
   }
 
   private int configuredCap() {
@@ -375,7 +386,7 @@ final class CapacityScript {
     return known.distinct().filter(holder -> random.nextBoolean()).toList();
   }
 
-  private Event lever() {
+  private Event lever(Gate gate) {
     PoolName pool = pick(LEVERS);
     PoolName poolOrAll = random.nextInt(3) == 0 ? null : pool;
     return switch (random.nextInt(22)) {
@@ -385,16 +396,20 @@ final class CapacityScript {
       case 13 -> new Event.FreeCap(pool);
       case 14, 15 -> new Event.LimitCap(pool, random.nextInt(5), "monitor", "80 %", until());
       case 16 -> new Event.LiftLimit(pool);
-      case 18, 19, 20 -> condition();
+      case 18, 19, 20 -> condition(gate);
       case 7 -> new Event.PauseGate(poolOrAll, "tester", "stop");
       case 8, 9 -> new Event.ResumeGate(poolOrAll, "tester", "go");
       default -> new Event.HostRegistered(pick(HOSTS), random.nextInt(4));
     };
   }
 
-  private Event condition() {
+  private Event condition(Gate gate) {
     Pressure pressure = pick(List.of(Pressure.values()));
-    HostId host = random.nextInt(9) == 0 ? new HostId("nowhere") : pick(HOSTS);
+    List<HostId> lost = HOSTS.stream().filter(host -> !gate.knows(host)).toList();
+    HostId host =
+        random.nextInt(9) == 0
+            ? new HostId("nowhere")
+            : lost.isEmpty() || random.nextBoolean() ? pick(HOSTS) : pick(lost);
     String reason = pressure == Pressure.NONE ? "" : pressure.word() + " is short";
     return new Event.ConditionTold(host, pressure, reason, "3 sessions");
   }

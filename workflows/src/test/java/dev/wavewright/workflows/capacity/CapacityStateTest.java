@@ -2,6 +2,7 @@ package dev.wavewright.workflows.capacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.wavewright.workflows.capacity.core.CapacityDecider;
 import dev.wavewright.workflows.capacity.core.CapacitySnapshot;
 import dev.wavewright.workflows.capacity.core.Ending;
@@ -9,6 +10,7 @@ import dev.wavewright.workflows.capacity.core.Event;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Message;
 import dev.wavewright.workflows.capacity.core.Request;
+import dev.wavewright.workflows.capacity.core.Waiting;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.PoolName;
@@ -194,10 +196,40 @@ class CapacityStateTest {
     CapacityState state =
         new CapacityState(
             1, 2_000, 0, 3, 9, 4, null, List.of(), List.of(), List.of(), List.of(), List.of(),
-            List.of(), List.of(), List.of(), List.of(), List.of(), null);
+            List.of(), List.of(), List.of(), List.of(), List.of(), null, List.of(), null);
 
     assertThat(StateRows.read(state).epoch()).isEqualTo(3);
     assertThat(StateRows.read(state).busy()).isFalse();
+  }
+
+  @Test
+  @DisplayName("C13: a state whose times are all since 1970 reads as what it was")
+  void olderTimes() {
+    long now = NOW.toEpochMilli();
+    String rows =
+        """
+        {"version": 1, "continueAsNewAfter": 2000, "waiting": [
+          [["acme/api#1/1", null, null, "run-1", "implement", [], [], [], 2, 5, %d, "one"],
+           %d, null, %d],
+          [["acme/api#2/1", null, null, "run-2", "implement", [], [], [], 2, 6, %d, "two"],
+           %d, 3000, null]]}
+        """
+            .formatted(now - 9_000, now, now + 60_000, now - 8_000, now + 1_000);
+    CapacityState state =
+        JSON.fromPayload(
+            JSON.toPayload(CapacityState.initial()).orElseThrow().toBuilder()
+                .setData(ByteString.copyFromUtf8(rows))
+                .build(),
+            CapacityState.class,
+            CapacityState.class);
+
+    List<Waiting> waiting = StateRows.read(state).waiting();
+    assertThat(waiting.getFirst().request().arrival()).isEqualTo(NOW.minusSeconds(9));
+    assertThat(waiting.getFirst().expiresAt()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(waiting.getFirst().remaining()).isNull();
+    assertThat(waiting.getLast().request().arrival()).isEqualTo(NOW.minusSeconds(8));
+    assertThat(waiting.getLast().expiresAt()).isNull();
+    assertThat(waiting.getLast().remaining()).isEqualTo(Duration.ofSeconds(3));
   }
 
   private static IssueKey key(int number) {
@@ -247,6 +279,7 @@ class CapacityStateTest {
             new Event.Configured(PoolName.account("main"), cap),
             new Event.Configured(agent, cap)),
         NOW.minusSeconds(number),
-        Duration.ofHours(24));
+        Duration.ofHours(24),
+        new Event.Ages(Duration.ofHours(1), "wave/shop/" + number % 10));
   }
 }

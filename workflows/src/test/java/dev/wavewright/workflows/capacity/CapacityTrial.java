@@ -14,6 +14,7 @@ import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Lease;
 import dev.wavewright.workflows.capacity.core.Message;
 import dev.wavewright.workflows.capacity.core.Outcome;
+import dev.wavewright.workflows.capacity.core.Place;
 import dev.wavewright.workflows.capacity.core.Pool;
 import dev.wavewright.workflows.capacity.core.Verdict;
 import dev.wavewright.workflows.model.HostId;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Plays random scripts to the core and to the naive gate, and compares them after every step. */
 final class CapacityTrial {
@@ -83,10 +85,13 @@ final class CapacityTrial {
     List<Event> events = script.events(gate);
     long waitingBefore = naive.waitingInOrder().size();
     naive.passTo(script.now().toEpochMilli()).forEach(expired -> count("C10 expired"));
+    count("L3 aged", naive.age());
     for (Event event : events) {
       note(event);
     }
     count("C12 the end of a set cap", naive.endLeversUntil(script.now()));
+    naive.age();
+    count("L3 neighbours age together", naive.agedTogether);
     NaiveGate.Entry keeper = naive.mostPatient();
     List<NaiveGate.Entry> granted = naive.grantAll();
     naive.look();
@@ -340,6 +345,12 @@ final class CapacityTrial {
       assertThat(hold.position()).as("C8").isEqualTo(index + 1);
       assertThat(hold.waiting().overtaken()).as("L3 overtaken").isEqualTo(entry.overtaken);
       count("L3 overtaken", entry.overtaken > 0);
+      assertThat(hold.waiting().priority().level())
+          .as("L3 aged")
+          .isEqualTo(Math.max(0, entry.priority - entry.levels));
+      count("L3 aged with its wave", entry.levels > entry.aged / Math.max(1, entry.agesEvery));
+      count("L3 aged beyond the first priority", entry.levels > entry.priority);
+      checkPlace(entry, hold.waiting().place());
       checkReason(entry, hold.reason());
       checkPressure(entry, hold);
       checkClock(entry, hold);
@@ -363,6 +374,17 @@ final class CapacityTrial {
 
   private long decisionTime(NaiveGate.Entry entry) {
     return naive.clock() + Objects.requireNonNull(entry.longestWait) - entry.waited;
+  }
+
+  private static void checkPlace(NaiveGate.Entry entry, @Nullable Place place) {
+    NaiveGate.Spot spot = entry.spot;
+    assertThat(place == null).as("C7 placed").isEqualTo(spot == null);
+    if (place != null && spot != null) {
+      assertThat(place.priority().level())
+          .as("C7 priority of its place")
+          .isEqualTo(spot.priority());
+      assertThat(place.rank()).as("C7 rank of its place").isEqualTo(spot.rank());
+    }
   }
 
   private void checkClock(NaiveGate.Entry entry, Verdict.Hold hold) {

@@ -9,6 +9,7 @@ import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Pressure;
+import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
 import java.time.Duration;
@@ -47,6 +48,34 @@ class CapacityWorkflowTest {
       assertThat(world.session(next)).isGreaterThan(world.session(grant));
       until(() -> world.view().holding().size() == 2);
       assertThat(world.view().holding()).allMatch(held -> held.key().equals(second));
+    }
+  }
+
+  @Test
+  @DisplayName("L3: what has waited long goes before what has come since at a better priority")
+  void aged() {
+    try (World world = World.renewingAfter(40)) {
+      world.gate.host(new HostRegistration(World.HOST, 3));
+      IssueKey holder = issue("a", 1);
+      IssueKey late = issue("b", 2);
+      IssueKey old = issue("c", 3);
+      List<Requester> requesters = Stream.of(holder, late, old).map(world::requester).toList();
+      world.ask(holder, 1, 1);
+      LeaseGrant first = world.grantOf(requesters.getFirst());
+      world.askAging(old, new Priority(4), Duration.ofHours(1));
+      until(() -> world.view().waiting().size() == 1);
+      world.pass(Duration.ofHours(3));
+      until(world::hasRenewed);
+      world.askAging(late, new Priority(2), Duration.ofHours(1));
+      until(() -> world.view().waiting().size() == 2);
+
+      assertThat(world.view().waiting())
+          .extracting(CapacityView.Waiting::key)
+          .containsExactly(old, late);
+      assertThat(world.view().waiting().getFirst().priority()).isEqualTo(new Priority(1));
+      world.release(first);
+      assertThat(world.grantOf(requesters.getLast()).key()).isEqualTo(old);
+      assertThat(requesters.get(1).grants()).isEmpty();
     }
   }
 

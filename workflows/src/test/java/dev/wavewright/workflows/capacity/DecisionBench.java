@@ -14,6 +14,7 @@ import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,6 +107,7 @@ public final class DecisionBench {
             new Event.Configured(inFlight.get(2), 1),
             new Event.Configured(agent, 20)),
         null,
-        null);
+        null,
+        new Event.Ages(Duration.ofHours(1), "wave/shop/" + number % 10));
   }
 }

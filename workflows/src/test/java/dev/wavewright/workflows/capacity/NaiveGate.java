@@ -38,6 +38,10 @@ final class NaiveGate extends NaivePools {
     int priority;
     long rank;
     long waited;
+    long aged;
+    int levels;
+    @Nullable String wave;
+    final long agesEvery;
     boolean frozen = true;
     boolean waiting = true;
     boolean over;
@@ -46,8 +50,15 @@ final class NaiveGate extends NaivePools {
     @Nullable HostId host;
     final List<Slip> slips = new ArrayList<>();
 
-    Entry(Request request, String run, long arrival, @Nullable Long longestWait) {
+    Entry(
+        Request request,
+        String run,
+        long arrival,
+        @Nullable Long longestWait,
+        Event.@Nullable Ages ages) {
       this.request = request;
+      wave = ages == null ? null : ages.with();
+      agesEvery = ages == null ? 0 : ages.every().toSeconds() * 1_000;
       this.run = run;
       this.arrival = arrival;
       this.longestWait = longestWait;
@@ -86,7 +97,12 @@ final class NaiveGate extends NaivePools {
 
   private static Spot spotOf(Entry entry) {
     return entry.spot == null
-        ? new Spot(entry.priority, entry.rank, entry.arrival, entry.request.ticket(), 0)
+        ? new Spot(
+            Math.max(0, entry.priority - entry.levels),
+            entry.rank,
+            entry.arrival,
+            entry.request.ticket(),
+            0)
         : entry.spot;
   }
 
@@ -121,6 +137,9 @@ final class NaiveGate extends NaivePools {
   private Set<IssueKey> notBound = Set.of();
   private Map<PoolName, Integer> keptNow = Map.of();
 
+  /** Whether what a person put beside another has aged with it. */
+  boolean agedTogether;
+
   /** Who reserves now, as of {@link #look}. */
   @Nullable Entry keeper;
 
@@ -138,6 +157,7 @@ final class NaiveGate extends NaivePools {
         continue;
       }
       entry.waited += now - clock;
+      entry.aged += now - clock;
       if (entry.longestWait != null && entry.waited >= entry.longestWait) {
         expired.add(entry);
       }
@@ -191,7 +211,7 @@ final class NaiveGate extends NaivePools {
       return takenOver ? "taken over" : rival.waiting ? "waits already" : "granted already";
     }
     if (early.remove(wanted.ticket())) {
-      Entry cancelled = new Entry(wanted, wanted.run(), clock, null);
+      Entry cancelled = new Entry(wanted, wanted.run(), clock, null, null);
       entries.add(cancelled);
       finish(cancelled, Ending.CANCELLED);
       refuse(cancelled, Ending.CANCELLED);
@@ -208,7 +228,8 @@ final class NaiveGate extends NaivePools {
             wanted,
             wanted.run(),
             arrival,
-            ask.deadline() == null ? null : ask.deadline().toMillis());
+            ask.deadline() == null ? null : ask.deadline().toMillis(),
+            ask.ages());
     accepted.acceptedAt = clock;
     entries.add(accepted);
     return "accepted";
@@ -245,7 +266,7 @@ final class NaiveGate extends NaivePools {
   }
 
   private void takeOver(Entry entry, Request wanted) {
-    Entry heir = new Entry(entry.request, wanted.run(), entry.arrival, entry.longestWait);
+    Entry heir = new Entry(entry.request, wanted.run(), entry.arrival, entry.longestWait, null);
     heir.waiting = false;
     heir.delivered = true;
     heir.host = entry.host;
@@ -319,19 +340,14 @@ final class NaiveGate extends NaivePools {
         entry.priority = move.priority() == null ? entry.priority : move.priority().level();
         entry.rank = move.rank() == null ? entry.rank : move.rank();
         if (move.by() == null && entry.spot == null) {
-          for (Entry each : entries) {
-            if (each.live() && each.waiting && each.spot != null && each.spot.besideSame(before)) {
-              each.spot =
-                  new Spot(
-                      entry.priority,
-                      entry.rank,
-                      entry.arrival,
-                      before.beside(),
-                      each.spot.fraction());
-            }
-          }
+          takeAlong(before, spotOf(entry));
         }
         if (move.by() != null) {
+          if (move.priority() != null) {
+            entry.wave = null;
+            entry.aged = 0;
+            entry.levels = 0;
+          }
           entry.spot = null;
           entry.spot = move.rank() == null ? null : spotOf(entry);
         }
@@ -339,6 +355,47 @@ final class NaiveGate extends NaivePools {
       }
     }
     return false;
+  }
+
+  /** Tells whether anything stood beside it. */
+  private boolean takeAlong(Spot from, Spot to) {
+    boolean any = false;
+    for (Entry each : entries) {
+      if (each.live() && each.waiting && each.spot != null && each.spot.besideSame(from)) {
+        each.spot =
+            new Spot(to.priority(), to.rank(), to.arrival(), to.beside(), each.spot.fraction());
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** Tells whether any gained or lost levels; one of a wave is as old as the oldest of the wave. */
+  boolean age() {
+    boolean changed = false;
+    for (Entry entry : entries) {
+      if (!entry.live() || !entry.waiting || entry.agesEvery == 0) {
+        continue;
+      }
+      long aged = entry.aged;
+      for (Entry other : entries) {
+        if (entry.wave != null
+            && other.live()
+            && other.waiting
+            && other.agesEvery > 0
+            && entry.wave.equals(other.wave)) {
+          aged = Math.max(aged, other.aged);
+        }
+      }
+      Spot before = spotOf(entry);
+      int levels = (int) Math.min(4, aged / entry.agesEvery);
+      changed |= levels != entry.levels;
+      entry.levels = levels;
+      if (entry.spot == null) {
+        agedTogether |= takeAlong(before, spotOf(entry)) && !before.equals(spotOf(entry));
+      }
+    }
+    return changed;
   }
 
   private @Nullable Entry waiter(@Nullable Ticket ticket) {

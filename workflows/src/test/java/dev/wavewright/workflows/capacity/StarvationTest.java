@@ -124,6 +124,7 @@ class StarvationTest {
         request,
         List.of(pools).stream().map(pool -> new Event.Configured(pool, 1)).toList(),
         null,
+        null,
         null);
   }
 }

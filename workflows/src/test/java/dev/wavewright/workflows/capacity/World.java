@@ -134,8 +134,23 @@ final class World implements AutoCloseable {
     return request.ticket();
   }
 
+  /** Asks for the only place, alone and at this priority. */
+  void askAging(IssueKey key, Priority priority, Duration every) {
+    gate.request(request(key, 1, 1, null, priority, new LeaseRequest.Aging(every, null)));
+  }
+
   /** Returns a request whose rank is the issue's number. */
   LeaseRequest request(IssueKey key, int number, int projectCap, @Nullable Duration deadline) {
+    return request(key, number, projectCap, deadline, Priority.DEFAULT, null);
+  }
+
+  private LeaseRequest request(
+      IssueKey key,
+      int number,
+      int projectCap,
+      @Nullable Duration deadline,
+      Priority priority,
+      LeaseRequest.@Nullable Aging aging) {
     return new LeaseRequest(
         Ticket.of(key, number),
         key,
@@ -148,11 +163,12 @@ final class World implements AutoCloseable {
         true,
         List.of(new PoolShare(AGENT, 10)),
         List.of(),
-        Priority.DEFAULT,
+        priority,
         key.number(),
         null,
         deadline,
-        "issue " + key);
+        "issue " + key,
+        aging);
   }
 
   void release(LeaseGrant grant) {

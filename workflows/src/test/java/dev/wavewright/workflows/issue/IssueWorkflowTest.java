@@ -104,6 +104,11 @@ class IssueWorkflowTest {
       LeaseRequest own = lab.request();
       assertThat(input.firstRequest(own.holderRun(), input.rank(), requireNonNull(own.arrival())))
           .contains(own);
+      assertThat(own.aging())
+          .as("it ages with its wave")
+          .isEqualTo(
+              new LeaseRequest.Aging(
+                  Duration.ofHours(1), requireNonNull(input.wave()).workflowId()));
     }
   }
 

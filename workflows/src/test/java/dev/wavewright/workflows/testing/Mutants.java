@@ -9,13 +9,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
@@ -26,9 +24,10 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a trial against faulty copies of the code it tries. A fault is a textual change of one file;
- * the file's whole folder is compiled in memory, and the trial's class is loaded again beside the
- * faulty classes, so nothing of one run is seen by another.
+ * Runs a trial against faulty copies of the code it tries. A fault is a textual change of one file,
+ * which is compiled in memory; the trial's class and all it tries are loaded again beside it, so
+ * nothing of one run is seen by another. A constant that the compiler writes into other classes
+ * keeps its old value there: a fault that changes one goes unnoticed, and so fails.
  */
 public final class Mutants {
   private static final Path SOURCES =
@@ -82,15 +81,8 @@ public final class Mutants {
       throw new IllegalStateException(
           (first < 0 ? "no " : "more than one ") + "'" + mutant.before() + "' in " + file);
     }
-    List<JavaFileObject> sources = new ArrayList<>();
-    for (Path sibling : siblings(file)) {
-      sources.add(
-          new Source(
-              sibling,
-              sibling.equals(file)
-                  ? text.replace(mutant.before(), mutant.after())
-                  : read(sibling)));
-    }
+    List<JavaFileObject> sources =
+        List.of(new Source(file, text.replace(mutant.before(), mutant.after())));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter complaints = new StringWriter();
     try (StandardJavaFileManager standard =
@@ -102,19 +94,6 @@ public final class Mutants {
         throw new IllegalStateException("mutant '" + mutant + "' does not compile: " + complaints);
       }
       return memory.classes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<Path> siblings(Path file) {
-    try (Stream<Path> files = Files.list(file.resolveSibling("."))) {
-      return files
-          .map(Path::normalize)
-          .map(path -> path.equals(file.normalize()) ? file : path)
-          .filter(path -> path.toString().endsWith(".java"))
-          .sorted()
-          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -61,9 +61,9 @@ class UsageMutantsTest extends DeliberateFaults {
                 "outcomes.add(new Outcome.Unknown(name, why));\n      percent = 0.0;"),
             mutant(
                 "two good readings are enough",
-                "UsageDecider",
-                "GOOD_READINGS = 3",
-                "GOOD_READINGS = 2"),
+                "Monitor",
+                "return good >= UsageDecider.GOOD_READINGS",
+                "return good + 1 >= UsageDecider.GOOD_READINGS"),
             mutant(
                 "a bad reading does not break the row of good ones",
                 "Monitor",

@@ -105,7 +105,8 @@ public final class FakeIssue implements IssueWorkflow, IssueOrders {
                 input.rank(),
                 null,
                 input.deadline(),
-                input.text().title()));
+                input.text().title(),
+                null));
   }
 
   private @Nullable LeaseToken inFlight() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes requests in: new ones join the queue, repeated ones find what is there. */
 final class Asking {
   static final Duration LONGEST_WAIT = Duration.ofDays(3_650);
+  private static final Duration SHORTEST_AGING = Duration.ofSeconds(1);
 
   private Asking() {}
 
@@ -45,8 +46,25 @@ final class Asking {
       }
     }
     Request request = ask.request().arrivedAt(arrivalOf(ledger, ask));
-    ledger.putWaiting(new Waiting(request, ledger.now, longestWait(ask), null, null, 0));
+    Duration longest = longestWait(ask);
+    ledger.putWaiting(
+        new Waiting(
+            request,
+            ledger.now,
+            longest == null ? null : ledger.now.plus(longest),
+            null,
+            null,
+            0,
+            age(ledger, ask)));
     ledger.happened(new Outcome.Accepted(request.ticket()));
+  }
+
+  private static @Nullable Age age(Ledger ledger, Event.Ask ask) {
+    Event.Ages told = ask.ages();
+    if (told == null || told.every().compareTo(SHORTEST_AGING) < 0) {
+      return null;
+    }
+    return new Age(told.every().truncatedTo(ChronoUnit.SECONDS), told.with(), ledger.now, 0);
   }
 
   private static Instant arrivalOf(Ledger ledger, Event.Ask ask) {

@@ -23,8 +23,10 @@ public final class CapacityDecider {
   public static Decision decide(CapacitySnapshot snapshot) {
     Ledger ledger = new Ledger(snapshot.gate(), snapshot.now());
     Holders.expireDue(ledger);
+    Aging.bringUpToNow(ledger);
     snapshot.events().forEach(event -> takeIn(ledger, event));
     Levers.endDue(ledger);
+    Aging.bringUpToNow(ledger);
     boolean again;
     do {
       again = admit(ledger);

@@ -22,17 +22,27 @@ public sealed interface Event {
    * @param configured caps of its pools
    * @param arrival null for now
    * @param deadline null for none
+   * @param ages null for not
    */
   record Ask(
       Request request,
       List<Configured> configured,
       @Nullable Instant arrival,
-      @Nullable Duration deadline)
+      @Nullable Duration deadline,
+      @Nullable Ages ages)
       implements Event {
     public Ask {
       configured = List.copyOf(configured);
     }
   }
+
+  /**
+   * How a request ages.
+   *
+   * @param every gains it one level; under a second it does not age
+   * @param with the wave it ages with, or null for alone
+   */
+  record Ages(Duration every, @Nullable String with) {}
 
   /** The configured cap of a pool as a request has it. */
   record Configured(PoolName pool, int cap) {}

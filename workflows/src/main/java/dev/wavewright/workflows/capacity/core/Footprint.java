@@ -2,6 +2,8 @@ package dev.wavewright.workflows.capacity.core;
 
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.Ticket;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class Footprint {
   static final int MAX_TITLE = 40;
   private static final int NUMBERS = 64;
 
+  private final Set<String> waves = new HashSet<>();
   private int bytes;
 
   static Footprint of(Gate gate) {
@@ -28,6 +31,7 @@ final class Footprint {
     for (Waiting waiting : gate.waiting()) {
       Place place = waiting.place();
       footprint.bytes += bytes(waiting.request()) + (place == null ? 0 : bytes(place));
+      footprint.bytes += footprint.wave(waiting.age() == null ? null : waiting.age().with());
     }
     gate.granted().forEach(granted -> footprint.bytes += bytes(granted.request()) + NUMBERS);
     gate.pools().forEach(pool -> footprint.bytes += bytes(pool));
@@ -39,8 +43,9 @@ final class Footprint {
     if (ledger.waitingCount() >= MAX_WAITING) {
       return MAX_WAITING + " requests wait already; ask again later";
     }
+    Event.Ages ages = ask.ages();
     int size = bytes(ask.request());
-    if (size > MAX_REQUEST_BYTES) {
+    if (size + (ages == null || ages.with() == null ? 0 : bytes(ages.with())) > MAX_REQUEST_BYTES) {
       return "the request is too long";
     }
     int newPools = 0;
@@ -56,8 +61,13 @@ final class Footprint {
     if (ledger.poolCount() + newPools > MAX_POOLS) {
       return "too many pools";
     }
-    bytes += size;
+    bytes += size + wave(ages == null ? null : ages.with());
     return null;
+  }
+
+  /** Returns what the name of a wave adds, which is kept once. */
+  private int wave(@Nullable String name) {
+    return name != null && waves.add(name) ? bytes(name) : 0;
   }
 
   /** Takes in that a person places a request; false if there is no room for it. */

@@ -17,12 +17,6 @@ import java.time.Instant;
  */
 public record Place(
     Priority priority, long rank, Instant arrival, Ticket beside, int offset, String by) {
-  /** Returns where a request stands that nobody has put anywhere. */
-  static Place own(Request request, String by) {
-    return new Place(
-        request.priority(), request.rank(), request.arrival(), request.ticket(), 0, by);
-  }
-
   /** Returns the place before all that nobody has put to the front. */
   static Place front(Request request, String by) {
     return new Place(new Priority(0), Long.MIN_VALUE, Instant.EPOCH, request.ticket(), 0, by);
@@ -37,8 +31,9 @@ public record Place(
   }
 
   /** Returns the same place beside a ticket that has another priority or rank now. */
-  Place following(Request besides) {
-    return new Place(besides.priority(), besides.rank(), besides.arrival(), beside, offset, by);
+  Place following(Waiting besides) {
+    Request request = besides.request();
+    return new Place(besides.priority(), request.rank(), request.arrival(), beside, offset, by);
   }
 
   /** Tells whether both stand beside the same ticket, as it stood at the same time. */

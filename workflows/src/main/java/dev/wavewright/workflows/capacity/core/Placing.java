@@ -25,18 +25,20 @@ final class Placing {
         request.movedTo(
             move.priority() == null ? request.priority() : move.priority(),
             move.rank() == null ? request.rank() : move.rank());
-    Place place = waits.place();
+    Waiting now = waits.with(moved);
     String by = move.by();
     if (by == null) {
-      followed(ledger, waits, moved);
+      followed(ledger, waits, now);
     } else {
-      place = move.rank() == null ? null : Place.own(moved, Footprint.plain(by));
-      if (!ledger.footprint().place(ledger.placeCount(), waits.place(), place)) {
+      now = move.priority() == null ? now : now.agingAnew(ledger.now);
+      Waiting free = now.placed(null);
+      now = move.rank() == null ? free : free.placed(free.standsAt(Footprint.plain(by)));
+      if (!ledger.footprint().place(ledger.placeCount(), waits.place(), now.place())) {
         ledger.ignored(move, "too much waits already");
         return;
       }
     }
-    ledger.putWaiting(waits.with(moved).placed(place));
+    ledger.putWaiting(now);
     ledger.happened(new Outcome.Moved(move.ticket()));
   }
 
@@ -88,8 +90,8 @@ final class Placing {
     return first != null && first.atFront() ? first : Place.front(request, by);
   }
 
-  /** What stands beside a ticket goes with it when its wave ranks it anew. */
-  private static void followed(Ledger ledger, Waiting before, Request now) {
+  /** What stands beside a ticket goes with it when its wave ranks it anew, or when it ages. */
+  static void followed(Ledger ledger, Waiting before, Waiting now) {
     if (before.place() != null) {
       return;
     }
