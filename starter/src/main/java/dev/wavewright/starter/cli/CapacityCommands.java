@@ -1,12 +1,13 @@
 package dev.wavewright.starter.cli;
 
-import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.starter.gate.CapacityData;
 import dev.wavewright.starter.gate.Delegation;
 import dev.wavewright.starter.gate.Delegation.Question;
 import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.starter.gate.KnownPools;
+import dev.wavewright.starter.gate.Levers;
+import dev.wavewright.starter.gate.PositiveDuration;
 import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapSteering.Action;
 import dev.wavewright.workflows.capacity.CapacityView;
@@ -18,8 +19,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -111,29 +110,12 @@ final class CapacityCommands {
               : IdlePools.of(view, IdlePools.ofOpenWaves(connection.client()));
       Question question = task.question(context, view);
       print(
-          output,
-          view,
-          Optional.ofNullable(pool).map(CapacityCommands::poolName),
-          idle::contains,
-          question);
+          output, view, Optional.ofNullable(pool).map(KnownPools::named), idle::contains, question);
       output.line(NewTask.words(Delegation.answer(view, question)));
       if (pool == null && !idle.isEmpty()) {
         output.note(idle.size() + " idle pools are not shown; they are with --all");
       }
       return ExitCode.DONE;
-    }
-  }
-
-  private static PoolName poolName(String text) {
-    try {
-      return new PoolName(text);
-    } catch (IllegalArgumentException e) {
-      throw new CliProblem(
-          ExitCode.USAGE,
-          String.valueOf(e.getMessage()),
-          "for example project:shop, repository:acme/api, account:main",
-          "wavewright capacity show",
-          e);
     }
   }
 
@@ -191,7 +173,7 @@ final class CapacityCommands {
 
     private @Nullable PoolName poolInMeaning() {
       if (pool != null) {
-        return poolName(pool);
+        return KnownPools.named(pool);
       }
       return switch (action) {
         case PAUSE, RESUME -> null;
@@ -200,128 +182,23 @@ final class CapacityCommands {
       };
     }
 
-    private String outcome(CapacityView view, @Nullable PoolName name) {
-      if (action == Action.RESUME && !view.paused()) {
-        return "resume is in force" + closed(view, name);
-      }
-      @Nullable PoolView pool = name == null ? null : Gate.pool(view, name).orElse(null);
-      boolean hidden = pool != null && pool.effective() != pool.afterPause();
-      if (pool == null || !hidden || action == Action.PAUSE) {
-        return action.word() + " is in force";
-      }
-      String paused = view.paused() ? "all is paused" : name + " is paused";
-      String resume = view.paused() ? "" : " --pool " + name;
-      return action.word()
-          + " is recorded, but "
-          + paused
-          + ": in force after 'wavewright capacity resume"
-          + resume
-          + "' will be "
-          + PoolShare.inWords(pool.afterPause());
-    }
-
-    /** Returns why the lever would change nothing; empty if it might. */
-    private Optional<String> nothingToDo(CapacityView view, @Nullable PoolName name) {
-      @Nullable PoolView seen = name == null ? null : Gate.pool(view, name).orElse(null);
-      return switch (action) {
-        case SET, PAUSE, LIMIT, LIFT -> Optional.empty();
-        case RELEASE ->
-            seen != null && seen.byHand()
-                ? Optional.empty()
-                : Optional.of("nobody has set a cap of " + name);
-        case RESUME -> notPaused(view, name);
-        case STEP_DOWN ->
-            seen == null || seen.afterPause() > 0
-                ? Optional.empty()
-                : Optional.of(name + " is already at 0");
-        case STEP_UP -> seen == null ? Optional.empty() : notHigher(seen);
-      };
-    }
-
-    private static Optional<String> notHigher(PoolView seen) {
-      if (seen.afterPause() < seen.configured()) {
-        return Optional.empty();
-      }
-      if (seen.configured() == 0 && seen.name().host().isEmpty()) {
-        return Optional.of("no request has told the configured cap of " + seen.name() + " yet");
-      }
-      if (seen.configured() == PoolShare.UNLIMITED) {
-        return Optional.of(seen.name() + " has no cap");
-      }
-      return Optional.of(
-          seen.name()
-              + (seen.afterPause() == seen.configured()
-                  ? " is already at its configured cap "
-                  : " is at " + seen.afterPause() + ", above its configured cap ")
-              + seen.configured());
-    }
-
-    private static Optional<String> notPaused(CapacityView view, @Nullable PoolName name) {
-      return view.paused() || pools(view, name).anyMatch(PoolView::paused)
-          ? Optional.empty()
-          : Optional.of(
-              (name == null ? "nothing is paused" : name + " is not paused") + closed(view, name));
-    }
-
-    private static Stream<PoolView> pools(CapacityView view, @Nullable PoolName name) {
-      return view.pools().stream().filter(pool -> name == null || pool.name().equals(name));
-    }
-
-    /** Tells of the pools that admit nothing although no pause holds them, and what opens each. */
-    private static String closed(CapacityView view, @Nullable PoolName name) {
-      return pools(view, name)
-          .filter(pool -> !pool.paused() && pool.effective() == 0)
-          .map(pool -> "; " + pool.name() + " has a cap of 0. next: " + opens(pool))
-          .collect(Collectors.joining());
-    }
-
-    private static String opens(PoolView pool) {
-      if (pool.configured() > 0) {
-        return "wavewright capacity step-up --pool " + pool.name();
-      }
-      return pool.name().host().isPresent()
-          ? "wavewright worker"
-          : "wavewright capacity set 1 --pool " + pool.name();
-    }
-
-    /**
-     * Refuses to give sessions to a host that does not come back.
-     *
-     * @throws CliProblem if the pool is that of a lost host
-     */
-    private void refuseLost(Gate gate, PoolName name) {
-      if ((action == Action.SET || action == Action.STEP_UP) && gate.isLost(name)) {
-        throw new CliProblem(
-            ExitCode.CONFLICT,
-            name + " is the pool of a host that was declared lost",
-            "no session can start there; a worker on it makes it known again within 15 seconds,"
-                + " with the cap it was configured with",
-            "wavewright worker");
-      }
-    }
-
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
       @Nullable PoolName name = poolInMeaning();
-      Gate gate = new Gate(connection.client());
-      CapacityView view = gate.view();
-      if (name != null && action != Action.RESUME) {
-        KnownPools.require(
-            view, name, () -> project.optional(context).map(ProjectConfiguration::settings));
-        refuseLost(gate, name);
-      }
-      Optional<String> nothing = nothingToDo(view, name);
-      if (nothing.isPresent()) {
-        output.note(nothing.get());
-      } else if (dryRun) {
+      CapSteering steering =
+          new CapSteering(action, name, cap(), Prompts.whoAsks(context), reason, until());
+      Levers.Pulled pulled =
+          new Levers(
+                  new Gate(connection.client()),
+                  () -> project.optional(context).map(ProjectConfiguration::settings))
+              .pull(steering, dryRun);
+      if (pulled.note().isEmpty()) {
         output.line("would " + action.word() + " " + (name == null ? "every pool" : name));
       } else {
-        view =
-            gate.steer(
-                new CapSteering(action, name, cap(), Prompts.whoAsks(context), reason, until()));
-        output.note(outcome(view, name));
+        output.note(pulled.note());
       }
+      CapacityView view = pulled.view();
       print(
           output,
           view,
@@ -363,11 +240,7 @@ final class CapacityCommands {
       if (length == null) {
         return null;
       }
-      Duration lasts =
-          Durations.parse(length)
-              .filter(Duration::isPositive)
-              .orElseThrow(
-                  () -> CliProblem.usage("--for " + length + " is no duration", "for example 2h"));
+      Duration lasts = PositiveDuration.of(length, "30m or 2h");
       return context.clock().instant().plus(lasts);
     }
   }

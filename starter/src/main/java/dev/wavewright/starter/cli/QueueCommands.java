@@ -2,14 +2,13 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.starter.gate.QueueData;
+import dev.wavewright.starter.gate.QueueVerbs;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.Holding;
-import dev.wavewright.workflows.capacity.TicketCancel;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Ticket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -132,61 +131,17 @@ final class QueueCommands {
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
-      Gate gate = new Gate(connection.client());
-      CapacityView seen = gate.view();
-      Ticket named = known(seen, ticket);
+      QueueVerbs verbs =
+          new QueueVerbs(
+              new Gate(connection.client()), context.clock(), Prompts.whoAsks(context), dryRun);
+      Ticket named = verbs.known(ticket);
       if (!dryRun && !consent.given(context, "cancel " + named + "?")) {
         return Consent.declined(output);
       }
-      String by = "cancelled by " + Prompts.whoAsks(context);
-      CapacityView view =
-          dryRun
-              ? seen
-              : gate.cancel(new TicketCancel(named, reason.isBlank() ? by : by + ": " + reason));
-      output.data(QueueData.of(view));
-      output.line((dryRun ? "would cancel " : "cancelled ") + named);
+      QueueVerbs.Changed changed = verbs.cancel(ticket, reason);
+      output.data(QueueData.of(changed.view()));
+      output.line(changed.said());
       return ExitCode.DONE;
     }
-  }
-
-  /**
-   * Returns what waits under a ticket.
-   *
-   * @throws CliProblem if nothing does, or it holds its leases already
-   */
-  static CapacityView.Waiting waiting(CapacityView view, String ticket, String why) {
-    Ticket named = known(view, ticket);
-    return find(view, named)
-        .orElseThrow(
-            () ->
-                new CliProblem(
-                    ExitCode.CONFLICT,
-                    "ticket " + Printable.line(ticket) + " holds its leases already",
-                    why,
-                    "wavewright queue"));
-  }
-
-  static Optional<CapacityView.Waiting> find(CapacityView view, Ticket ticket) {
-    return view.waiting().stream().filter(each -> each.ticket().equals(ticket)).findFirst();
-  }
-
-  private static Ticket known(CapacityView view, String ticket) {
-    Ticket named;
-    try {
-      named = new Ticket(ticket);
-    } catch (IllegalArgumentException e) {
-      throw CliProblem.usage("a ticket is blank", "");
-    }
-    boolean found =
-        view.waiting().stream().anyMatch(waiting -> waiting.ticket().equals(named))
-            || view.holding().stream().anyMatch(holding -> holding.ticket().equals(named));
-    if (!found) {
-      throw new CliProblem(
-          ExitCode.CONFLICT,
-          "ticket " + Printable.line(ticket) + " neither waits nor holds anything",
-          "",
-          "wavewright queue");
-    }
-    return named;
   }
 }

@@ -2,26 +2,18 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.config.ProjectConfiguration;
-import dev.wavewright.starter.gate.Awaiting;
 import dev.wavewright.starter.gate.Gate;
-import dev.wavewright.starter.gate.KnownPools;
 import dev.wavewright.starter.gate.Monitors;
 import dev.wavewright.starter.gate.UsageData;
-import dev.wavewright.starter.stack.Stack;
+import dev.wavewright.starter.gate.UsageReports;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.usage.UsageReport;
-import dev.wavewright.workflows.usage.UsageState;
 import dev.wavewright.workflows.usage.UsageView;
-import dev.wavewright.workflows.usage.UsageWorkflow;
-import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowOptions;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -129,95 +121,21 @@ final class UsageCommands {
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
-      WorkflowClient client = connection.client();
       Optional<ProjectConfiguration> configuration = project.optional(context);
-      UsageReport report = report(configuration);
-      Gate gate = new Gate(client);
-      CapacityView caps = gate.view();
-      KnownPools.require(
-          caps, Monitors.pool(account), () -> configuration.map(ProjectConfiguration::settings));
-      List<UsageView> seen = new Monitors(client).of(account).stream().toList();
+      UsageReport report =
+          new UsageReports.Written(meter, used, window, resetsAt, null, Prompts.whoAsks(context))
+              .read(configuration.map(ProjectConfiguration::usageSteps).orElse(null));
+      UsageReports.Reported reported =
+          new UsageReports(
+                  connection.client(), () -> configuration.map(ProjectConfiguration::settings))
+              .report(account, report, dryRun);
       if (dryRun) {
         output.line("would report " + meter + " at " + used + " of account " + account);
       } else {
-        UsageView after = send(client, report, seen.stream().findFirst());
-        caps = inForce(gate, after);
-        seen = List.of(after);
-        output.note(Printable.line(after.recent().getLast().text()));
+        output.note(Printable.line(reported.said()));
       }
-      print(output, seen, caps, context.clock().instant());
+      print(output, reported.views(), reported.caps(), context.clock().instant());
       return ExitCode.DONE;
-    }
-
-    private UsageReport report(Optional<ProjectConfiguration> configuration) {
-      Duration length = window == null ? null : PositiveDuration.of(window, "5h or 7d");
-      try {
-        return new UsageReport(
-            meter,
-            used.equals("unknown") ? null : Double.valueOf(percent(used)),
-            length,
-            resetsAt == null ? null : Instant.parse(resetsAt),
-            Prompts.whoAsks(context),
-            null,
-            configuration.map(ProjectConfiguration::usageSteps).orElse(null));
-      } catch (NumberFormatException e) {
-        throw CliProblem.usage("'" + used + "' is no percentage", "write 70 or 'unknown'");
-      } catch (DateTimeParseException e) {
-        throw CliProblem.usage("'" + resetsAt + "' is no time", "write it as 2026-11-22T15:00:00Z");
-      } catch (IllegalArgumentException e) {
-        throw CliProblem.usage(String.valueOf(e.getMessage()), "");
-      }
-    }
-
-    private static double percent(String text) {
-      if (!text.matches("[0-9]{1,4}([.][0-9]{1,6})?%?")) {
-        throw new NumberFormatException(text);
-      }
-      return Double.parseDouble(text.replace("%", ""));
-    }
-
-    /** Waits until the monitor has said what the reading did. */
-    private UsageView send(WorkflowClient client, UsageReport report, Optional<UsageView> before)
-        throws InterruptedException {
-      UsageWorkflow monitor =
-          client.newWorkflowStub(
-              UsageWorkflow.class,
-              WorkflowOptions.newBuilder()
-                  .setWorkflowId(UsageWorkflow.id(account))
-                  .setTaskQueue(Stack.TASK_QUEUE)
-                  .setStaticSummary("The usage monitor of account " + account)
-                  .build());
-      BatchRequest request = client.newSignalWithStartRequest();
-      request.add(monitor::run, UsageState.initial(account));
-      request.add(monitor::report, report);
-      client.signalWithStart(request);
-      List<UsageView.Note> known = before.map(UsageView::recent).orElse(List.of());
-      return Awaiting.until(
-              () -> new Monitors(client).of(account),
-              seen -> seen.map(UsageView::recent).filter(now -> !now.equals(known)).isPresent(),
-              still -> late("the report was sent, but nothing became of it"))
-          .orElseThrow();
-    }
-
-    private CapacityView inForce(Gate gate, UsageView usage) throws InterruptedException {
-      Integer limit = usage.limit();
-      return limit == null
-          ? gate.view()
-          : Awaiting.until(
-              gate::view,
-              view ->
-                  Gate.pool(view, Monitors.pool(account))
-                      .filter(pool -> pool.byHand() || pool.afterPause() <= limit)
-                      .isPresent(),
-              still -> late("the report was taken in, but the gate does not show the limit"));
-    }
-
-    private static CliProblem late(String what) {
-      return new CliProblem(
-          ExitCode.TIMED_OUT,
-          what + " within " + Awaiting.TAKES_EFFECT.toSeconds() + " s",
-          "is a worker running?",
-          "wavewright usage");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.starter.gate.Gate;
+import dev.wavewright.starter.gate.PositiveDuration;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;

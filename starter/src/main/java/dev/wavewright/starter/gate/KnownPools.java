@@ -25,6 +25,23 @@ public final class KnownPools {
   private KnownPools() {}
 
   /**
+   * Reads the name of a pool.
+   *
+   * @throws Refusal of usage if it can be none
+   */
+  public static PoolName named(String text) {
+    try {
+      return new PoolName(text);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          String.valueOf(e.getMessage()),
+          "for example project:shop, repository:acme/api, account:main",
+          "wavewright capacity show");
+    }
+  }
+
+  /**
    * Refuses a pool that nobody knows.
    *
    * @param configured asked only if the gate does not know the pool

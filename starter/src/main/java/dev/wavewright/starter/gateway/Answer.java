@@ -1,7 +1,9 @@
 package dev.wavewright.starter.gateway;
 
 import dev.wavewright.starter.gate.Json;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a route answers.
@@ -27,7 +29,15 @@ record Answer(int status, String type, String body, Map<String, String> headers)
   /** Answers as the command of this name does with {@code --json}. */
   static Answer data(String name, Object data) {
     Map<String, Object> envelope = Json.envelope(name, data);
-    envelope.put("warnings", java.util.List.of());
+    envelope.put("warnings", List.of());
+    return json(200, Json.line(envelope));
+  }
+
+  /** Answers a change, with what was done. */
+  static Answer data(String name, Object data, String note) {
+    Map<String, Object> envelope = Json.envelope(name, data);
+    envelope.put("note", note);
+    envelope.put("warnings", List.of());
     return json(200, Json.line(envelope));
   }
 
@@ -35,7 +45,7 @@ record Answer(int status, String type, String body, Map<String, String> headers)
     return new Answer(
         problem.status(),
         "application/problem+json",
-        Json.line(new java.util.TreeMap<>(problem.document())),
+        Json.line(new TreeMap<>(problem.document())),
         headers);
   }
 

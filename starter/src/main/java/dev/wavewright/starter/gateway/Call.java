@@ -52,6 +52,15 @@ final class Call {
     return new Parameters(parameters);
   }
 
+  /**
+   * Returns the body.
+   *
+   * @throws Problem if it is none, or has a field that is not among {@code known}
+   */
+  Body body(String... known) {
+    return Body.read(exchange, known);
+  }
+
   /** Refuses a name that is not known, with the nearest one that is. */
   static void requireKnown(String what, String name, List<String> known) {
     if (known.contains(name)) {

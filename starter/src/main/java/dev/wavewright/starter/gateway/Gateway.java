@@ -4,7 +4,9 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.wavewright.starter.gate.Gate;
+import dev.wavewright.starter.gate.Levers;
 import dev.wavewright.starter.gate.Monitors;
+import dev.wavewright.starter.gate.UsageReports;
 import dev.wavewright.starter.stack.GatewayToken;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.starter.stack.StackCommands;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 
 /** The gateway process: health, the status page, and the routes of docs/http.md. */
@@ -40,11 +43,17 @@ public final class Gateway implements AutoCloseable {
   Gateway(InetSocketAddress address, String token, StatusPage page, WorkflowClient client)
       throws IOException {
     this.server = listen(address);
+    Gate gate = new Gate(client);
     this.routes =
         new Routes(
             new Admission(token, InstantSource.system()),
             page,
-            new Readings(new Gate(client), new Monitors(client)));
+            new Readings(gate, new Monitors(client)),
+            new Changes(
+                gate,
+                new Levers(gate, Optional::empty),
+                new UsageReports(client, Optional::empty),
+                InstantSource.system()));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
   }

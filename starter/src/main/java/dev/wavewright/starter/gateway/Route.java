@@ -45,6 +45,11 @@ record Route(String method, String path, Access access, Handler handler) {
     return new Route("POST", path, Access.TOKEN, handler);
   }
 
+  /** Returns the methods it takes, as the header Allow names them. */
+  String allows() {
+    return method.equals("GET") ? "GET, HEAD" : method;
+  }
+
   boolean takes(String asked) {
     return asked.equals(method) || (asked.equals("HEAD") && method.equals("GET"));
   }

@@ -19,7 +19,7 @@ final class Routes {
   private final StatusPage page;
   private final List<Route> table;
 
-  Routes(Admission admission, StatusPage page, Readings readings) {
+  Routes(Admission admission, StatusPage page, Readings readings, Changes changes) {
     this.admission = admission;
     this.page = page;
     this.table =
@@ -31,7 +31,13 @@ final class Routes {
             Route.get("/", Access.READER, this::page),
             Route.get("/api/v1/capacity", Access.READER, readings::capacity),
             Route.get("/api/v1/queue", Access.READER, readings::queue),
-            Route.get("/api/v1/usage", Access.READER, readings::usage));
+            Route.get("/api/v1/usage", Access.READER, readings::usage),
+            Route.post("/api/v1/queue/{ticket}/cancel", changes::cancel),
+            Route.post("/api/v1/queue/{ticket}/move", changes::move),
+            Route.post("/api/v1/queue/{ticket}/extend", changes::extend),
+            Route.post("/api/v1/capacity", changes::steerAll),
+            Route.post("/api/v1/capacity/{pool}", changes::steer),
+            Route.post("/api/v1/usage/{account}", changes::report));
   }
 
   /** Answers a request, by a problem document if need be. */
@@ -69,7 +75,7 @@ final class Routes {
       throw new Problem(404, "no-such-route", "there is nothing here; see docs/http.md");
     }
     if (found.isEmpty()) {
-      String allowed = here.stream().map(Route::method).collect(Collectors.joining(", "));
+      String allowed = here.stream().map(Route::allows).collect(Collectors.joining(", "));
       Problem problem = new Problem(405, "method", "this route takes " + allowed);
       return Answer.of(problem, Map.of("Allow", allowed));
     }

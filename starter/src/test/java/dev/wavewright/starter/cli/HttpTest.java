@@ -109,7 +109,164 @@ class HttpTest extends OnFakeStack {
     assertThat(get("/api/v1/capacities").statusCode()).isEqualTo(404);
     HttpResponse<String> deleted = send(request("/api/v1/queue").DELETE());
     assertThat(deleted.statusCode()).isEqualTo(405);
-    assertThat(deleted.headers().firstValue("Allow")).hasValue("GET");
+    assertThat(deleted.headers().firstValue("Allow")).hasValue("GET, HEAD");
+  }
+
+  @Test
+  @DisplayName("CAP-6: the queue is changed by HTTP as by its commands, and says the same words")
+  void queue() throws Exception {
+    List.of("acme/api#1", "acme/api#2", "acme/api#3").forEach(this::ask);
+    JsonNode front = changed("/api/v1/queue/acme%2Fapi%233%2F1/move", "{\"front\": true}");
+    assertThat(front.get("schema").asText()).isEqualTo("wavewright/queue-move/v1");
+    assertThat(front.get("note").asText()).isEqualTo("moved acme/api#3/1, now at position 1");
+    assertThat(front.at("/data/waiting/0/placedBy").asText()).isEqualTo("http");
+    JsonNode after =
+        changed(
+            "/api/v1/queue/acme/api%231/1/move", "{\"after\": \"acme/api#2/1\", \"by\": \"ann\"}");
+    assertThat(after.at("/data/waiting/2/placedBy").asText()).isEqualTo("ann");
+    assertThat(after.get("data")).isEqualTo(Json.parse(printed("queue", "--json")).get("data"));
+    assertThat(changed("/api/v1/queue/acme/api%232/1/move", "{\"priority\": 0}").toString())
+        .contains("\"priority\":0");
+
+    String extend = "/api/v1/queue/acme/api%232/1/extend";
+    assertThat(changed(extend, "{\"for\": \"2h\"}").get("note").asText())
+        .isEqualTo("extended acme/api#2/1: it expires at 2026-11-22T11:00:00Z");
+    String until = "{\"until\": \"2026-11-22T12:00:00Z\"}";
+    assertThat(changed(extend, until).get("note").asText())
+        .isEqualTo("extended acme/api#2/1: it expires at 2026-11-22T12:00:00Z");
+    assertThat(changed(extend, until).get("note").asText())
+        .isEqualTo("acme/api#2/1 may wait until 2026-11-22T12:00:00Z already");
+
+    assertThat(changed("/api/v1/queue/acme/api%232/1/cancel", "").get("note").asText())
+        .isEqualTo("cancelled acme/api#2/1");
+    refused(404, "/api/v1/queue/acme/api%232/1/cancel", "", "neither waits nor holds anything");
+    refused(
+        409,
+        "/api/v1/queue/acme/api%231/1/move",
+        "{\"before\": \"acme/api#2/1\"}",
+        "ticket acme/api#2/1 neither waits nor holds anything; next: wavewright queue");
+    ask("acme/api#9");
+    refused(409, "/api/v1/queue/acme/api%239/1/extend", "{\"for\":\"2h\"}", "has no deadline");
+    refused(400, "/api/v1/queue/acme/api%231/1/move", "{}", "nothing to change");
+    refused(400, extend, "{\"for\": \"soon\"}", "'soon' is no duration");
+    refused(
+        400,
+        "/api/v1/queue/acme/api%231/1/move",
+        "{\"front\": true, \"rank\": 1}",
+        "two places cannot both hold");
+  }
+
+  @Test
+  @DisplayName("the levers are pulled by HTTP as by their commands, and refuse the same")
+  void levers() throws Exception {
+    JsonNode down =
+        changed(
+            "/api/v1/capacity/project:shop", "{\"action\": \"step-down\", \"reason\": \"quota\"}");
+    assertThat(down.get("schema").asText()).isEqualTo("wavewright/capacity-step-down/v1");
+    assertThat(down.get("note").asText()).isEqualTo("step-down is in force");
+    assertThat(down.at("/data/pools").toString())
+        .contains("\"effective\":2", "\"loweredBy\":\"http\"", "\"reason\":\"quota\"");
+    assertThat(
+            changed(
+                    "/api/v1/capacity/repository:acme%2Fapi",
+                    "{\"action\": \"pause\", \"by\": \"ann\"}", 404)
+                .get("detail")
+                .asText())
+        .contains("there is no pool 'repository:acme/api'", "wavewright capacity show --all");
+    JsonNode set =
+        changed(
+            "/api/v1/capacity/project:shop",
+            "{\"action\": \"set\", \"cap\": 1, \"for\": \"PT2H\"}");
+    assertThat(set.at("/data/pools/0/until").asText()).startsWith("20");
+    changed("/api/v1/capacity/project:shop", "{\"action\": \"release\"}");
+    assertThat(
+            changed("/api/v1/capacity/project:shop", "{\"action\": \"step-up\"}")
+                .get("note")
+                .asText())
+        .isEqualTo("project:shop is already at its configured cap 3");
+    assertThat(changed("/api/v1/capacity", "{\"action\": \"pause\"}").at("/data/paused"))
+        .isEqualTo(Json.parse("true"));
+    assertThat(changed("/api/v1/capacity", "{\"action\": \"resume\"}").at("/data/delegate"))
+        .isEqualTo(Json.parse("\"yes\""));
+    refused(400, "/api/v1/capacity", "{\"action\": \"step-up\"}", "step-up needs a pool");
+    String shop = "/api/v1/capacity/project:shop";
+    refused(400, shop, "{\"action\": \"stepdown\"}", "did you mean 'step-down'?");
+    refused(400, shop, "{\"action\": \"limit\"}", "there is no action 'limit' here");
+    refused(400, shop, "{\"action\": \"set\"}", "'cap' is missing");
+    refused(400, shop, "{\"action\": \"set\", \"cap\": 1.5}", "'cap' must be a whole number");
+    refused(400, shop, "{\"action\": \"pause\", \"cap\": 1}", "belong to the action set only");
+    run("worker", "lost", "h1", "--yes");
+    refused(
+        409,
+        "/api/v1/capacity/host:h1",
+        "{\"action\": \"set\", \"cap\": 1}",
+        "declared lost: no session can start there");
+  }
+
+  @Test
+  @DisplayName("a reading is taken by HTTP, and answered when its limit is in force")
+  void usage() throws Exception {
+    run("usage", "report", "--account", "scripted", "--meter", "five-hour", "--used", "10");
+    JsonNode told =
+        changed(
+            "/api/v1/usage/scripted",
+            "{\"meter\": \"five-hour\", \"used\": 70, \"source\": \"meter reader\"}");
+    assertThat(told.get("note").asText()).isEqualTo("five-hour at 70 %: at most 2 in flight");
+    assertThat(told.at("/data/accounts/0/inForce").asInt()).isEqualTo(2);
+    assertThat(told.at("/data/accounts/0/meters/0/source").asText()).isEqualTo("meter reader");
+    refused(404, "/api/v1/usage/scriptd", "{\"meter\": \"m\", \"used\": 1}", "no pool");
+    refused(400, "/api/v1/usage/scripted", "{\"meter\": \"m\"}", "'used' is missing");
+    refused(
+        400,
+        "/api/v1/usage/scripted",
+        "{\"meter\": \"m\", \"used\": \"most\"}",
+        "write 70 or 'unknown'");
+    refused(
+        400,
+        "/api/v1/usage/scripted",
+        "{\"meter\": \"m\", \"used\": 1, \"resets-at\": \"x\"}",
+        "did you mean 'resetsAt'?");
+  }
+
+  @Test
+  @DisplayName("a body that cannot be taken changes nothing: 413, 415, or what is wrong with it")
+  void bodies() throws Exception {
+    String shop = "/api/v1/capacity/project:shop";
+    HttpResponse<String> form =
+        send(
+            request(shop)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("action=pause")));
+    assertThat(form.statusCode()).isEqualTo(415);
+    assertThat(form.body()).contains("Content-Type: application/json");
+    String large = "{\"reason\": \"" + "x".repeat(300_000) + "\"}";
+    refused(413, shop, large, "at most 65536 bytes");
+    refused(400, shop, "{", "the body is no JSON");
+    refused(400, shop, "[]", "no JSON object");
+    refused(400, shop, "{\"action\": \"pause\", \"action\": \"set\"}", "uplicate field");
+    refused(400, shop, "{\"action\": \"pause\"} x", "the body is no JSON");
+    refused(400, shop, "{\"action\": \"pause\", \"reson\": \"\"}", "did you mean 'reason'?");
+    refused(400, shop, "{\"action\": 7}", "'action' must be a text");
+    refused(400, shop, "{\"action\": \"pause\", \"by\": \" \"}", "'by' has 1 to 60 characters");
+    assertThat(get("/api/v1/capacity").body()).doesNotContain("paused:").contains("\"yes\"");
+  }
+
+  private JsonNode changed(String path, String body) throws Exception {
+    return changed(path, body, 200);
+  }
+
+  private JsonNode changed(String path, String body, int status) throws Exception {
+    HttpRequest.Builder request = request(path);
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json; charset=utf-8");
+    }
+    HttpResponse<String> answer = send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return Json.parse(answer.body());
+  }
+
+  private void refused(int status, String path, String body, String why) throws Exception {
+    assertThat(changed(path, body, status).get("detail").asText()).contains(why);
   }
 
   private static JsonNode data(HttpResponse<String> answer) {

@@ -98,6 +98,36 @@ class GatewayTest {
     assertThat(ask("GET /", host(), "Cookie: other=1; " + cookie)).startsWith("HTTP/1.1 200");
     assertThat(ask("GET /", host(), "Cookie: wavewright=guess")).startsWith("HTTP/1.1 401");
     assertThat(ask("GET " + path, host())).startsWith("HTTP/1.1 401");
+    assertThat(ask("POST /api/v1/capacity", host(), "Cookie: " + cookie))
+        .as("a page must not change by a browser's cookie")
+        .startsWith("HTTP/1.1 401")
+        .contains("a cookie is none");
+    assertThat(ask("POST /entrances", host(), "Cookie: " + cookie)).startsWith("HTTP/1.1 401");
+  }
+
+  @Test
+  @DisplayName("S5: the rules of token, Host and Origin hold for every route but health")
+  void everyRoute() throws IOException {
+    for (String route :
+        List.of(
+            "GET /api/v1/capacity",
+            "GET /api/v1/queue",
+            "GET /api/v1/usage",
+            "POST /api/v1/queue/a/cancel",
+            "POST /api/v1/queue/a/move",
+            "POST /api/v1/queue/a/extend",
+            "POST /api/v1/capacity",
+            "POST /api/v1/capacity/project:shop",
+            "POST /api/v1/usage/main",
+            "POST /entrances",
+            "DELETE /api/v1/queue",
+            "GET /",
+            "GET /none")) {
+      assertThat(ask(route, host())).as(route).startsWith("HTTP/1.1 401");
+      assertThat(ask(route, "Host: evil.example", bearer())).startsWith("HTTP/1.1 421");
+      assertThat(ask(route, host(), bearer(), "Origin: http://127.0.0.1:1"))
+          .startsWith("HTTP/1.1 403");
+    }
   }
 
   @Test
