@@ -1,6 +1,7 @@
 package dev.wavewright.worker;
 
 import dev.wavewright.activities.host.HandOver;
+import dev.wavewright.activities.host.PressureWatch;
 import dev.wavewright.activities.host.TemporalQueues;
 import dev.wavewright.workflows.capacity.HostRegistration;
 import dev.wavewright.workflows.model.HostId;
@@ -25,14 +26,15 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells the gate what this host carries, and the supervisor that the worker is ready; from then on
- * takes over what other workers of this host leave when they die, and tells the gate again should
- * it have forgotten the host or given it up.
+ * takes over what other workers of this host leave when they die, watches the machine, and tells
+ * the gate again should it have forgotten the host or given it up.
  */
 @Component
 class HostAnnouncement implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(HostAnnouncement.class);
   private static final long LOOK_SECONDS = 1;
   private static final long ASK_SECONDS = 10;
+  private static final long WATCH_SECONDS = 2;
 
   /** For so long a loss stays in force at the least: who declared it waits to see it. */
   private static final long LOST_SECONDS = 5;
@@ -42,6 +44,7 @@ class HostAnnouncement implements DisposableBean {
   private final WorkerSettings settings;
   private final String sessions;
   private final HandOver handOver;
+  private final PressureWatch watch;
   private final ScheduledExecutorService looks =
       Executors.newScheduledThreadPool(
           2, Thread.ofPlatform().daemon().name("announcement-", 1).factory());
@@ -51,12 +54,14 @@ class HostAnnouncement implements DisposableBean {
       HostId host,
       WorkerSettings settings,
       @Value("${sessions:auto}") String sessions,
-      HandOver handOver) {
+      HandOver handOver,
+      PressureWatch watch) {
     this.queues = queues;
     this.host = host;
     this.settings = settings;
     this.sessions = sessions;
     this.handOver = handOver;
+    this.watch = watch;
   }
 
   @EventListener(ApplicationReadyEvent.class)
@@ -82,7 +87,20 @@ class HostAnnouncement implements DisposableBean {
     ScheduledFuture<?> unusedToo =
         looks.scheduleWithFixedDelay(
             () -> ask(() -> later(registration)), ASK_SECONDS, ASK_SECONDS, TimeUnit.SECONDS);
+    ScheduledFuture<?> unusedWatch =
+        looks.scheduleWithFixedDelay(this::watch, 0, WATCH_SECONDS, TimeUnit.SECONDS);
     log.info("ready: host {} carries {} sessions", host, carried);
+  }
+
+  private void watch() {
+    try {
+      watch
+          .look()
+          .ifPresent(
+              told -> log.info("told the gate: pressure {} {}", told.pressure(), told.reason()));
+    } catch (IOException | RuntimeException e) {
+      log.debug("the machine cannot be watched now, next time again", e);
+    }
   }
 
   private void later(HostRegistration registration) {

@@ -37,6 +37,19 @@ final class HostCapacity {
         : number("starts-at-once", setting, 1);
   }
 
+  /**
+   * Reads the setting {@code stall-limit} of {@code host.yml}, a percentage; 100 is never passed.
+   *
+   * @throws IllegalArgumentException if it is no number of 1 to 100
+   */
+  static int stallLimit(String setting) {
+    int limit = number("stall-limit", setting, 1);
+    if (limit > 100) {
+      throw new IllegalArgumentException("host.yml: stall-limit is at most 100, not " + limit);
+    }
+    return limit;
+  }
+
   private static int number(String key, String setting, int least) {
     try {
       int number = Integer.parseInt(setting);

@@ -19,8 +19,10 @@ import dev.wavewright.activities.host.HostRooms;
 import dev.wavewright.activities.host.Housekeeping;
 import dev.wavewright.activities.host.IssueActivitiesImpl;
 import dev.wavewright.activities.host.IssueRuns;
+import dev.wavewright.activities.host.MachineRoom;
 import dev.wavewright.activities.host.MergeActivitiesImpl;
 import dev.wavewright.activities.host.PlanActivitiesImpl;
+import dev.wavewright.activities.host.PressureWatch;
 import dev.wavewright.activities.host.ProjectHubs;
 import dev.wavewright.activities.host.RepositoryNames;
 import dev.wavewright.activities.host.SessionIndex;
@@ -28,6 +30,10 @@ import dev.wavewright.activities.host.TemporalInstance;
 import dev.wavewright.activities.host.TemporalQueues;
 import dev.wavewright.activities.host.Tokens;
 import dev.wavewright.activities.host.Trackers;
+import dev.wavewright.activities.machine.Footprints;
+import dev.wavewright.activities.machine.Machine;
+import dev.wavewright.activities.machine.MemoryReserve;
+import dev.wavewright.activities.machine.PressureRule;
 import dev.wavewright.activities.process.LinuxProcessTable;
 import dev.wavewright.activities.process.ProcessStarter;
 import dev.wavewright.activities.process.Redactor;
@@ -91,6 +97,32 @@ class WorkerWiring {
   }
 
   @Bean
+  MachineRoom machineRoom(@Value("${memory-reserve:auto}") String memoryReserve) {
+    return new MachineRoom(
+        Machine.here(), new Footprints(Map.of()), new MemoryReserve(memoryReserve));
+  }
+
+  @Bean(destroyMethod = "close")
+  PressureWatch pressureWatch(
+      HostId host,
+      TemporalQueues queues,
+      MachineRoom machine,
+      SessionLocks locks,
+      WorkerSettings settings,
+      @Value("${sessions:auto}") String sessions,
+      @Value("${stall-limit:40}") String stallLimit) {
+    return new PressureWatch(
+        host,
+        queues,
+        machine,
+        new PressureRule(HostCapacity.stallLimit(stallLimit)),
+        locks,
+        new HostLayout(settings.stateHome()).watch(),
+        HostCapacity.sessions(sessions) + " sessions",
+        InstantSource.system());
+  }
+
+  @Bean
   HostRooms rooms(
       WorkerSettings settings,
       TemporalQueues queues,
@@ -100,6 +132,7 @@ class WorkerWiring {
       WorkflowClient client,
       HostId host,
       GitHubAccess gitHub,
+      MachineRoom machine,
       @Value("${starts-at-once:auto}") String startsAtOnce) {
     HostLayout layout = new HostLayout(settings.stateHome());
     ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
@@ -120,7 +153,8 @@ class WorkerWiring {
         new AgentRunner(
             starter,
             locks,
-            new StartSlots(layout.starts(), locks, HostCapacity.startsAtOnce(startsAtOnce)),
+            new StartSlots(
+                layout.starts(), locks, HostCapacity.startsAtOnce(startsAtOnce), machine),
             environment,
             settings.cacheHome(),
             RunnerTimings.DEFAULT),

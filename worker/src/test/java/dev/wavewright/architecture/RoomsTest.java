@@ -243,7 +243,7 @@ class RoomsTest {
   @Test
   @DisplayName("one package per outside system: they stand on process and meet only in host")
   void outsideSystemsAreBlindToEachOther() {
-    for (String system : List.of("git", "agent", "tracker", "check", "process")) {
+    for (String system : List.of("git", "agent", "tracker", "check", "machine", "process")) {
       sees(1, "dev.wavewright.activities." + system + "..");
       noClasses()
           .that()

@@ -38,6 +38,7 @@ final class Installation implements AutoCloseable {
       Files.createDirectories(root.resolve(folder));
     }
     Files.createDirectories(home.resolve("target/cds"));
+    hostFile("");
   }
 
   /** What a command printed and how it ended. */
@@ -158,7 +159,14 @@ final class Installation implements AutoCloseable {
 
   /** Writes how many sessions this installation's host carries. */
   void sessions(int sessions) throws IOException {
-    Files.writeString(root.resolve("config/wavewright/host.yml"), "sessions: " + sessions + "\n");
+    hostFile("sessions: " + sessions + "\n");
+  }
+
+  /** Lets no load of the machine that tests run on hold sessions back, unless a test wants it. */
+  void hostFile(String settings) throws IOException {
+    String calm = settings.contains("memory-reserve") ? "" : "memory-reserve: 0MiB\n";
+    Files.writeString(
+        root.resolve("config/wavewright/host.yml"), calm + "stall-limit: 100\n" + settings);
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class AgentRunner {
   private static final int MAX_STARTS_IN_A_TURN = 5;
 
   private static final Duration SLOT_POLL = Duration.ofMillis(100);
+  private static final Duration MEMORY_POLL = Duration.ofSeconds(1);
 
   private final ProcessStarter starter;
   private final SessionLocks locks;
@@ -83,7 +84,7 @@ public final class AgentRunner {
       throws IOException, InterruptedException {
     TurnFolder turn = TurnFolder.of(launch.sessionFolder(), launch.turn());
     AtomicReference<Progress.Observed> observed =
-        new AtomicReference<>(new Progress.Observed(0, launch.agentSession(), 0, false));
+        new AtomicReference<>(new Progress.Observed(0, launch.agentSession(), 0, false, false));
     Pulse pulse = new ProgressPulse(progress, observed::get, timings.progress());
     try (SessionLocks.Lock lock = lock(launch.sessionFolder(), pulse)) {
       Optional<AgentResult> before = turn.result();
@@ -360,12 +361,14 @@ public final class AgentRunner {
     private Optional<SessionLocks.Lock> slot() throws IOException, InterruptedException {
       while (!turn.stopRequested()) {
         Optional<SessionLocks.Lock> slot = slots.tryTake();
-        boolean waits = slot.isEmpty();
-        observed.set(new Progress.Observed(0, launch.agentSession(), 0, waits));
+        boolean lacksMemory = slot.isPresent() && !slots.fits(launch.agent());
+        boolean waits = slot.isEmpty() || lacksMemory;
+        observed.set(new Progress.Observed(0, launch.agentSession(), 0, waits, lacksMemory));
         if (!waits) {
           return slot;
         }
-        Waiting.until(SLOT_POLL, () -> false, pulse);
+        slot.ifPresent(SessionLocks.Lock::close);
+        Waiting.until(lacksMemory ? MEMORY_POLL : SLOT_POLL, () -> false, pulse);
       }
       return Optional.empty();
     }

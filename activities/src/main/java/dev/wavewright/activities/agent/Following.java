@@ -164,6 +164,7 @@ final class Following {
             process.identity().map(ProcessIdentity::pid).orElse(0L),
             session,
             observation.tokens(),
+            false,
             false));
   }
 

@@ -27,7 +27,13 @@ public interface Progress {
    * @param pid of the agent, 0 before it runs
    * @param agentSession the agent's own session, null while unknown
    * @param tokens used so far as the agent reported them
-   * @param waitsToStart whether it is kept from starting until others of its host have started
+   * @param waitsToStart whether it is kept from starting: until others of its host have started, or
+   * @param lacksMemory until its host has memory for it
    */
-  record Observed(long pid, @Nullable String agentSession, long tokens, boolean waitsToStart) {}
+  record Observed(
+      long pid,
+      @Nullable String agentSession,
+      long tokens,
+      boolean waitsToStart,
+      boolean lacksMemory) {}
 }

@@ -1,6 +1,7 @@
 package dev.wavewright.activities.agent;
 
 import dev.wavewright.activities.process.SessionLocks;
+import dev.wavewright.workflows.model.AgentSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +10,8 @@ import java.util.Optional;
 /**
  * Lets so many agents of a host be starting at once, over all its workers: not the agents at work
  * but the ones that start are what a busy machine lets time out. What an agent needs to start is
- * about one core. A worker that dies frees what it held.
+ * about one core, and memory, which is looked at just before. A worker that dies frees what it
+ * held.
  */
 public final class StartSlots {
   /** An agent that has not said anything after this time is at work, or waits for its model. */
@@ -18,19 +20,22 @@ public final class StartSlots {
   private final Path folder;
   private final SessionLocks locks;
   private final int atOnce;
+  private final StartRoom room;
 
   /**
    * @param folder of the slots, the same for all workers of the host
    * @param locks the worker's one registry
    * @param atOnce at least 1
+   * @param room asked before each start
    */
-  public StartSlots(Path folder, SessionLocks locks, int atOnce) {
+  public StartSlots(Path folder, SessionLocks locks, int atOnce, StartRoom room) {
     if (atOnce < 1) {
       throw new IllegalArgumentException("nothing starts with " + atOnce + " at once");
     }
     this.folder = folder;
     this.locks = locks;
     this.atOnce = atOnce;
+    this.room = room;
   }
 
   /** Takes a slot if one is free. Closing it twice is harmless. */
@@ -42,5 +47,16 @@ public final class StartSlots {
       }
     }
     return Optional.empty();
+  }
+
+  /** Tells whether the machine has room for an agent that has a slot. */
+  boolean fits(AgentSettings agent) throws IOException {
+    int starting = 0;
+    for (int number = 1; number <= atOnce; number++) {
+      Optional<SessionLocks.Lock> free = locks.tryLock(folder.resolve(Integer.toString(number)));
+      starting += free.isPresent() ? 0 : 1;
+      free.ifPresent(SessionLocks.Lock::close);
+    }
+    return room.fits(agent, starting);
   }
 }

@@ -58,6 +58,11 @@ public record HostLayout(Path stateHome) {
     return stateHome.resolve("run").resolve("starts");
   }
 
+  /** Returns the folder whose lock says which worker of this host watches its machine. */
+  public Path watch() {
+    return stateHome.resolve("run").resolve("watch");
+  }
+
   /** Returns the folder where the workers of this host keep apart what they write with a token. */
   public Path tokens() {
     return stateHome.resolve("tokens");

@@ -2,6 +2,7 @@ package dev.wavewright.activities.host;
 
 import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.HostCondition;
 import dev.wavewright.workflows.capacity.HostRegistration;
 import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.merge.MergeQueueState;
@@ -22,7 +23,7 @@ import io.temporal.client.WorkflowOptions;
  * Reaches gate, merge queues and usage monitors through Temporal, starting them where they do not
  * run.
  */
-public final class TemporalQueues implements LeaseGate, MergeQueues, UsageMonitors {
+public final class TemporalQueues implements LeaseGate, HostGate, MergeQueues, UsageMonitors {
   private final WorkflowClient client;
   private final String taskQueue;
 
@@ -62,6 +63,16 @@ public final class TemporalQueues implements LeaseGate, MergeQueues, UsageMonito
     } catch (WorkflowNotFoundException noGate) {
       return false;
     }
+  }
+
+  @Override
+  public HostCondition condition(HostId host) {
+    return client.newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID).condition(host);
+  }
+
+  @Override
+  public void tell(HostCondition condition) {
+    client.newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID).tell(condition);
   }
 
   @Override

@@ -50,7 +50,8 @@ final class AgentFixture implements AutoCloseable {
     worktree = Files.createDirectories(folder.resolve("worktree"));
     workerEnvironment.put("PATH", System.getenv("PATH"));
     workerEnvironment.put("HOME", Files.createDirectories(folder.resolve("user")).toString());
-    slots = new StartSlots(folder.resolve("starts"), new SessionLocks(), 1);
+    slots =
+        new StartSlots(folder.resolve("starts"), new SessionLocks(), 1, (agent, starting) -> true);
     runner = newRunner();
     git("init", "--quiet", "--initial-branch=main");
     git("commit", "--quiet", "--allow-empty", "--message=Begin");

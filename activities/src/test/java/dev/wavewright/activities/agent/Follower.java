@@ -58,7 +58,8 @@ final class Follower {
     new AgentRunner(
             new ProcessStarter(new LinuxProcessTable()),
             new SessionLocks(),
-            new StartSlots(Path.of(arguments[1], "starts"), new SessionLocks(), 1),
+            new StartSlots(
+                Path.of(arguments[1], "starts"), new SessionLocks(), 1, (agent, starting) -> true),
             Map.of("PATH", System.getenv("PATH")),
             Path.of("target/test-cache"),
             AgentFixture.TIMINGS)

@@ -123,7 +123,8 @@ final class StartSlotsTest {
   @Test
   @DisplayName("As many slots as there are starts at once, and none of none")
   void count() throws Exception {
-    StartSlots two = new StartSlots(folder.resolve("two"), new SessionLocks(), 2);
+    StartSlots two =
+        new StartSlots(folder.resolve("two"), new SessionLocks(), 2, (agent, starting) -> true);
     try (SessionLocks.Lock first = two.tryTake().orElseThrow()) {
       SessionLocks.Lock second = two.tryTake().orElseThrow();
       assertThat(two.tryTake()).isEmpty();
@@ -134,6 +135,6 @@ final class StartSlotsTest {
       }
     }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new StartSlots(folder, new SessionLocks(), 0));
+        .isThrownBy(() -> new StartSlots(folder, new SessionLocks(), 0, (agent, starting) -> true));
   }
 }

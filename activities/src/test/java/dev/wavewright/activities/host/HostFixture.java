@@ -141,7 +141,7 @@ final class HostFixture implements AutoCloseable {
             new AgentRunner(
                 starter,
                 locks,
-                new StartSlots(layout.starts(), locks, 2),
+                new StartSlots(layout.starts(), locks, 2, (agent, starting) -> true),
                 environment,
                 root.resolve("cache"),
                 RunnerTimings.DEFAULT),

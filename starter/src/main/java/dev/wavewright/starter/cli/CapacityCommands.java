@@ -52,6 +52,8 @@ final class CapacityCommands {
       if (pool.until() != null) {
         why += "; until " + pool.until();
       }
+      String machine = HostLines.of(pool);
+      why += (why.isEmpty() || machine.isEmpty() ? "" : "; ") + machine;
       table.row(
           pool.name(),
           PoolShare.inWords(pool.configured()),

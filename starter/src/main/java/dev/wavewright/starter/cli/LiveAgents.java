@@ -28,17 +28,24 @@ final class LiveAgents {
 
   /** What is read of a heartbeat; a host may tell more. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Beat(long pid, @Nullable String agentSession, long tokens, boolean waitsToStart) {}
+  record Beat(
+      long pid,
+      @Nullable String agentSession,
+      long tokens,
+      boolean waitsToStart,
+      boolean lacksMemory) {}
 
   /**
    * An agent at work, or about to be.
    *
    * @param pid 0 while it waits to start
-   * @param waitsToStart whether it is kept from starting until others of its host have started
+   * @param waitsToStart whether it is kept from starting: until others of its host have started, or
+   * @param lacksMemory until its host has memory for it
    * @param silent whether it has told neither of a session of its own nor of tokens it used
    * @param since when its run began, by the server's clock
    */
-  record Working(long pid, boolean waitsToStart, boolean silent, Instant since) {}
+  record Working(
+      long pid, boolean waitsToStart, boolean lacksMemory, boolean silent, Instant since) {}
 
   /** Returns the process of an issue's agent; empty if none is known to run. */
   Optional<Long> pid(IssueKey key) {
@@ -64,6 +71,7 @@ final class LiveAgents {
         new Working(
             beat.pid(),
             beat.waitsToStart(),
+            beat.lacksMemory(),
             beat.agentSession() == null && beat.tokens() == 0,
             Instant.ofEpochSecond(since.getSeconds(), since.getNanos())));
   }

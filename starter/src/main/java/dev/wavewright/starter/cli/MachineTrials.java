@@ -4,8 +4,11 @@ import dev.wavewright.starter.cli.Findings.Verdict;
 import dev.wavewright.starter.config.ConfigurationException;
 import dev.wavewright.starter.config.HostFile;
 import dev.wavewright.starter.config.ProjectConfiguration;
+import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.starter.process.ChildProcess;
 import dev.wavewright.starter.stack.StackFolders;
+import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -15,6 +18,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,11 +30,13 @@ final class MachineTrials {
   private static final Pattern GIT_VERSION = Pattern.compile("git version (\\d+)\\.(\\d+)");
   private static final long LITTLE_SPACE = 2L << 30;
   private static final int OLDEST_JAVA = 21;
+  private static final int GATE_SECONDS = 5;
   private static final Instant BUILT = Instant.parse("2026-11-01T00:00:00Z");
 
   private final CliContext context;
   private final Programs programs;
   private final Findings findings;
+  private List<PoolView> hosts = List.of();
 
   MachineTrials(CliContext context, Findings findings) {
     this.context = context;
@@ -42,6 +51,13 @@ final class MachineTrials {
     boolean reachable = examineTemporal();
     examineClock();
     examineHostFile();
+    hosts.forEach(
+        host ->
+            findings.add(
+                host.name().value(),
+                HostLines.isPressed(host) ? Verdict.WARN : Verdict.OK,
+                HostLines.of(host),
+                HostLines.isPressed(host) ? "end other programs on that machine, or wait" : ""));
     return reachable;
   }
 
@@ -81,6 +97,7 @@ final class MachineTrials {
               .blockingStub()
               .getSystemInfo(GetSystemInfoRequest.getDefaultInstance())
               .getServerVersion();
+      hosts = hosts(connection);
       findings.add(
           "temporal",
           Verdict.OK,
@@ -120,6 +137,21 @@ final class MachineTrials {
         "neither running nor on PATH, and no Go to build it: " + whyNotReached,
         "install the Temporal CLI or Go, set TEMPORAL_ADDRESS, or: wavewright up --in-memory");
     return false;
+  }
+
+  /** Asks the gate what hosts say of their machines; nothing where nobody answers soon. */
+  private static List<PoolView> hosts(TemporalAccess.Connection connection)
+      throws InterruptedException {
+    CompletableFuture<CapacityView> asked =
+        CompletableFuture.supplyAsync(
+            () -> new Gate(connection.client()).view(), run -> Thread.ofVirtual().start(run));
+    try {
+      return asked.get(GATE_SECONDS, TimeUnit.SECONDS).pools().stream()
+          .filter(pool -> pool.condition() != null)
+          .toList();
+    } catch (ExecutionException | TimeoutException e) {
+      return List.of();
+    }
   }
 
   private void examineClock() {

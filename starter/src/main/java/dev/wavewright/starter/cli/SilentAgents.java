@@ -40,8 +40,11 @@ final class SilentAgents {
       return status.waiting(
           null,
           before(status)
-              + "its agent starts when others of its host have started, starts-at-once in host.yml"
-              + " says how many at once",
+              + (working.filter(Working::lacksMemory).isPresent()
+                  ? "its agent starts when its host has memory for it, memory-reserve in host.yml"
+                      + " says how much stays free"
+                  : "its agent starts when others of its host have started, starts-at-once in"
+                      + " host.yml says how many at once"),
           "");
     }
     boolean silent =

@@ -228,5 +228,13 @@ final class StatusCommand extends StackVerb {
     if (!pools.isEmpty()) {
       pools.lines().forEach(output::line);
     }
+    for (CapacityView.PoolView pool : view.pools()) {
+      String machine = HostLines.of(pool);
+      if (HostLines.isPressed(pool)) {
+        output.warning(pool.name() + " " + machine);
+      } else if (!machine.isEmpty()) {
+        output.line(output.paint(Paint.DIM, pool.name() + ": " + machine));
+      }
+    }
   }
 }

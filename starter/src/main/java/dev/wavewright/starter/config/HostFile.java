@@ -1,5 +1,6 @@
 package dev.wavewright.starter.config;
 
+import dev.wavewright.workflows.model.ByteSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,7 +10,8 @@ import java.util.Optional;
 
 /** The settings of one machine, {@code host.yml} in its user's configuration folder. */
 public final class HostFile {
-  private static final List<String> KEYS = List.of("sessions", "starts-at-once");
+  private static final List<String> KEYS =
+      List.of("sessions", "starts-at-once", "memory-reserve", "stall-limit");
 
   private HostFile() {}
 
@@ -34,6 +36,21 @@ public final class HostFile {
     YamlSection section = YamlSection.of("", YamlDocument.read(name, text), KEYS, reading);
     checkNumber(section, "sessions", "'auto' or a whole number", 0);
     checkNumber(section, "starts-at-once", "'auto' or a whole number of at least 1", 1);
+    Optional<String> unused =
+        section.value(
+            "memory-reserve",
+            "auto",
+            "'auto' or " + ByteSize.WANTED,
+            setting ->
+                Optional.of(setting)
+                    .filter(size -> size.equals("auto") || ByteSize.parse(size).isPresent()));
+    Optional<Integer> unusedToo =
+        section.value(
+            "stall-limit",
+            "40",
+            "a percentage of 1 to 100",
+            setting ->
+                YamlSection.wholeNumber(setting).filter(number -> number >= 1 && number <= 100));
     if (!reading.problems().isEmpty()) {
       throw new ConfigurationException(name, reading.problems());
     }

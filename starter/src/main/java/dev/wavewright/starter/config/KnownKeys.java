@@ -43,15 +43,14 @@ final class KnownKeys {
       List.of(
           "attempts", "check-rounds", "review-rounds", "conflict-rounds", "start", "run", "stall");
 
-  /** Keys that are planned and do nothing yet, with the path to each; the last of a host's file. */
+  /** Keys that are planned and do nothing yet, with the path to each. */
   private static final List<String> LATER =
       List.of(
           "notify",
           "capacity.interactive-share",
           "capacity.on-expiry",
           "limits.checkpoint",
-          "limits.budget-usd",
-          "memory-reserve");
+          "limits.budget-usd");
 
   private KnownKeys() {}
 

@@ -4,6 +4,7 @@ import dev.wavewright.starter.gate.Delegation.Advice;
 import dev.wavewright.starter.gate.Delegation.Delegate;
 import dev.wavewright.starter.gate.Delegation.Question;
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.Condition;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.PoolName;
@@ -62,6 +63,7 @@ public record CapacityData(
    * @param configured null where nothing is capped
    * @param effective the cap in force; null for none
    * @param until when the cap in force ends by itself; null for not
+   * @param condition what a host's worker says of its machine; null for other pools
    */
   public record Pool(
       PoolName name,
@@ -71,7 +73,8 @@ public record CapacityData(
       int waiting,
       @Nullable String loweredBy,
       @Nullable String reason,
-      @Nullable Instant until) {
+      @Nullable Instant until,
+      @Nullable Condition condition) {
     public static Pool of(PoolView pool) {
       return new Pool(
           pool.name(),
@@ -81,7 +84,8 @@ public record CapacityData(
           pool.waiting(),
           pool.loweredBy(),
           pool.reason(),
-          pool.until());
+          pool.until(),
+          pool.condition());
     }
 
     private static @Nullable Integer capped(int cap) {

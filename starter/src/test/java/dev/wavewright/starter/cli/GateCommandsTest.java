@@ -2,11 +2,16 @@ package dev.wavewright.starter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.wavewright.starter.cli.TestCommandLine.Result;
 import dev.wavewright.starter.gate.CapacityData;
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityWorkflow;
+import dev.wavewright.workflows.capacity.HostCondition;
 import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.model.Pressure;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -23,7 +28,7 @@ class GateCommandsTest extends OnFakeStack {
         .isEqualTo(
             "[{\"name\":\"project:shop\",\"configured\":3,\"effective\":2,\"held\":0,"
                 + "\"waiting\":0,\"loweredBy\":\"command line\",\"reason\":\"quota\","
-                + "\"until\":null}]");
+                + "\"until\":null,\"condition\":null}]");
     assertThat(run("capacity", "step-up").output()).containsPattern("project:shop +3 +3");
     assertThat(run("capacity", "set", "1", "--pool", "repository:acme/api").output())
         .containsPattern("repository:acme/api +3 +1");
@@ -59,6 +64,37 @@ class GateCommandsTest extends OnFakeStack {
                 + " will be 3");
     assertThat(run("capacity", "resume", "--pool", "project:shop").exitCode()).isZero();
     assertThat(run("capacity", "resume").error()).contains("resume is in force");
+  }
+
+  @Test
+  @DisplayName("SES-5: capacity, status and doctor say that a host is under pressure, and why")
+  void pressure() {
+    HostId host = new HostId("h1");
+    String measured = "memory: 1GiB free, one more agent needs 2.2GiB";
+    String about = "3 sessions; waiting for cores is not watched: no pressure file";
+    tell(new HostCondition(host, Pressure.MEMORY, measured, about));
+
+    String told = "takes no new session since 2026-11-22T04:00:00Z: " + measured + "; " + about;
+    assertThat(run("capacity").output()).contains(told);
+    assertThat(run("status").error()).contains("host:h1 " + told);
+    assertThat(run("doctor").output()).containsPattern("warn +host:h1: takes no new session");
+    JsonNode pool = run("capacity", "--pool", "host:h1", "--json").data().get("pools").get(0);
+    assertThat(pool.at("/condition/pressure").asText()).isEqualTo("memory");
+
+    tell(new HostCondition(host, Pressure.NONE, "", about));
+    assertThat(run("status").output()).contains("host:h1: " + about);
+    assertThat(run("doctor").output()).containsPattern("ok +host:h1: 3 sessions");
+  }
+
+  private void tell(HostCondition condition) {
+    CapacityWorkflow gate = client.newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID);
+    gate.tell(condition);
+    while (gate.view().pools().stream()
+        .noneMatch(
+            pool ->
+                pool.condition() != null && pool.condition().pressure() == condition.pressure())) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -83,7 +83,7 @@ final class RealHost implements AutoCloseable {
             new AgentRunner(
                 starter,
                 locks,
-                new StartSlots(layout.starts(), locks, 2),
+                new StartSlots(layout.starts(), locks, 2, (agent, starting) -> true),
                 environment,
                 folder.resolve("cache"),
                 RunnerTimings.DEFAULT),

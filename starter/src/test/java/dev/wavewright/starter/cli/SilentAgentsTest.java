@@ -68,17 +68,26 @@ class SilentAgentsTest {
   @DisplayName("an agent that waits until others of its host have started is told as such")
   void waitsToStart() {
     IssueStatus told =
-        told("tool", Phase.IMPLEMENTING, "attempt 1 failed", new Working(0, true, true, BEGAN));
+        told(
+            "tool",
+            Phase.IMPLEMENTING,
+            "attempt 1 failed",
+            new Working(0, true, false, true, BEGAN));
     assertThat(told.detail())
         .isEqualTo(
             "attempt 1 failed; its agent starts when others of its host have started,"
                 + " starts-at-once in host.yml says how many at once");
-    assertThat(told("tool", Phase.CHECKING, "", new Working(0, true, true, BEGAN)).detail())
+    assertThat(told("tool", Phase.CHECKING, "", new Working(0, true, false, true, BEGAN)).detail())
         .isEmpty();
+    assertThat(
+            told("tool", Phase.IMPLEMENTING, "", new Working(0, true, true, true, BEGAN)).detail())
+        .isEqualTo(
+            "its agent starts when its host has memory for it, memory-reserve in host.yml says how"
+                + " much stays free");
   }
 
   private IssueStatus told(String agent, Phase phase, String detail, boolean silent, Instant now) {
-    return told(agent, phase, detail, new Working(7, false, silent, BEGAN), now);
+    return told(agent, phase, detail, new Working(7, false, false, silent, BEGAN), now);
   }
 
   private IssueStatus told(String agent, Phase phase, String detail, Working working) {

@@ -107,14 +107,16 @@ class StartFaultsTest extends StackFaults {
   void hostFile() throws Exception {
     Path file = stack.folders.hostFile();
     Files.createDirectories(file.getParent());
-    Files.writeString(file, "sesions: 5\nstarts-at-once: 0\nmemory-reserve: 2GiB\n");
+    Files.writeString(file, "sesions: 5\nstarts-at-once: 0\nmemory-reserve: 2\nstall-limit: 200\n");
     shell
         .run("wavewright up --dry-run")
         .fails(
             3,
             "host.yml:1: unknown key 'sesions'; did you mean 'sessions'?",
             "host.yml:2: 'starts-at-once' must be 'auto' or a whole number of at least 1, not '0'",
-            "host.yml:3: 'memory-reserve' is known, but not built yet; remove it");
+            "host.yml:3: 'memory-reserve' must be 'auto' or an amount of memory such as 512MiB or"
+                + " 2GiB, not '2'",
+            "host.yml:4: 'stall-limit' must be a percentage of 1 to 100, not '200'");
     Files.writeString(file, "sessions: many\n");
     fixes(
         shell
