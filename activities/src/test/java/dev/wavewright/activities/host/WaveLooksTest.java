@@ -241,6 +241,7 @@ class WaveLooksTest {
         null,
         "",
         null,
+        null,
         null);
   }
 

@@ -1,5 +1,6 @@
 package dev.wavewright.starter.cli;
 
+import dev.wavewright.starter.gate.Expecting;
 import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.starter.gate.QueueData;
 import dev.wavewright.starter.gate.QueueVerbs;
@@ -34,7 +35,8 @@ final class QueueCommands {
           age(held.since(), now),
           held.pools().stream().map(PoolName::value).collect(Collectors.joining(" ")));
     }
-    Table waiting = new Table("#", "WAITS", "TICKET", "PRIORITY", "FOR", "EXPIRES", "WHY");
+    Table waiting =
+        new Table("#", "WAITS", "TICKET", "PRIORITY", "FOR", "STARTS", "EXPIRES", "WHY");
     for (CapacityView.Waiting each : view.waiting()) {
       waiting.row(
           each.position(),
@@ -42,6 +44,7 @@ final class QueueCommands {
           each.ticket(),
           each.priority().level(),
           age(each.since(), now),
+          Expecting.inWords(each.expectedStart(), now),
           expiry(each, now),
           each.reason()
               + (each.placedBy() == null ? "" : ", placed by " + Printable.line(each.placedBy())));

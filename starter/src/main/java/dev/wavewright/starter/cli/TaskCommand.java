@@ -6,10 +6,11 @@ import dev.wavewright.starter.gate.Delegation;
 import dev.wavewright.starter.gate.Delegation.Advice;
 import dev.wavewright.starter.gate.Delegation.Delegate;
 import dev.wavewright.starter.gate.Delegation.Question;
-import dev.wavewright.starter.gate.ExpectedStart;
+import dev.wavewright.starter.gate.Expecting;
 import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.ExpectedStart;
 import dev.wavewright.workflows.host.HostAnswer;
 import dev.wavewright.workflows.host.HostQuestion;
 import dev.wavewright.workflows.issue.IssueInput;
@@ -161,7 +162,12 @@ final class TaskCommand extends ConnectedVerb {
       output.data(data);
       output.line(
           data.key()
-              + (data.position() > 0 ? " waits at position " + data.position() : " starts")
+              + (data.position() > 0
+                  ? " queued, position "
+                      + data.position()
+                      + ", expected start "
+                      + Expecting.inWords(data.expectedStart(), context.clock().instant())
+                  : " starts")
               + (data.ticket() == null ? "" : ", ticket " + data.ticket())
               + (data.reason().isEmpty() ? "" : ", " + data.reason()));
       output.line("delegate: " + data.delegate().word() + " (" + data.delegate().meaning() + ")");

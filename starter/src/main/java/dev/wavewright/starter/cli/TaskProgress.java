@@ -62,7 +62,7 @@ final class TaskProgress {
         key,
         waiting.map(Waiting::ticket).orElse(status.ticket()),
         waiting.map(Waiting::position).orElse(0),
-        null,
+        waiting.map(Waiting::expectedStart).orElse(null),
         status.phase(),
         waiting.isPresent() ? Delegate.NO : delegate,
         waiting.map(Waiting::reason).orElse(""),

@@ -5,6 +5,7 @@ import dev.wavewright.starter.gate.Delegation.Delegate;
 import dev.wavewright.starter.gate.Delegation.Question;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.Condition;
+import dev.wavewright.workflows.capacity.CapacityView.ExpectedStart;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.PoolName;

@@ -2,6 +2,7 @@ package dev.wavewright.starter.gate;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.ExpectedStart;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.CapacityView.Waiting;
 import dev.wavewright.workflows.capacity.PoolShare;

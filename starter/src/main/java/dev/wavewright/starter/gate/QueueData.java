@@ -1,6 +1,7 @@
 package dev.wavewright.starter.gate;
 
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.ExpectedStart;
 import dev.wavewright.workflows.capacity.CapacityView.Holding;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
@@ -76,7 +77,7 @@ public record QueueData(List<HoldingLine> holding, List<WaitingLine> waiting, bo
           waiting.priority(),
           waiting.reason(),
           waiting.since(),
-          null,
+          waiting.expectedStart(),
           waiting.deadline(),
           waiting.remaining(),
           waiting.placedBy(),

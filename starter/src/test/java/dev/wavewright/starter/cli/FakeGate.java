@@ -71,6 +71,7 @@ public final class FakeGate implements CapacityWorkflow {
             request.deadline() == null ? null : FakeWorkflows.THEN.plus(request.deadline()),
             request.title(),
             null,
+            null,
             null));
   }
 
@@ -133,7 +134,8 @@ public final class FakeGate implements CapacityWorkflow {
         deadline,
         old.title(),
         old.remaining(),
-        placedBy);
+        placedBy,
+        old.expectedStart());
   }
 
   @Override

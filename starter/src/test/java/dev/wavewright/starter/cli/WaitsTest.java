@@ -107,6 +107,7 @@ class WaitsTest {
                 null,
                 "t",
                 null,
+                null,
                 null)),
         List.of(
             new PoolView(PoolName.project("shop"), 2, 2, 2, 1, null, null, 2),

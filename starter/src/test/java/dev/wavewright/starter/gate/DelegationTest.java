@@ -199,6 +199,7 @@ class DelegationTest {
         null,
         "",
         null,
+        null,
         null);
   }
 }

@@ -245,6 +245,7 @@ class GatewayTest {
                       null,
                       "<script>alert(1)</script>\u202e",
                       java.time.Duration.ofMinutes(14),
+                      null,
                       null)),
               List.of(),
               false));

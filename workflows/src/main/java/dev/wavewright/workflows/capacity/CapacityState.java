@@ -46,7 +46,8 @@ public record CapacityState(
     List<PlaceRow> places,
     @Nullable String overtaken,
     List<String> waves,
-    @Nullable String aged) {
+    @Nullable String aged,
+    List<MeasuredRow> measured) {
   static final int VERSION = 2;
   static final int WITH_TIMES_SINCE_1970 = 1;
   private static final int CONTINUE_AS_NEW_AFTER = 2_000;
@@ -63,6 +64,7 @@ public record CapacityState(
     lost = present(lost);
     places = present(places);
     waves = present(waves);
+    measured = present(measured);
   }
 
   /** Returns the state of a gate that nobody has used. */
@@ -96,7 +98,8 @@ public record CapacityState(
         List.of(),
         null,
         List.of(),
-        null);
+        null,
+        List.of());
   }
 
   /** A list that an older state does not have is empty. */
@@ -220,6 +223,21 @@ public record CapacityState(
       @Nullable Long notBefore,
       @Nullable String ending,
       @Nullable String text) {}
+
+  /**
+   * How long leases of one kind of work were held.
+   *
+   * @param repository its pool
+   * @param agent its pool
+   * @param millis oldest first
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record MeasuredRow(
+      int repository, int agent, String purpose, LeaseKind lease, List<Long> millis) {
+    public MeasuredRow {
+      millis = List.copyOf(millis);
+    }
+  }
 
   /** A request that ended. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)

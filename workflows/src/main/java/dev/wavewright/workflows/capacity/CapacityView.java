@@ -50,6 +50,7 @@ public record CapacityView(
    * @param deadline when it expires; null for never, and while a pause stops that clock
    * @param remaining what is left until it expires while a pause stops that clock, else null
    * @param placedBy the person who gave it its rank or place, or null
+   * @param expectedStart null while it cannot be told
    */
   public record Waiting(
       Ticket ticket,
@@ -65,7 +66,11 @@ public record CapacityView(
       @Nullable Instant deadline,
       String title,
       @Nullable Duration remaining,
-      @Nullable String placedBy) {}
+      @Nullable String placedBy,
+      @Nullable ExpectedStart expectedStart) {}
+
+  /** When a request is expected to be granted; measured, and never narrower than it is known. */
+  public record ExpectedStart(Instant earliest, Instant latest) {}
 
   /**
    * What a host's worker says of its machine.

@@ -61,7 +61,7 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
       }
       courier.send(gate, now());
       sweepIfDue();
-      Workflow.setCurrentDetails(GateViews.markdown(view()));
+      Workflow.setCurrentDetails(GateViews.markdown(GateViews.view(gate)));
       awaitNews(decision.wakeAt());
     }
   }
@@ -233,6 +233,6 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
 
   @Override
   public CapacityView view() {
-    return GateViews.view(gate);
+    return GateViews.view(gate, now());
   }
 }

@@ -2,6 +2,7 @@ package dev.wavewright.workflows.capacity;
 
 import dev.wavewright.workflows.capacity.core.Admission;
 import dev.wavewright.workflows.capacity.core.Draining;
+import dev.wavewright.workflows.capacity.core.ExpectedStarts;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Lease;
@@ -13,10 +14,12 @@ import dev.wavewright.workflows.capacity.core.Verdict;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Pressure;
+import dev.wavewright.workflows.model.Ticket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +29,27 @@ final class GateViews {
 
   private GateViews() {}
 
+  /** Returns the gate as it is now, without what is expected: that takes long to find out. */
   static CapacityView view(Gate gate) {
+    return view(gate, Map.of());
+  }
+
+  /**
+   * Returns the gate with the expected start of what waits.
+   *
+   * @param now not before anything that the gate has seen
+   */
+  static CapacityView view(Gate gate, Instant now) {
+    return view(gate, ExpectedStarts.of(gate, now));
+  }
+
+  private static CapacityView view(Gate gate, Map<Ticket, ExpectedStarts.Interval> expected) {
     return new CapacityView(
         Stream.concat(
                 gate.granted().stream().flatMap(GateViews::holdings),
                 gate.draining().stream().map(GateViews::holding))
             .toList(),
-        Admission.judge(gate).stream().flatMap(GateViews::waiting).toList(),
+        Admission.judge(gate).stream().flatMap(verdict -> waiting(verdict, expected)).toList(),
         gate.pools().stream().map(pool -> pool(gate, pool)).toList(),
         gate.pause() != null);
   }
@@ -71,14 +88,17 @@ final class GateViews {
         true);
   }
 
-  private static Stream<CapacityView.Waiting> waiting(Verdict verdict) {
+  private static Stream<CapacityView.Waiting> waiting(
+      Verdict verdict, Map<Ticket, ExpectedStarts.Interval> expected) {
     return switch (verdict) {
-      case Verdict.Hold hold -> Stream.of(waiting(hold));
+      case Verdict.Hold hold ->
+          Stream.of(waiting(hold, expected.get(hold.waiting().request().ticket())));
       case Verdict.Admit admit -> Stream.empty();
     };
   }
 
-  private static CapacityView.Waiting waiting(Verdict.Hold hold) {
+  private static CapacityView.Waiting waiting(
+      Verdict.Hold hold, ExpectedStarts.@Nullable Interval expected) {
     Request request = hold.waiting().request();
     Place place = hold.waiting().place();
     return new CapacityView.Waiting(
@@ -95,7 +115,10 @@ final class GateViews {
         hold.waiting().expiresAt(),
         request.title(),
         hold.waiting().remaining(),
-        place == null ? null : place.by());
+        place == null ? null : place.by(),
+        expected == null
+            ? null
+            : new CapacityView.ExpectedStart(expected.earliest(), expected.latest()));
   }
 
   private static CapacityView.PoolView pool(Gate gate, Pool pool) {

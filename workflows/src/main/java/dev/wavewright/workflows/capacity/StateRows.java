@@ -7,6 +7,7 @@ import dev.wavewright.workflows.capacity.CapacityState.GrantedRow;
 import dev.wavewright.workflows.capacity.CapacityState.LeaseRow;
 import dev.wavewright.workflows.capacity.CapacityState.LeverRow;
 import dev.wavewright.workflows.capacity.CapacityState.LimitRow;
+import dev.wavewright.workflows.capacity.CapacityState.MeasuredRow;
 import dev.wavewright.workflows.capacity.CapacityState.MessageRow;
 import dev.wavewright.workflows.capacity.CapacityState.PauseRow;
 import dev.wavewright.workflows.capacity.CapacityState.PlaceRow;
@@ -20,11 +21,13 @@ import dev.wavewright.workflows.capacity.core.Ending;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Lease;
+import dev.wavewright.workflows.capacity.core.Measured;
 import dev.wavewright.workflows.capacity.core.Message;
 import dev.wavewright.workflows.capacity.core.Pause;
 import dev.wavewright.workflows.capacity.core.Place;
 import dev.wavewright.workflows.capacity.core.Pool;
 import dev.wavewright.workflows.capacity.core.Request;
+import dev.wavewright.workflows.capacity.core.RunIds;
 import dev.wavewright.workflows.capacity.core.Waiting;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.PoolName;
@@ -79,7 +82,8 @@ final class StateRows {
         places(gate.waiting()),
         digits(gate.waiting(), Waiting::overtaken),
         rows.waves,
-        digits(gate.waiting(), waits -> waits.age() == null ? 0 : waits.age().levels()));
+        digits(gate.waiting(), waits -> waits.age() == null ? 0 : waits.age().levels()),
+        gate.measured().stream().map(rows::row).toList());
   }
 
   /** One digit for each that waits; null if all are 0. */
@@ -134,7 +138,25 @@ final class StateRows {
         state.outbox().stream().map(StateRows::value).toList(),
         state.ended().stream().map(StateRows::value).toList(),
         state.cancelledEarly(),
-        state.lost().stream().map(rows::value).toList());
+        state.lost().stream().map(rows::value).toList(),
+        state.measured().stream().map(rows::value).toList());
+  }
+
+  private MeasuredRow row(Measured measured) {
+    Measured.Work work = measured.work();
+    return new MeasuredRow(
+        index(work.repository()),
+        index(work.agent()),
+        work.purpose(),
+        work.lease(),
+        measured.millis());
+  }
+
+  private Measured value(MeasuredRow row) {
+    return new Measured(
+        new Measured.Work(
+            names.get(row.repository()), names.get(row.agent()), row.purpose(), row.lease()),
+        row.millis());
   }
 
   private static @Nullable PauseRow row(@Nullable Pause pause) {
@@ -212,7 +234,7 @@ final class StateRows {
         request.ticket(),
         keyIn(request.ticket().value()).filter(key::equals).isPresent() ? null : key,
         request.holder().equals(key.workflowId()) ? null : request.holder(),
-        request.run(),
+        RunIds.shortened(request.run()),
         request.purpose(),
         indexes(request.inFlightPools()),
         request.wantsSession() ? indexes(request.sessionPools()) : null,
@@ -232,7 +254,7 @@ final class StateRows {
         row.ticket(),
         key,
         holder == null ? key.workflowId() : holder,
-        row.run(),
+        RunIds.full(row.run()),
         row.purpose(),
         named(row.inFlight()),
         session != null,

@@ -101,6 +101,7 @@ class CapacityCoreTest {
           "L3 what is in flight goes by a reservation",
           "L5 an earlier session of it on host is not confirmed gone",
           "L5 full",
+          "L5 measured",
           "L5 full, behind others",
           "L5 host is not registered",
           "L5 no host has a free session",

@@ -247,6 +247,16 @@ class CapacityMutantsTest extends DeliberateFaults {
                 "Levers.endDue(ledger);\n    Aging.bringUpToNow(ledger);",
                 "Levers.endDue(ledger);"),
             mutant(
+                "L5: a lease that is given back is not measured",
+                "Holders",
+                "holds.lease(release.kind()).ifPresent(lease -> ledger.measure(holds, lease));",
+                ""),
+            mutant(
+                "L5: what was measured is forgotten with its purpose",
+                "Measured",
+                "new Work(known, by, request.purpose(), lease)",
+                "new Work(known, by, \"\", lease)"),
+            mutant(
                 "L2: only the first request of a lost holder ends",
                 "Holders",
                 "found += loseIfOf(ledger, waits.request(), lost.holder(), lost.run(), false);",

@@ -12,6 +12,7 @@ import dev.wavewright.workflows.capacity.core.Event;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Lease;
+import dev.wavewright.workflows.capacity.core.Measured;
 import dev.wavewright.workflows.capacity.core.Message;
 import dev.wavewright.workflows.capacity.core.Outcome;
 import dev.wavewright.workflows.capacity.core.Place;
@@ -102,6 +103,7 @@ final class CapacityTrial {
     compareGrants(decision, granted);
     compareHeld();
     compareWaiting(decision);
+    compareMeasured();
     compareMessages();
     compareOutcomes(decision, events.size());
     if (waitingBefore > 0 && naive.everythingPaused()) {
@@ -475,6 +477,27 @@ final class CapacityTrial {
       }
       count("L5 " + kind.replaceAll("host:?\\S*", "host").replaceAll("on host \\S+", "on host"));
     }
+  }
+
+  private void compareMeasured() {
+    Map<String, List<Long>> actual = new TreeMap<>();
+    for (Measured measured : gate.measured()) {
+      Measured.Work work = measured.work();
+      actual.put(
+          work.repository().value().replaceFirst("repository:", "")
+              + " "
+              + work.agent()
+              + " "
+              + work.purpose()
+              + work.lease(),
+          measured.millis());
+    }
+    Map<String, List<Long>> expected = new TreeMap<>();
+    naive.measured.forEach(
+        (work, millis) ->
+            expected.put(work, millis.subList(Math.max(0, millis.size() - 32), millis.size())));
+    assertThat(actual).as("L5 measured").isEqualTo(expected);
+    count("L5 measured", !actual.isEmpty());
   }
 
   private void compareMessages() {

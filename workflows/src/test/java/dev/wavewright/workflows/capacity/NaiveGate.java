@@ -34,6 +34,7 @@ final class NaiveGate extends NaivePools {
     @Nullable Long longestWait;
     @Nullable Spot spot;
     long acceptedAt;
+    long grantedAt;
     int overtaken;
     int priority;
     long rank;
@@ -132,6 +133,7 @@ final class NaiveGate extends NaivePools {
   final List<Entry> entries = new ArrayList<>();
   final List<Refused> refusals = new ArrayList<>();
   final List<Ticket> early = new ArrayList<>();
+  final Map<String, List<Long>> measured = new TreeMap<>();
   private long clock;
   private Map<PoolName, Integer> hostsKept = Map.of();
   private Set<IssueKey> notBound = Set.of();
@@ -270,6 +272,7 @@ final class NaiveGate extends NaivePools {
     heir.waiting = false;
     heir.delivered = true;
     heir.host = entry.host;
+    heir.grantedAt = entry.grantedAt;
     heir.priority = entry.priority;
     heir.rank = entry.rank;
     heir.slips.addAll(entry.slips);
@@ -286,6 +289,7 @@ final class NaiveGate extends NaivePools {
             && slip.kind == release.kind()
             && Objects.equals(slip.token, release.token())
             && entry.request.key().equals(release.key())) {
+          measure(entry, slip);
           slip.free = true;
           slip.draining = false;
           slip.gone = true;
@@ -297,6 +301,27 @@ final class NaiveGate extends NaivePools {
       }
     }
     return false;
+  }
+
+  /** What was given back while its request held it tells how long such work takes. */
+  private void measure(Entry entry, Slip slip) {
+    if (!entry.live() || slip.draining || entry.request.sessionPools().isEmpty()) {
+      return;
+    }
+    PoolName agent = entry.request.sessionPools().getFirst();
+    if (agent.value().startsWith("agent:")) {
+      entry
+          .request
+          .key()
+          .repository()
+          .ifPresent(
+              repository ->
+                  measured
+                      .computeIfAbsent(
+                          repository + " " + agent + " " + entry.request.purpose() + slip.kind,
+                          absent -> new ArrayList<>())
+                      .add(clock - entry.grantedAt));
+    }
   }
 
   String cancel(Ticket ticket) {
@@ -665,6 +690,7 @@ final class NaiveGate extends NaivePools {
       next.slips.add(new Slip(LeaseKind.SESSION, pools));
     }
     next.waiting = false;
+    next.grantedAt = clock;
   }
 
   /** Of those that were passed ten times the one that waits longest. */

@@ -183,6 +183,7 @@ public final class FakeGate implements CapacityWorkflow {
               null,
               request.title(),
               Duration.ZERO,
+              null,
               null));
     }
     List<CapacityView.PoolView> faults = new ArrayList<>();

@@ -15,10 +15,11 @@ final class Footprint {
   static final int MAX_POOLS = 400;
   static final int MAX_LOST = 50;
   static final int MAX_PLACED = 200;
-  private static final int MAX_LIVE_BYTES = 424 * 1024;
+  private static final int MAX_LIVE_BYTES = 412 * 1024;
   private static final int MAX_REQUEST_BYTES = 2_048;
   static final int MAX_ENDED_BYTES = 56 * 1024;
   static final int MAX_EARLY_BYTES = 28 * 1024;
+  static final int MAX_MEASURED_BYTES = 16 * 1024;
   static final int MAX_MESSAGE = 160;
   static final int MAX_TITLE = 40;
   private static final int NUMBERS = 64;
@@ -100,13 +101,17 @@ final class Footprint {
             ? 0
             : bytes(request.key().value()))
         + (isOwn(request) ? 5 : bytes(request.holder()))
-        + bytes(request.run())
+        + bytes(RunIds.shortened(request.run()))
         + bytes(request.purpose())
         + bytes(plain(request.title(), MAX_TITLE));
   }
 
   static int bytes(EndedTicket ended) {
     return 3 + bytes(ended.ticket()) + bytes(ended.run()) + bytes(ended.ending().name());
+  }
+
+  static int bytes(Measured measured) {
+    return 20 + bytes(measured.work().purpose()) + 9 * measured.millis().size();
   }
 
   static int bytes(Ticket ticket) {

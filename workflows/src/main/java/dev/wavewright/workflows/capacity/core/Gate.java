@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended the last requests that ended, oldest first
  * @param cancelledEarly tickets cancelled before their request came, oldest first
  * @param lost session leases of hosts that were declared lost, oldest first; they do not count
+ * @param measured how long leases were held, what was measured last at the end
  */
 public record Gate(
     long epoch,
@@ -34,7 +35,8 @@ public record Gate(
     List<Message> outbox,
     List<EndedTicket> ended,
     List<Ticket> cancelledEarly,
-    List<Draining> lost) {
+    List<Draining> lost,
+    List<Measured> measured) {
   public Gate {
     pools = List.copyOf(pools);
     waiting = List.copyOf(waiting);
@@ -44,13 +46,14 @@ public record Gate(
     ended = List.copyOf(ended);
     cancelledEarly = List.copyOf(cancelledEarly);
     lost = List.copyOf(lost);
+    measured = List.copyOf(measured);
   }
 
   /** Returns a gate without pools. */
   public static Gate initial() {
     return new Gate(
         0, 0, 0, null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-        List.of());
+        List.of(), List.of());
   }
 
   public Optional<Pool> pool(PoolName name) {

@@ -35,6 +35,7 @@ final class Holders {
       Granted holds = ledger.granted(request.ticket());
       if (holds != null
           && holds.lease(release.kind()).filter(l -> l.token().equals(token)).isPresent()) {
+        holds.lease(release.kind()).ifPresent(lease -> ledger.measure(holds, lease));
         Granted left = holds.without(token);
         if (left.leases().isEmpty()) {
           ledger.end(request, Ending.RELEASED);

@@ -6,6 +6,7 @@ import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Ticket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,8 @@ final class Ledger {
       new Memory<>(Footprint.MAX_ENDED_BYTES, Footprint::bytes);
   private final Memory<Ticket, Ticket> cancelledEarly =
       new Memory<>(Footprint.MAX_EARLY_BYTES, Footprint::bytes);
+  private final Memory<Measured.Work, Measured> measured =
+      new Memory<>(Footprint.MAX_MEASURED_BYTES, Footprint::bytes);
   private final Map<IssueKey, TreeSet<Ticket>> live = new HashMap<>();
   private final Gate before;
   private @Nullable Footprint footprint;
@@ -59,6 +62,7 @@ final class Ledger {
     gate.ended().forEach(end -> ended.put(new EndedId(end.ticket(), end.run()), end));
     gate.cancelledEarly().forEach(ticket -> cancelledEarly.put(ticket, ticket));
     gate.lost().forEach(lease -> lost.put(lease.lease().token(), lease));
+    gate.measured().forEach(kind -> measured.put(kind.work(), kind));
     before = gate;
   }
 
@@ -75,7 +79,8 @@ final class Ledger {
         List.copyOf(outbox.values()),
         List.copyOf(ended.values()),
         List.copyOf(cancelledEarly.values()),
-        List.copyOf(lost.values()));
+        List.copyOf(lost.values()),
+        List.copyOf(measured.values()));
   }
 
   /** Measures what there was at first only when something is to be added: it takes long. */
@@ -250,6 +255,17 @@ final class Ledger {
         happened(new Outcome.LeaseFreed(lease.token()));
       }
     }
+  }
+
+  /** Notes how long a lease was held that was given back; one that was lost tells nothing. */
+  void measure(Granted holds, Lease lease) {
+    Measured.Work.of(holds.request(), lease.kind())
+        .ifPresent(
+            work -> {
+              Measured before = measured.get(work);
+              Measured kind = before == null ? new Measured(work, List.of()) : before;
+              measured.put(work, kind.and(Duration.between(holds.since(), now).toMillis()));
+            });
   }
 
   @Nullable Draining draining(LeaseToken token) {

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers the newest of what came in, up to a number and up to a size; forgets the oldest. */
 final class Memory<K, V> {
@@ -36,6 +37,10 @@ final class Memory<K, V> {
     V removed = remembered.remove(key);
     bytes -= removed == null ? 0 : size.applyAsInt(removed);
     return removed != null;
+  }
+
+  @Nullable V get(K key) {
+    return remembered.get(key);
   }
 
   boolean contains(K key) {
