@@ -77,6 +77,7 @@ row "before" "$(wavewright status | grep -o 'host:[^ ]*: .*' | head -1 | sed 's/
 runs=$(task runs 45)
 until_is implementing phase "$runs"
 begun=$(now)
+: >"$work/hog.log"
 python3 -u -c "
 import sys, time
 taken = bytearray($size << 20)
