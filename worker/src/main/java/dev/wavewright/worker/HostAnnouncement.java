@@ -3,6 +3,7 @@ package dev.wavewright.worker;
 import dev.wavewright.activities.host.HandOver;
 import dev.wavewright.activities.host.PressureWatch;
 import dev.wavewright.activities.host.TemporalQueues;
+import dev.wavewright.activities.machine.Carrying;
 import dev.wavewright.workflows.capacity.HostRegistration;
 import dev.wavewright.workflows.model.HostId;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -42,7 +42,7 @@ class HostAnnouncement implements DisposableBean {
   private final TemporalQueues queues;
   private final HostId host;
   private final WorkerSettings settings;
-  private final String sessions;
+  private final Carrying carrying;
   private final HandOver handOver;
   private final PressureWatch watch;
   private final ScheduledExecutorService looks =
@@ -53,13 +53,13 @@ class HostAnnouncement implements DisposableBean {
       TemporalQueues queues,
       HostId host,
       WorkerSettings settings,
-      @Value("${sessions:auto}") String sessions,
+      Carrying carrying,
       HandOver handOver,
       PressureWatch watch) {
     this.queues = queues;
     this.host = host;
     this.settings = settings;
-    this.sessions = sessions;
+    this.carrying = carrying;
     this.handOver = handOver;
     this.watch = watch;
   }
@@ -67,8 +67,7 @@ class HostAnnouncement implements DisposableBean {
   @EventListener(ApplicationReadyEvent.class)
   @Order(Ordered.LOWEST_PRECEDENCE)
   void announce() {
-    int carried = HostCapacity.sessions(sessions);
-    HostRegistration registration = new HostRegistration(host, carried);
+    HostRegistration registration = new HostRegistration(host, carrying.sessions());
     queues.register(registration, settings.epoch());
     Path ready =
         settings
@@ -89,7 +88,7 @@ class HostAnnouncement implements DisposableBean {
             () -> ask(() -> later(registration)), ASK_SECONDS, ASK_SECONDS, TimeUnit.SECONDS);
     ScheduledFuture<?> unusedWatch =
         looks.scheduleWithFixedDelay(this::watch, 0, WATCH_SECONDS, TimeUnit.SECONDS);
-    log.info("ready: host {} carries {} sessions", host, carried);
+    log.info("ready: host {} carries {}", host, carrying.words());
   }
 
   private void watch() {

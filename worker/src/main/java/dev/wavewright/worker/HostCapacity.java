@@ -1,33 +1,55 @@
 package dev.wavewright.worker;
 
-import java.lang.management.ManagementFactory;
+import dev.wavewright.activities.machine.Calibrated;
+import dev.wavewright.activities.machine.Carrying;
+import dev.wavewright.activities.machine.Footprints;
+import dev.wavewright.activities.machine.MachineReading;
+import dev.wavewright.activities.machine.MemoryReserve;
+import dev.wavewright.workflows.model.ByteSize;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How many agent sessions a host carries.
- *
- * <p>{@code auto} is 3, never above two per core and one per GiB of memory beyond a reserve of 2
- * GiB; 8 side by side were measured to finish on two cores, so the bound is memory, not time-outs.
- */
+/** Reads the numbers of {@code host.yml}. */
 final class HostCapacity {
-  private static final int DEFAULT_SESSIONS = 3;
-  private static final long GIB = 1L << 30;
-  private static final long RESERVE = 2 * GIB;
-
   private HostCapacity() {}
 
   /**
-   * Reads the setting {@code sessions} of {@code host.yml}.
+   * Reads the setting {@code sessions} and, if it is {@code auto}, finds the number.
    *
    * @throws IllegalArgumentException if it is neither {@code auto} nor a number of at least 0
    */
-  static int sessions(String setting) {
+  static Carrying sessions(
+      String setting, @Nullable Calibrated calibrated, MemoryReserve reserve, MachineReading has) {
     return setting.equals("auto")
-        ? automatic(Runtime.getRuntime().availableProcessors(), memory())
-        : number("sessions", setting, 0);
+        ? Carrying.automatic(
+            calibrated,
+            calibrated == null ? Footprints.usual() : calibrated.memory(),
+            reserve,
+            has.memory(),
+            Runtime.getRuntime().availableProcessors())
+        : Carrying.set(number("sessions", setting, 0));
   }
 
   /**
-   * Reads the setting {@code starts-at-once} of {@code host.yml}; {@code auto} is one per core.
+   * Reads the setting {@code calibrated}; empty if there is none.
+   *
+   * @throws IllegalArgumentException if a part of it is missing or wrong
+   */
+  static Optional<Calibrated> calibrated(String agent, String sessions, String memory) {
+    if (agent.isEmpty() && sessions.isEmpty() && memory.isEmpty()) {
+      return Optional.empty();
+    }
+    ByteSize size =
+        ByteSize.parse(memory)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "host.yml: calibrated.memory is " + ByteSize.WANTED));
+    return Optional.of(new Calibrated(agent, number("calibrated.sessions", sessions, 1), size));
+  }
+
+  /**
+   * Reads the setting {@code starts-at-once}; {@code auto} is one per core.
    *
    * @throws IllegalArgumentException if it is neither {@code auto} nor a number of at least 1
    */
@@ -38,7 +60,7 @@ final class HostCapacity {
   }
 
   /**
-   * Reads the setting {@code stall-limit} of {@code host.yml}, a percentage; 100 is never passed.
+   * Reads the setting {@code stall-limit}, a percentage; 100 is never passed.
    *
    * @throws IllegalArgumentException if it is no number of 1 to 100
    */
@@ -62,17 +84,5 @@ final class HostCapacity {
     throw new IllegalArgumentException(
         "host.yml: %s is 'auto' or a number of at least %d, not '%s'"
             .formatted(key, least, setting));
-  }
-
-  static int automatic(int cores, long memoryBytes) {
-    long byMemory = Math.max(1, (memoryBytes - RESERVE) / GIB);
-    return (int) Math.max(1, Math.min(DEFAULT_SESSIONS, Math.min(2L * cores, byMemory)));
-  }
-
-  private static long memory() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : Long.MAX_VALUE;
   }
 }

@@ -30,6 +30,7 @@ import dev.wavewright.activities.host.TemporalInstance;
 import dev.wavewright.activities.host.TemporalQueues;
 import dev.wavewright.activities.host.Tokens;
 import dev.wavewright.activities.host.Trackers;
+import dev.wavewright.activities.machine.Carrying;
 import dev.wavewright.activities.machine.Footprints;
 import dev.wavewright.activities.machine.Machine;
 import dev.wavewright.activities.machine.MemoryReserve;
@@ -47,6 +48,7 @@ import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.wave.PlanActivities;
 import dev.wavewright.workflows.wave.WaveActivities;
 import io.temporal.client.WorkflowClient;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
@@ -97,9 +99,30 @@ class WorkerWiring {
   }
 
   @Bean
-  MachineRoom machineRoom(@Value("${memory-reserve:auto}") String memoryReserve) {
+  MemoryReserve memoryReserve(@Value("${memory-reserve:auto}") String memoryReserve) {
+    return new MemoryReserve(memoryReserve);
+  }
+
+  @Bean
+  Carrying carrying(
+      @Value("${sessions:auto}") String sessions,
+      CalibrationSettings calibrated,
+      MemoryReserve reserve)
+      throws IOException {
+    return HostCapacity.sessions(
+        sessions, calibrated.found().orElse(null), reserve, Machine.here().read());
+  }
+
+  @Bean
+  MachineRoom machineRoom(CalibrationSettings calibrated, MemoryReserve reserve) {
     return new MachineRoom(
-        Machine.here(), new Footprints(Map.of()), new MemoryReserve(memoryReserve));
+        Machine.here(),
+        new Footprints(
+            calibrated
+                .found()
+                .map(found -> Map.of(found.agent(), found.memory()))
+                .orElse(Map.of())),
+        reserve);
   }
 
   @Bean(destroyMethod = "close")
@@ -109,7 +132,7 @@ class WorkerWiring {
       MachineRoom machine,
       SessionLocks locks,
       WorkerSettings settings,
-      @Value("${sessions:auto}") String sessions,
+      Carrying carrying,
       @Value("${stall-limit:40}") String stallLimit) {
     return new PressureWatch(
         host,
@@ -118,7 +141,7 @@ class WorkerWiring {
         new PressureRule(HostCapacity.stallLimit(stallLimit)),
         locks,
         new HostLayout(settings.stateHome()).watch(),
-        HostCapacity.sessions(sessions) + " sessions",
+        carrying.words(),
         InstantSource.system());
   }
 

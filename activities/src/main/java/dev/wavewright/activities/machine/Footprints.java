@@ -41,6 +41,11 @@ public final class Footprints {
         new AtomicLong(measured.values().stream().mapToLong(ByteSize::bytes).max().orElse(0));
   }
 
+  /** Returns what the usual agent uses, opencode. */
+  public static ByteSize usual() {
+    return KNOWN.getOrDefault("opencode", OTHER);
+  }
+
   /** Returns what an agent uses at most. */
   public ByteSize of(AgentSettings agent) {
     ByteSize told = measured.get(agent.name());

@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The settings of one machine, {@code host.yml} in its user's configuration folder. */
 public final class HostFile {
   private static final List<String> KEYS =
-      List.of("sessions", "starts-at-once", "memory-reserve", "stall-limit");
+      List.of("sessions", "starts-at-once", "memory-reserve", "stall-limit", "calibrated");
+  private static final List<String> CALIBRATED = List.of("agent", "sessions", "memory");
 
   private HostFile() {}
 
@@ -44,6 +46,9 @@ public final class HostFile {
             setting ->
                 Optional.of(setting)
                     .filter(size -> size.equals("auto") || ByteSize.parse(size).isPresent()));
+    if (section.has("calibrated")) {
+      checkCalibrated(section.section("calibrated", CALIBRATED));
+    }
     Optional<Integer> unusedToo =
         section.value(
             "stall-limit",
@@ -53,6 +58,26 @@ public final class HostFile {
                 YamlSection.wholeNumber(setting).filter(number -> number >= 1 && number <= 100));
     if (!reading.problems().isEmpty()) {
       throw new ConfigurationException(name, reading.problems());
+    }
+  }
+
+  /** What {@code calibrate} writes has all its parts. */
+  private static void checkCalibrated(YamlSection found) {
+    part(found, "agent", "the name of an agent", Optional::of);
+    part(
+        found,
+        "sessions",
+        "a whole number of at least 1",
+        setting -> YamlSection.wholeNumber(setting).filter(number -> number >= 1));
+    part(found, "memory", ByteSize.WANTED, ByteSize::parse);
+  }
+
+  private static <T> void part(
+      YamlSection found, String key, String wanted, Function<String, Optional<T>> parse) {
+    if (found.has(key)) {
+      Optional<T> unused = found.value(key, null, wanted, parse);
+    } else {
+      Optional<String> unused = found.requiredText(key);
     }
   }
 

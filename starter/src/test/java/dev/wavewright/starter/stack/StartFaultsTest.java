@@ -107,7 +107,15 @@ class StartFaultsTest extends StackFaults {
   void hostFile() throws Exception {
     Path file = stack.folders.hostFile();
     Files.createDirectories(file.getParent());
-    Files.writeString(file, "sesions: 5\nstarts-at-once: 0\nmemory-reserve: 2\nstall-limit: 200\n");
+    Files.writeString(
+        file,
+        """
+        sesions: 5
+        starts-at-once: 0
+        memory-reserve: 2
+        stall-limit: 200
+        calibrated: {sessions: 0, memory: 1GiB}
+        """);
     shell
         .run("wavewright up --dry-run")
         .fails(
@@ -116,7 +124,9 @@ class StartFaultsTest extends StackFaults {
             "host.yml:2: 'starts-at-once' must be 'auto' or a whole number of at least 1, not '0'",
             "host.yml:3: 'memory-reserve' must be 'auto' or an amount of memory such as 512MiB or"
                 + " 2GiB, not '2'",
-            "host.yml:4: 'stall-limit' must be a percentage of 1 to 100, not '200'");
+            "host.yml:4: 'stall-limit' must be a percentage of 1 to 100, not '200'",
+            "host.yml:5: 'calibrated.agent' is missing",
+            "host.yml:5: 'calibrated.sessions' must be a whole number of at least 1, not '0'");
     Files.writeString(file, "sessions: many\n");
     fixes(
         shell
