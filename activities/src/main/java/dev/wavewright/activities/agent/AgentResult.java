@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param finalText what the agent said last; for an agent without events the end of its output
  * @param logTail last lines of output, at most 200 and 16 KiB of UTF-8
  * @param message one sentence why it ended, empty when it finished
+ * @param quota why the account's allowance is known to be used up; null unless {@code OUT_OF_QUOTA}
  */
 public record AgentResult(
     Ending ending,
@@ -22,11 +23,14 @@ public record AgentResult(
     long tokens,
     String finalText,
     String logTail,
-    String message) {
+    String message,
+    @Nullable Quota quota) {
   /** How a run ended. */
   public enum Ending {
     FINISHED,
     FAILED,
+    /** The agent itself said that its account's allowance is used up. */
+    OUT_OF_QUOTA,
     START_TIMED_OUT,
     RUN_TIMED_OUT,
     STALLED,

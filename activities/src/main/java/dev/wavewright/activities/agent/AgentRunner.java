@@ -220,7 +220,7 @@ public final class AgentRunner {
         return switch (recovery.choice()) {
           case START -> {
             worktree.ready();
-            yield start(launch.agentSession(), launch.prompt());
+            yield start(launch.agentSession(), firstPrompt());
           }
           case ADOPT, COLLECT -> follow(earlier.orElseThrow(), () -> {});
           case RESUME -> start(agentSession(earlier), adapter.continuation(launch.prompt()));
@@ -233,6 +233,18 @@ public final class AgentRunner {
       } catch (SessionWorktree.NotReadyException e) {
         return without(Ending.FAILED, String.valueOf(e.getMessage()));
       }
+    }
+
+    /** The errand is told anew, unless the turn before was cut off in it. */
+    private String firstPrompt() throws IOException {
+      boolean cutOff =
+          launch.turn() > 1
+              && launch.purpose() == AgentLaunch.Purpose.WORK
+              && TurnFolder.of(launch.sessionFolder(), launch.turn() - 1)
+                  .result()
+                  .filter(before -> before.ending() == Ending.OUT_OF_QUOTA)
+                  .isPresent();
+      return cutOff ? adapter.continuation(launch.prompt()) : launch.prompt();
     }
 
     /** Whether a recorded launch never came to run and, from now on, never will. */
@@ -385,7 +397,7 @@ public final class AgentRunner {
     }
 
     private AgentResult without(Ending ending, String message) {
-      return new AgentResult(ending, null, 0, launch.agentSession(), 0, "", "", message);
+      return new AgentResult(ending, null, 0, launch.agentSession(), 0, "", "", message, null);
     }
   }
 }

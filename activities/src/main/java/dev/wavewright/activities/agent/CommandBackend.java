@@ -42,11 +42,15 @@ final class CommandBackend implements AgentBackendAdapter {
 
   @Override
   public EventReader reader() {
+    QuotaLines quota = new QuotaLines();
     return new EventReader() {
       @Override
       public void line(String line, Observation observation) {
         observation.started();
-        observation.usage(UsageLines.of(line));
+        List<UsageSign> signs = UsageLines.of(line);
+        observation.usage(signs);
+        quota.line(line, signs);
+        observation.quota(quota.quota());
       }
 
       @Override

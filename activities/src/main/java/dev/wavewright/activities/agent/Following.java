@@ -225,7 +225,8 @@ final class Following {
         observation.tokens(),
         reader.reportsItsEnd() ? observation.finalText() : tail,
         tail,
-        message);
+        message,
+        ending == Ending.OUT_OF_QUOTA ? observation.quota() : null);
   }
 
   private Ended judge(ManagedProcess.State state, OptionalInt exit, Observation.Terminal said) {
@@ -241,8 +242,12 @@ final class Following {
     if (said == Observation.Terminal.DONE) {
       return new Ended(Ending.FINISHED, "");
     }
+    Quota quota = observation.quota();
     if (said == Observation.Terminal.FAILED) {
-      return new Ended(Ending.FAILED, observation.failure());
+      return new Ended(quota == null ? Ending.FAILED : Ending.OUT_OF_QUOTA, observation.failure());
+    }
+    if (quota != null && exit.isPresent() && (exit.getAsInt() != 0 || quota.whateverTheExit())) {
+      return new Ended(Ending.OUT_OF_QUOTA, "the account's limit is reached");
     }
     if (exit.isEmpty()) {
       return new Ended(Ending.FAILED, "the agent is gone and left no exit code");

@@ -21,6 +21,7 @@ final class Observation {
   private String failure = "";
   private Terminal terminal = Terminal.NONE;
   private boolean started;
+  private @Nullable Quota quota;
   private final List<UsageSign> usage = new ArrayList<>();
 
   void started() {
@@ -62,6 +63,11 @@ final class Observation {
     return told;
   }
 
+  /** Takes what the last event says of the account's allowance; null for nothing. */
+  void quota(@Nullable Quota told) {
+    quota = told;
+  }
+
   void done() {
     started = true;
     terminal = Terminal.DONE;
@@ -75,6 +81,10 @@ final class Observation {
 
   @Nullable String agentSession() {
     return agentSession;
+  }
+
+  @Nullable Quota quota() {
+    return quota;
   }
 
   long tokens() {

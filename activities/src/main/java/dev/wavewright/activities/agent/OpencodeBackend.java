@@ -5,6 +5,7 @@ import dev.wavewright.activities.process.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,7 @@ final class OpencodeBackend implements AgentBackendAdapter {
         JsonNode error = event.path("error");
         observation.failed(
             error.path("data").path("message").asText(error.path("name").asText("error")));
+        observation.quota(QuotaLines.opencode(error, Instant.now()));
       }
       default -> observation.working();
     }

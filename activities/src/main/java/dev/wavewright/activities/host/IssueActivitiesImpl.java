@@ -87,7 +87,7 @@ public final class IssueActivitiesImpl implements IssueActivities {
   }
 
   private static AgentReport ended(AgentReport.Ending ending, String message) {
-    return new AgentReport(ending, null, null, 0, null, 0, null, "", message);
+    return new AgentReport(ending, null, null, 0, null, 0, null, "", message, null);
   }
 
   @Override

@@ -21,6 +21,7 @@ final class SessionFolder {
   private static final String LEASE = "lease";
   private static final String AGENT_SESSION = "agent-session";
   private static final String RESCUE = "rescue";
+  private static final String LIMIT = "limited-by";
   private static final ObjectMapper JSON = JacksonJsonPayloadConverter.newDefaultObjectMapper();
 
   private final Path folder;
@@ -86,6 +87,23 @@ final class SessionFolder {
 
   void keepAgentSession(String session) {
     write(AGENT_SESSION, session);
+  }
+
+  /** Returns the meter that was told to be used up with nobody knowing until when. */
+  Optional<String> limitedBy() {
+    return read(LIMIT).map(String::strip);
+  }
+
+  void keepLimitedBy(String meter) {
+    write(LIMIT, meter);
+  }
+
+  void forgetLimit() {
+    try {
+      Files.deleteIfExists(folder.resolve(LIMIT));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + folder.resolve(LIMIT), e);
+    }
   }
 
   /** Notes the rescue ref made when the session was reset, for people who look at its folder. */

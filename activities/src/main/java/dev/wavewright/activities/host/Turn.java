@@ -3,6 +3,7 @@ package dev.wavewright.activities.host;
 import dev.wavewright.activities.agent.AgentLaunch;
 import dev.wavewright.activities.agent.AgentResult;
 import dev.wavewright.activities.agent.Progress;
+import dev.wavewright.activities.agent.Quota;
 import dev.wavewright.activities.agent.SessionWorktree;
 import dev.wavewright.activities.agent.UsageSign;
 import dev.wavewright.activities.git.CommitNote;
@@ -78,7 +79,11 @@ final class Turn {
             issue.project().limits(),
             environment(worktree),
             review ? null : folder.agentSession().orElse(null));
-    AgentResult result = rooms.agents().run(launch, new Worktree(review), new Shown(agent));
+    UsageTelling usage =
+        new UsageTelling(
+            rooms.usage(), agent.account(), "agent " + agent.name(), issue.project().usageSteps());
+    AgentResult result = rooms.agents().run(launch, new Worktree(review), new Shown(usage));
+    usage.ended(result, folder, Instant.now());
     if (review) {
       hub.removeCheckout(folder.reviewFolder(work.turn()));
     } else if (result.agentSession() != null) {
@@ -101,13 +106,8 @@ final class Turn {
   private final class Shown implements Progress {
     private final UsageTelling usage;
 
-    Shown(AgentSettings agent) {
-      usage =
-          new UsageTelling(
-              rooms.usage(),
-              agent.account(),
-              "agent " + agent.name(),
-              issue.project().usageSteps());
+    Shown(UsageTelling usage) {
+      this.usage = usage;
     }
 
     /** Shows the agent's process, or that it waits for others to start, and so nothing before. */
@@ -246,10 +246,11 @@ final class Turn {
         result.tokens(),
         result.finalText(),
         result.logTail(),
-        result.message().isEmpty() ? why : result.message() + "; " + why);
+        result.message().isEmpty() ? why : result.message() + "; " + why,
+        result.quota());
   }
 
-  private static AgentReport report(
+  private AgentReport report(
       AgentResult result, @Nullable CommitId commit, @Nullable Review review) {
     AgentReport.Ending ending =
         switch (result.ending()) {
@@ -259,7 +260,9 @@ final class Turn {
           case RUN_TIMED_OUT -> AgentReport.Ending.RUN_TIMED_OUT;
           case STALLED -> AgentReport.Ending.STALLED;
           case STOPPED -> AgentReport.Ending.STOPPED;
+          case OUT_OF_QUOTA -> AgentReport.Ending.OUT_OF_QUOTA;
         };
+    Quota quota = result.quota();
     return new AgentReport(
         ending,
         commit,
@@ -269,7 +272,15 @@ final class Turn {
         result.tokens(),
         review,
         result.logTail(),
-        result.message());
+        quota == null ? result.message() : limitReached(quota),
+        quota == null ? null : quota.reset());
+  }
+
+  private String limitReached(Quota quota) {
+    return "the limit of account "
+        + agent().account()
+        + " is reached"
+        + (quota.meter() == null ? "" : " (" + quota.meter() + ")");
   }
 
   /** The worktree as recovery sees it. */

@@ -1,5 +1,7 @@
 package dev.wavewright.activities.host;
 
+import dev.wavewright.activities.agent.AgentResult;
+import dev.wavewright.activities.agent.Quota;
 import dev.wavewright.activities.agent.UsageSign;
 import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.usage.UsageReport;
@@ -22,6 +24,14 @@ import org.slf4j.LoggerFactory;
 final class UsageTelling {
   private static final Logger LOGGER = LoggerFactory.getLogger(UsageTelling.class);
   private static final Duration SAME_AGAIN = Duration.ofMinutes(1);
+
+  /** The meter of an agent that only says that a limit is reached. */
+  private static final String LIMIT = "agent-limit";
+
+  private static final double FULL = 100;
+
+  /** A window that ends in the past is not believed; this one is about to. */
+  private static final Duration OVER_AFTER = Duration.ofSeconds(30);
 
   private final UsageMonitors monitors;
   private final String account;
@@ -60,6 +70,29 @@ final class UsageTelling {
             send(sign, at);
           }
         });
+  }
+
+  /**
+   * Tells what the end of a run says: that the limit is reached, unless its output has told so, or
+   * that a limit without a known end is over.
+   */
+  void ended(AgentResult result, SessionFolder folder, Instant at) {
+    Quota quota = result.quota();
+    if (quota != null && !quota.counted()) {
+      String meter = quota.meter() == null ? LIMIT : quota.meter();
+      tell(List.of(new UsageSign(meter, FULL, null, quota.reset())), at);
+      if (quota.reset() == null) {
+        folder.keepLimitedBy(meter);
+      }
+    } else if (result.ending() == AgentResult.Ending.FINISHED) {
+      folder
+          .limitedBy()
+          .ifPresent(
+              meter -> {
+                tell(List.of(new UsageSign(meter, 0.0, null, at.plus(OVER_AFTER))), at);
+                folder.forgetLimit();
+              });
+    }
   }
 
   private void send(UsageSign sign, Instant at) {

@@ -2,9 +2,12 @@ package dev.wavewright.activities.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wavewright.activities.agent.AgentResult;
+import dev.wavewright.activities.agent.Quota;
 import dev.wavewright.activities.agent.UsageSign;
 import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.usage.UsageReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UsageTellingTest {
   private static final Instant THEN = Instant.parse("2026-11-22T10:00:00Z");
@@ -70,6 +74,45 @@ class UsageTellingTest {
     assertThat(next(3)).containsExactlyInAnyOrder(10.0, 11.0, 11.0);
     telling.tell(List.of(sign(12.0, null)), THEN.plusSeconds(120));
     assertThat(next(1)).as("nothing came between").containsExactly(12.0);
+  }
+
+  private static AgentResult ended(AgentResult.Ending ending, @Nullable Quota quota) {
+    return new AgentResult(ending, 1, 1, null, 0, "", "", "", quota);
+  }
+
+  private static UsageReport report(String meter, double percent, @Nullable Instant resetsAt) {
+    return new UsageReport(
+        meter, percent, null, resetsAt, "agent tool", THEN, List.of(new UsageStep(50, 1)));
+  }
+
+  @Test
+  @DisplayName("a limit without a known end is told, and that it is over when a run ends well")
+  void limitWithoutEnd(@TempDir Path root) throws Exception {
+    SessionFolder folder = new SessionFolder(root);
+    Quota quota = new Quota(null, null, false, false);
+    telling.ended(ended(AgentResult.Ending.FINISHED, null), folder, THEN);
+    telling.ended(ended(AgentResult.Ending.OUT_OF_QUOTA, quota), folder, THEN);
+    assertThat(told.poll(5, TimeUnit.MINUTES)).isEqualTo(report("agent-limit", 100, null));
+    telling.ended(ended(AgentResult.Ending.FAILED, null), folder, THEN);
+    telling.ended(ended(AgentResult.Ending.FINISHED, null), folder, THEN);
+    assertThat(told.poll(5, TimeUnit.MINUTES))
+        .isEqualTo(report("agent-limit", 0, THEN.plusSeconds(30)));
+    telling.ended(ended(AgentResult.Ending.FINISHED, null), folder, THEN);
+    telling.ended(
+        ended(
+            AgentResult.Ending.OUT_OF_QUOTA,
+            new Quota("daily", "2026-11-22T18:00:00Z", false, false)),
+        folder,
+        THEN);
+    assertThat(told.poll(5, TimeUnit.MINUTES))
+        .as("nothing came between")
+        .isEqualTo(report("daily", 100, Instant.parse("2026-11-22T18:00:00Z")));
+    telling.ended(
+        ended(AgentResult.Ending.OUT_OF_QUOTA, new Quota("five_hour", null, true, false)),
+        folder,
+        THEN);
+    assertThat(folder.limitedBy()).as("what its events have told is not told again").isEmpty();
+    assertThat(told).isEmpty();
   }
 
   @Test

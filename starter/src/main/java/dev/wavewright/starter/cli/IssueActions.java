@@ -171,7 +171,7 @@ final class IssueActions {
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection)
         throws InterruptedException {
       Optional<IssueStatus> status = own(connection.client());
-      if (status.isPresent() && !status.get().phase().isForPeople()) {
+      if (status.isPresent() && !status.get().phase().isForPeopleToSettle()) {
         throw refusal(status.get());
       }
       if (!dryRun && !mayAct()) {
@@ -186,11 +186,13 @@ final class IssueActions {
 
   @Command(
       name = "retry",
-      description = "Start a parked issue again, with fresh rounds and attempts.",
+      description =
+          "Start a parked issue again, with fresh rounds and attempts; have one that waits for quota"
+              + " go on now.",
       mixinStandardHelpOptions = true)
   static final class Retry extends Settle {
     Retry(CliContext context) {
-      super(context, "retry", phase -> !phase.isForPeople());
+      super(context, "retry", phase -> !phase.isForPeopleToSettle());
     }
 
     @Override
@@ -225,7 +227,7 @@ final class IssueActions {
 
   @Command(
       name = "skip",
-      description = "Give a parked, held or waiting issue up.",
+      description = "Give up an issue that is parked, held, or waits for dependencies or quota.",
       mixinStandardHelpOptions = true)
   static final class Skip extends Settle {
     @Mixin Consent consent = new Consent();

@@ -6,10 +6,12 @@ import dev.wavewright.starter.gate.QueueData;
 import dev.wavewright.starter.gate.QueueVerbs;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.Holding;
+import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Ticket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +22,11 @@ import picocli.CommandLine.Parameters;
 final class QueueCommands {
   private QueueCommands() {}
 
-  private static void print(CommandOutput output, CapacityView view, Instant now) {
+  /**
+   * @param quota also shown: the gate knows nothing of them now
+   */
+  private static void print(
+      CommandOutput output, CapacityView view, List<QuotaWaits.Line> quota, Instant now) {
     output.data(QueueData.of(view));
     if (view.paused()) {
       output.line("PAUSED: nothing is admitted. next: wavewright capacity resume");
@@ -49,7 +55,7 @@ final class QueueCommands {
           each.reason()
               + (each.placedBy() == null ? "" : ", placed by " + Printable.line(each.placedBy())));
     }
-    if (holding.isEmpty() && waiting.isEmpty()) {
+    if (holding.isEmpty() && waiting.isEmpty() && quota.isEmpty()) {
       output.line("nobody runs, nobody waits");
     }
     if (!holding.isEmpty()) {
@@ -57,6 +63,11 @@ final class QueueCommands {
     }
     if (!waiting.isEmpty()) {
       waiting.lines().forEach(output::line);
+    }
+    for (QuotaWaits.Line each : quota) {
+      output.line(
+          each.key() + " is " + Phase.QUOTA_WAITING.word() + ": " + Printable.line(each.detail()));
+      output.line("  next: " + each.unblock());
     }
   }
 
@@ -93,18 +104,21 @@ final class QueueCommands {
       Gate gate = new Gate(connection.client());
       CapacityView view = gate.view();
       if (!watch) {
-        print(output, view, context.clock().instant());
+        print(output, view, QuotaWaits.find(connection.client()), context.clock().instant());
         return ExitCode.DONE;
       }
       try (Detach detach = Detach.with(context, "wavewright queue --watch")) {
-        print(output, view, context.clock().instant());
+        List<QuotaWaits.Line> quota = QuotaWaits.find(connection.client());
+        print(output, view, quota, context.clock().instant());
         while (true) {
           Thread.sleep(Duration.ofSeconds(1));
           CapacityView next = gate.view();
-          if (!next.equals(view)) {
+          List<QuotaWaits.Line> nextQuota = QuotaWaits.find(connection.client());
+          if (!next.equals(view) || !nextQuota.equals(quota)) {
             view = next;
+            quota = nextQuota;
             output.line("");
-            print(output, view, context.clock().instant());
+            print(output, view, quota, context.clock().instant());
           }
         }
       }

@@ -113,7 +113,9 @@ public final class ConfigurationReader {
     Duration queueTimeout = capacity.duration("queue-timeout", QUEUE_TIMEOUT);
     QueueSettings queue = readQueue(capacity);
     List<PriorityLabel> labels = readPriorityLabels(capacity);
-    List<UsageStep> usageSteps = new UsageReader(reading).read(root);
+    YamlSection usage = root.section("usage", KnownKeys.USAGE);
+    List<UsageStep> usageSteps = new UsageReader(reading).read(usage);
+    boolean autoResume = usage.flag("auto-resume", true);
     Limits limits = readLimits(root.section("limits", KnownKeys.LIMITS));
     Delivery deliver = readDelivery(root, tracker);
     if (!reading.problems().isEmpty()) {
@@ -133,7 +135,8 @@ public final class ConfigurationReader {
             limits,
             deliver,
             usageSteps,
-            queue);
+            queue,
+            autoResume);
     return new ProjectConfiguration(file, settings, queueTimeout, usageSteps, reading.values());
   }
 

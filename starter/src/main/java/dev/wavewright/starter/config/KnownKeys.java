@@ -37,7 +37,7 @@ final class KnownKeys {
   static final List<String> REVIEW = List.of("agent");
   static final List<String> CAPACITY =
       List.of("in-flight", "queue-timeout", "aging", "priority-labels");
-  static final List<String> USAGE = List.of("steps");
+  static final List<String> USAGE = List.of("steps", "auto-resume");
   static final List<String> USAGE_STEP = List.of("from", "cap");
   static final List<String> LIMITS =
       List.of(

@@ -17,8 +17,7 @@ final class UsageReader {
     this.reading = reading;
   }
 
-  List<UsageStep> read(YamlSection root) {
-    YamlSection usage = root.section("usage", KnownKeys.USAGE);
+  List<UsageStep> read(YamlSection usage) {
     if (!usage.has("steps")) {
       reading.value(KEY, shown(UsageReport.defaultSteps()), 0);
       return UsageReport.defaultSteps();

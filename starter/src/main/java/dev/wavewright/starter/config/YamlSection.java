@@ -145,6 +145,18 @@ final class YamlSection {
         .orElse(whenMissing);
   }
 
+  boolean flag(String key, boolean whenMissing) {
+    return value(
+            key,
+            Boolean.toString(whenMissing),
+            "true or false",
+            text ->
+                text.equals("true") || text.equals("false")
+                    ? Optional.of(text.equals("true"))
+                    : Optional.empty())
+        .orElse(whenMissing);
+  }
+
   Duration duration(String key, Duration whenMissing) {
     return value(
             key,

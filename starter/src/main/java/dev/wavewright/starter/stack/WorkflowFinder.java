@@ -1,6 +1,7 @@
 package dev.wavewright.starter.stack;
 
 import com.google.protobuf.Timestamp;
+import dev.wavewright.workflows.model.Phase;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -68,6 +69,31 @@ public final class WorkflowFinder {
         .filter(Found::open)
         .map(Found::workflowId)
         .toList();
+  }
+
+  /** Returns the ids of open issues that were in a phase when the server last listed them. */
+  public List<String> openIssuesIn(Phase phase) {
+    try {
+      ListWorkflowExecutionsRequest request =
+          ListWorkflowExecutionsRequest.newBuilder()
+              .setNamespace(namespace)
+              .setPageSize(MOST)
+              .setQuery(
+                  "WorkflowType = 'IssueWorkflow' AND ExecutionStatus = 'Running' AND Phase = '"
+                      + phase.word()
+                      + "'")
+              .build();
+      return Stack.readTwice(() -> service.blockingStub().listWorkflowExecutions(request))
+          .getExecutionsList()
+          .stream()
+          .map(info -> info.getExecution().getWorkflowId())
+          .toList();
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() != Status.Code.UNIMPLEMENTED) {
+        throw e;
+      }
+      return open("IssueWorkflow", "issue/", "task/");
+    }
   }
 
   private static Found later(Found one, Found other) {

@@ -204,7 +204,9 @@ final class FakeWorkflows {
       this.phase =
           title.contains("park")
               ? Phase.PARKED
-              : title.contains("queued") ? Phase.QUEUED : Phase.IMPLEMENTING;
+              : title.contains("queued")
+                  ? Phase.QUEUED
+                  : title.contains("quota") ? Phase.QUOTA_WAITING : Phase.IMPLEMENTING;
     }
 
     @Override
@@ -269,14 +271,20 @@ final class FakeWorkflows {
       @Nullable WaitReason reason =
           phase == Phase.PARKED
               ? WaitReason.CHECK_FAILED
-              : phase == Phase.QUEUED ? WaitReason.BEHIND_IN_QUEUE : null;
+              : phase == Phase.QUEUED
+                  ? WaitReason.BEHIND_IN_QUEUE
+                  : phase == Phase.QUOTA_WAITING ? WaitReason.QUOTA_REACHED : null;
       return new IssueStatus(
           input.key(),
           input.text().title(),
           input.repository(),
           phase,
           reason,
-          phase == Phase.PARKED ? "the check ended with 1" : "",
+          phase == Phase.PARKED
+              ? "the check ended with 1"
+              : phase == Phase.QUOTA_WAITING
+                  ? "the limit of account main is reached; it goes on at 2026-11-21T10:00:00Z"
+                  : "",
           reason == null ? "" : reason.unblock(input.key(), input.repository()),
           1,
           0,

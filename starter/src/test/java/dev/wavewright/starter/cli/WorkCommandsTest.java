@@ -370,6 +370,22 @@ class WorkCommandsTest extends OnFakeStack {
   }
 
   @Test
+  @DisplayName("an issue that waits for quota is shown with account, time and action, and retried")
+  void quotaWaiting() {
+    startIssue("acme/api#3", "no quota");
+    assertThat(run("issue", "show", "acme/api#3").output())
+        .contains("quota-waiting")
+        .contains("quota-reached: the limit of account main is reached; it goes on at 2026-11-21")
+        .contains("or ask again now: wavewright issue retry 'acme/api#3'");
+    assertThat(run("queue").output())
+        .contains("acme/api#3 is quota-waiting: the limit of account main is reached; it goes on")
+        .contains(
+            "next: wait for the account, or ask again now: wavewright issue retry 'acme/api#3'");
+    assertThat(run("issue", "retry", "acme/api#3").output()).contains("retry acme/api#3: queued");
+    assertThat(run("queue").output()).doesNotContain("quota-waiting");
+  }
+
+  @Test
   @DisplayName("an issue that was not started is skipped in its wave")
   void skipInWave() {
     run("wave", "start", "--all");

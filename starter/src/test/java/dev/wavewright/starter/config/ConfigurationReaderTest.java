@@ -156,6 +156,7 @@ class ConfigurationReaderTest {
           prject: shop | wavewright.yml:1: unknown key 'prject'; did you mean 'project'?
           budget: {} | wavewright.yml:1: unknown key 'budget'; known here: project, state, repositories, tracker, agents, capacity, usage, limits, deliver
           usage: {step: []} | wavewright.yml:1: unknown key 'usage.step'; did you mean 'steps'?
+          usage: {auto-resume: no} | wavewright.yml:1: 'usage.auto-resume' must be true or false, not 'no'
           usage: {steps: 3} | wavewright.yml:1: 'usage.steps' must be a list such as [{from: 50, cap: 3}], not
           usage: {steps: [{from: 0, cap: 3}]} | wavewright.yml:1: 'usage.steps[0].from' must be a percentage above 0 and at most 100, not '0'
           usage: {steps: [{from: 50}]} | wavewright.yml:1: 'usage.steps[0]' needs 'from' and 'cap'

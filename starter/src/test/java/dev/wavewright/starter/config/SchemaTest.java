@@ -73,6 +73,10 @@ class SchemaTest {
                 steps.add(
                     "{from: %s, cap: %s}".formatted(step.get("from"), step.get("cap").asInt())));
     assertThat(inForce).containsEntry("usage.steps", steps.toString());
+    assertThat(inForce)
+        .containsEntry(
+            "usage.auto-resume",
+            definition(schema, "usage").at("/properties/auto-resume/default").asText());
   }
 
   @Test

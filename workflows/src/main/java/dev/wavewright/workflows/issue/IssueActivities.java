@@ -11,6 +11,7 @@ import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.SessionId;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,8 @@ public interface IssueActivities {
    * @param tokens tokens used by this run as the agent reported them, 0 if it reports none
    * @param review the reviewer's verdict; null unless {@code REVIEW}
    * @param logTail last lines of output, at most 200 and 16 KiB
+   * @param resetsAt when the account's allowance begins anew, if the run is {@code OUT_OF_QUOTA}
+   *     and the agent says so; else null
    */
   record AgentReport(
       Ending ending,
@@ -160,7 +163,8 @@ public interface IssueActivities {
       long tokens,
       @Nullable Review review,
       String logTail,
-      String message) {
+      String message,
+      @Nullable Instant resetsAt) {
     /** How a run ended. */
     public enum Ending {
       FINISHED,
@@ -169,7 +173,9 @@ public interface IssueActivities {
       RUN_TIMED_OUT,
       STALLED,
       STOPPED,
-      FENCED
+      FENCED,
+      /** The allowance of the agent's account is used up, as the agent itself said. */
+      OUT_OF_QUOTA
     }
   }
 

@@ -94,6 +94,7 @@ public record IssueInput(
   }
 
   IssueTerms terms() {
-    return new IssueTerms(project.limits(), project.reviewer() != null, hasDependents);
+    return new IssueTerms(
+        project.limits(), project.reviewer() != null, hasDependents, project.resumesByItself());
   }
 }

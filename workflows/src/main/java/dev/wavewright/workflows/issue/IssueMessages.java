@@ -14,6 +14,7 @@ import dev.wavewright.workflows.merge.MergeOutcome;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -93,18 +94,28 @@ final class IssueMessages {
         prepared.message());
   }
 
-  static IssueNews news(AgentReport report) {
+  /**
+   * @param now when the report came
+   */
+  static IssueNews news(AgentReport report, Instant now) {
+    return switch (report.ending()) {
+      case OUT_OF_QUOTA ->
+          new IssueNews.OutOfQuota(
+              now, report.resetsAt(), report.exitCode(), report.logTail(), report.message());
+      case FINISHED -> ended(report, IssueNews.Ending.FINISHED);
+      case FAILED -> ended(report, IssueNews.Ending.FAILED);
+      case START_TIMED_OUT -> ended(report, IssueNews.Ending.START_TIMED_OUT);
+      case RUN_TIMED_OUT -> ended(report, IssueNews.Ending.RUN_TIMED_OUT);
+      case STALLED -> ended(report, IssueNews.Ending.STALLED);
+      case STOPPED -> ended(report, IssueNews.Ending.STOPPED);
+      case FENCED -> ended(report, IssueNews.Ending.FENCED);
+    };
+  }
+
+  private static IssueNews ended(AgentReport report, IssueNews.Ending ending) {
     IssueActivities.Review review = report.review();
     return new IssueNews.AgentEnded(
-        switch (report.ending()) {
-          case FINISHED -> IssueNews.Ending.FINISHED;
-          case FAILED -> IssueNews.Ending.FAILED;
-          case START_TIMED_OUT -> IssueNews.Ending.START_TIMED_OUT;
-          case RUN_TIMED_OUT -> IssueNews.Ending.RUN_TIMED_OUT;
-          case STALLED -> IssueNews.Ending.STALLED;
-          case STOPPED -> IssueNews.Ending.STOPPED;
-          case FENCED -> IssueNews.Ending.FENCED;
-        },
+        ending,
         report.commit(),
         report.exitCode(),
         review == null ? IssueNews.Opinion.NO_VERDICT : opinion(review),

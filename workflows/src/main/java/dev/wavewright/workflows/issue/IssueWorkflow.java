@@ -28,11 +28,14 @@ public interface IssueWorkflow {
   @SignalMethod(name = "mergeEnded", description = "The landing ended")
   void mergeEnded(MergeOutcome outcome);
 
-  /** Starts a parked issue again, with fresh rounds and attempts. Ignored unless parked. */
-  @SignalMethod(description = "Try a parked issue again")
+  /**
+   * Starts a parked issue again, with fresh rounds and attempts, or has one that waits for quota go
+   * on now. Otherwise ignored.
+   */
+  @SignalMethod(description = "Try a parked issue again, or ask again now")
   void retry(String by);
 
-  /** Ends a parked issue as skipped. Ignored unless parked. */
+  /** Ends an issue that is parked or waits for quota as skipped. Otherwise ignored. */
   @SignalMethod(description = "Give a parked issue up")
   void skip(String by);
 

@@ -39,6 +39,7 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
   private static final SearchAttributeKey<String> HOST = SearchAttributeKey.forKeyword("Host");
   // From the end: the first digits are a time stamp, and an issue may start again within a minute.
   private static final int RUN_ID_DIGITS = 8;
+  private static final Duration SOONEST = Duration.ofMillis(1);
 
   private final IssueInput input;
   private final IssueTerms terms;
@@ -189,6 +191,7 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
             Operation.PREPARE, () -> Async.function(host::prepare, work()), IssueMessages::news);
       }
       case IssueStep.RunAgent run -> runAgent(run);
+      case IssueStep.Wake wake -> wake(wake);
       case IssueStep.Check check -> {
         IssueActivities host = HostWork.check(host(), key(), repository());
         operations.beginCallable(
@@ -264,7 +267,18 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
             run.feedback(),
             IssueMessages.outgoing(run.conflicts()));
     operations.beginCallable(
-        Operation.RUN_AGENT, () -> Async.function(host::runAgent, work), IssueMessages::news);
+        Operation.RUN_AGENT,
+        () -> Async.function(host::runAgent, work),
+        report -> IssueMessages.news(report, now()));
+  }
+
+  /** A time that means nothing any more still comes, and changes nothing. */
+  private void wake(IssueStep.Wake wake) {
+    Duration left = Duration.between(now(), wake.at());
+    TimerOptions options =
+        TimerOptions.newBuilder().setSummary("the agent's account may not be used").build();
+    Workflow.newTimer(left.isPositive() ? left : SOONEST, options)
+        .thenApply(due -> inbox.add(new IssueNews.Woken(wake.number(), now())));
   }
 
   private void enqueueMerge(IssueStep.EnqueueMerge step) {

@@ -57,6 +57,11 @@ public enum Phase {
     return this == PARKED || this == NEEDS_INPUT;
   }
 
+  /** Tells whether a person may have an issue in this phase go on, or give it up. */
+  public boolean isForPeopleToSettle() {
+    return isForPeople() || this == QUOTA_WAITING;
+  }
+
   @Override
   public String toString() {
     return word;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param usageSteps from which percentage of use on how many issues of one account may be in
  *     flight; null for those in force
  * @param queue null for {@link QueueSettings#DEFAULT}
+ * @param autoResume whether an issue whose agent ran out of quota goes on by itself; null for yes
  */
 public record ProjectSettings(
     String project,
@@ -33,7 +34,8 @@ public record ProjectSettings(
     Limits limits,
     @Nullable Delivery deliver,
     @Nullable List<UsageStep> usageSteps,
-    @Nullable QueueSettings queue) {
+    @Nullable QueueSettings queue,
+    @Nullable Boolean autoResume) {
   public ProjectSettings {
     usageSteps = usageSteps == null ? null : List.copyOf(usageSteps);
     Checks.notBlank(project, "project");
@@ -76,6 +78,7 @@ public record ProjectSettings(
         limits,
         null,
         null,
+        null,
         null);
   }
 
@@ -105,6 +108,7 @@ public record ProjectSettings(
         limits,
         deliver,
         null,
+        null,
         null);
   }
 
@@ -131,11 +135,17 @@ public record ProjectSettings(
         limits,
         deliver,
         usageSteps,
-        queue);
+        queue,
+        autoResume);
   }
 
   public AgentSettings defaultAgent() {
     return agents.getFirst();
+  }
+
+  /** Tells whether an issue whose agent ran out of quota goes on by itself. */
+  public boolean resumesByItself() {
+    return autoResume == null || autoResume;
   }
 
   /** Returns the cap on issues in flight in force: as configured, else one per repository. */

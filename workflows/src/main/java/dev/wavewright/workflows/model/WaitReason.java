@@ -21,6 +21,8 @@ public enum WaitReason {
       "agent-failed", "wavewright issue logs '<key>', then: wavewright issue retry '<key>'"),
   AGENT_MADE_NO_CHANGE(
       "agent-made-no-change", "make the issue clearer, then: wavewright issue retry '<key>'"),
+  QUOTA_REACHED(
+      "quota-reached", "wait for the account, or ask again now: wavewright issue retry '<key>'"),
   CHECK_FAILED(
       "check-failed", "wavewright issue logs '<key>', then: wavewright issue retry '<key>'"),
   CHECK_GAVE_NO_VERDICT(

@@ -11,6 +11,7 @@ import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.client.WorkflowClient;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,9 @@ final class FakeHost implements IssueActivities {
 
   /** Name of the activity that hangs until it is stopped or called off; empty for none. */
   volatile String hangs = "";
+
+  /** When the allowance begins anew, as a run without quota says; null if it does not. */
+  volatile @Nullable Instant resetsAt;
 
   /** Name of the activity that breaks; empty for none. */
   volatile String breaks = "";
@@ -83,8 +87,18 @@ final class FakeHost implements IssueActivities {
     return report(ending == null ? Ending.FINISHED : ending, IssueLab.commit(work.turn()), null);
   }
 
-  private static AgentReport report(Ending ending, CommitId commit, @Nullable Review review) {
-    return new AgentReport(ending, commit, 0, 4711, "s", 10, review, "agent's log", "");
+  private AgentReport report(Ending ending, CommitId commit, @Nullable Review review) {
+    return new AgentReport(
+        ending,
+        commit,
+        ending == Ending.OUT_OF_QUOTA ? 1 : 0,
+        4711,
+        "s",
+        10,
+        review,
+        "agent's log",
+        ending == Ending.OUT_OF_QUOTA ? "the limit of account main is reached" : "",
+        ending == Ending.OUT_OF_QUOTA ? resetsAt : null);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wavewright.workflows.capacity.HostLoss;
 import dev.wavewright.workflows.capacity.LeaseGrant;
 import dev.wavewright.workflows.capacity.LeaseRefusal;
+import dev.wavewright.workflows.issue.IssueActivities.AgentReport.Ending;
 import dev.wavewright.workflows.issue.IssueActivities.Review.Decision;
 import dev.wavewright.workflows.merge.MergeActivities.Verdict;
 import dev.wavewright.workflows.merge.MergeOutcome;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -32,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IssueHistoriesTest {
   @ParameterizedTest(name = "{0}")
   @DisplayName("C15: every recorded history replays")
-  @ValueSource(strings = {"clean", "rounds", "cancelled-under-agent", "with-dependents"})
+  @ValueSource(
+      strings = {"clean", "rounds", "cancelled-under-agent", "with-dependents", "out-of-quota"})
   void replays(String name) {
     assertThatCode(
             () ->
@@ -72,6 +75,12 @@ class IssueHistoriesTest {
       lab.issue().retry("ada");
       lab.result();
       write("rounds", lab);
+    }
+    try (IssueLab lab = IssueLab.skippingTime(Result.LANDED)) {
+      lab.host().endings.addAll(Collections.nCopies(3, Ending.OUT_OF_QUOTA));
+      lab.start(IssueLab.input());
+      lab.result();
+      write("out-of-quota", lab);
     }
     try (IssueLab lab = IssueLab.open(Result.LANDED)) {
       lab.host().hangs = "run";

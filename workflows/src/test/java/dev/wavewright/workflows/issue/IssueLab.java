@@ -76,11 +76,11 @@ final class IssueLab implements AutoCloseable {
   private final WorkflowClient client;
   private final FakeHost host;
 
-  private IssueLab(List<Result> landings, boolean queueRuns) {
+  private IssueLab(List<Result> landings, boolean queueRuns, boolean skipsTime) {
     environment =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
-                .setUseTimeskipping(false)
+                .setUseTimeskipping(skipsTime)
                 .setWorkerFactoryOptions(
                     WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(0).build())
                 .build());
@@ -112,11 +112,16 @@ final class IssueLab implements AutoCloseable {
 
   /** A lab whose merge queue answers the n-th approval with the n-th result. */
   static IssueLab open(Result... landings) {
-    return new IssueLab(List.of(landings), true);
+    return new IssueLab(List.of(landings), true, false);
+  }
+
+  /** The same, but time in which nothing happens passes at once while a result is awaited. */
+  static IssueLab skippingTime(Result... landings) {
+    return new IssueLab(List.of(landings), true, true);
   }
 
   static IssueLab withoutMergeQueue() {
-    return new IssueLab(List.of(Result.LANDED), false);
+    return new IssueLab(List.of(Result.LANDED), false, false);
   }
 
   private static WorkflowOptions options(String id) {
@@ -164,6 +169,11 @@ final class IssueLab implements AutoCloseable {
 
   /** Returns the first request that the issue sent itself. */
   LeaseRequest request() {
+    return requests().getFirst();
+  }
+
+  /** Returns the requests that the issue sent itself. */
+  List<LeaseRequest> requests() {
     return history().getEvents().stream()
         .map(HistoryEvent::getSignalExternalWorkflowExecutionInitiatedEventAttributes)
         .filter(sent -> sent.getSignalName().equals("request"))
@@ -172,8 +182,20 @@ final class IssueLab implements AutoCloseable {
                 GlobalDataConverter.get()
                     .fromPayload(
                         sent.getInput().getPayloads(0), LeaseRequest.class, LeaseRequest.class))
-        .findFirst()
-        .orElseThrow();
+        .toList();
+  }
+
+  /** Returns how long the timers ran that the issue began. */
+  List<Duration> timers() {
+    return history().getEvents().stream()
+        .filter(HistoryEvent::hasTimerStartedEventAttributes)
+        .map(event -> event.getTimerStartedEventAttributes().getStartToFireTimeout())
+        .map(length -> Duration.ofSeconds(length.getSeconds(), length.getNanos()))
+        .toList();
+  }
+
+  Instant now() {
+    return Instant.ofEpochMilli(environment.currentTimeMillis());
   }
 
   IssueStatus awaitPhase(Phase phase) {
@@ -279,6 +301,38 @@ final class IssueLab implements AutoCloseable {
         input.deadline(),
         true,
         hasDependents);
+  }
+
+  /** An issue that a person has go on when its agent ran out of quota. */
+  static IssueInput withoutAutoResume() {
+    IssueInput input = input();
+    ProjectSettings project = input.project();
+    return new IssueInput(
+        input.key(),
+        input.text(),
+        new ProjectSettings(
+            project.project(),
+            project.folder(),
+            project.state(),
+            project.repositories(),
+            project.tracker(),
+            project.agents(),
+            project.reviewer(),
+            project.inFlight(),
+            project.priorityLabels(),
+            project.limits(),
+            project.deliver(),
+            project.usageSteps(),
+            project.queue(),
+            false),
+        input.repository(),
+        input.agent(),
+        input.dependencies(),
+        input.wave(),
+        input.priority(),
+        input.rank(),
+        input.inFlightCap(),
+        input.deadline());
   }
 
   void endTheWave() {

@@ -4,12 +4,14 @@ import dev.wavewright.workflows.issue.core.IssueProgress.Counts;
 import dev.wavewright.workflows.issue.core.IssueProgress.Errand;
 import dev.wavewright.workflows.issue.core.IssueProgress.Evidence;
 import dev.wavewright.workflows.issue.core.IssueProgress.Holdings;
+import dev.wavewright.workflows.issue.core.IssueProgress.Quota;
 import dev.wavewright.workflows.issue.core.IssueProgress.Work;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,10 @@ final class Draft {
   int checkGaps;
   int reviewGaps;
 
+  int quotaEndings;
+  int wakes;
+  @Nullable Instant goesOn;
+
   @Nullable WaitReason reason;
   String detail;
   @Nullable Integer exitCode;
@@ -95,6 +101,9 @@ final class Draft {
     conflictRounds = progress.counts().conflictRounds();
     checkGaps = progress.counts().checkGaps();
     reviewGaps = progress.counts().reviewGaps();
+    quotaEndings = progress.quota().endings();
+    wakes = progress.quota().wakes();
+    goesOn = progress.quota().goesOn();
     reason = progress.evidence().reason();
     detail = progress.evidence().detail();
     exitCode = progress.evidence().exitCode();
@@ -136,6 +145,7 @@ final class Draft {
             new Work(base, worktree, ready, commit, digest, textDigest, landed),
             counts(),
             new Evidence(reason, detail, exitCode, logTail, rescueRef, cause),
+            new Quota(quotaEndings, wakes, goesOn),
             leavingFor,
             retryWanted,
             lost),

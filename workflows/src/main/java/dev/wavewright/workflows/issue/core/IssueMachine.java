@@ -26,6 +26,7 @@ import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads one issue from its leases to its landing. At any time it waits for exactly one thing, its
@@ -34,7 +35,8 @@ import java.util.List;
  * <pre>
  * NEW → LEASES → PREPARATION → AGENT → CHECK → MERGE_TURN → LANDING → RETIREMENT → NOTHING
  *         ↑                      │       │  ↘ LEASES → AGENT (review) ↗      │
- *         └── repairs, again ────┴───────┴───────────────────────────────────┘
+ *         ├── repairs, again ────┼───────┴───────────────────────────────────┘
+ *         └── QUOTA ─────────────┘
  * any → RESCUE → PERSON (parked) → LEASES (retry) or RETIREMENT (skip, cancel)
  * </pre>
  *
@@ -57,6 +59,8 @@ public final class IssueMachine {
       case Undeliverable undeliverable -> undeliverable(draft, undeliverable);
       case Prepared prepared -> prepared(draft, prepared);
       case AgentEnded ended -> agentEnded(draft, ended);
+      case IssueNews.OutOfQuota out -> outOfQuota(draft, out);
+      case IssueNews.Woken woken -> QuotaWait.woken(draft, woken);
       case Checked checked -> checked(draft, checked);
       case LandingBegan began -> landingBegan(draft, began);
       case LandingEnded ended -> landingEnded(draft, ended);
@@ -171,10 +175,8 @@ public final class IssueMachine {
     if (draft.stage != Stage.AGENT) {
       return;
     }
-    // The run released its lease itself when its last process was gone.
-    draft.session = null;
-    draft.exitCode = ended.exitCode();
-    draft.logTail = ended.logTail();
+    runEnded(draft, ended.exitCode(), ended.logTail());
+    draft.quotaEndings = 0;
     if (draft.leaving()) {
       Moves.windDown(draft);
     } else if (draft.errand.round().isReview()) {
@@ -189,6 +191,25 @@ public final class IssueMachine {
       draft.checkGaps = 0;
       Moves.check(draft);
     }
+  }
+
+  private static void outOfQuota(Draft draft, IssueNews.OutOfQuota out) {
+    if (draft.stage != Stage.AGENT) {
+      return;
+    }
+    runEnded(draft, out.exitCode(), out.logTail());
+    if (draft.leaving()) {
+      Moves.windDown(draft);
+    } else {
+      QuotaWait.begin(draft, out);
+    }
+  }
+
+  private static void runEnded(Draft draft, @Nullable Integer exitCode, String logTail) {
+    // The run released its lease itself when its last process was gone.
+    draft.session = null;
+    draft.exitCode = exitCode;
+    draft.logTail = logTail;
   }
 
   private static String endingText(AgentEnded ended) {
@@ -392,6 +413,8 @@ public final class IssueMachine {
   private static void retryAsked(Draft draft) {
     if (draft.stage == Stage.PERSON) {
       Moves.retry(draft);
+    } else if (draft.stage == Stage.QUOTA) {
+      QuotaWait.goOn(draft);
     } else if (draft.stage == Stage.RESCUE && !draft.leaving()) {
       draft.retryWanted = true;
     }
@@ -399,7 +422,7 @@ public final class IssueMachine {
 
   private static void skipAsked(Draft draft, SkipAsked asked) {
     String detail = "given up by " + asked.by();
-    if (draft.stage == Stage.PERSON) {
+    if (draft.stage == Stage.PERSON || draft.stage == Stage.QUOTA) {
       Moves.leave(draft, Phase.SKIPPED, detail);
     } else if (draft.stage == Stage.RESCUE && !draft.leaving()) {
       draft.leavingFor = Phase.SKIPPED;
@@ -411,7 +434,7 @@ public final class IssueMachine {
     if (draft.leaving()) {
       return;
     }
-    List<Stage> idle = List.of(Stage.NEW, Stage.LEASES, Stage.PERSON);
+    List<Stage> idle = List.of(Stage.NEW, Stage.LEASES, Stage.QUOTA, Stage.PERSON);
     String detail = "cancelled by " + asked.by();
     if (draft.stage == Stage.LEASES) {
       draft.add(new IssueStep.CancelTicket(draft.tickets));
@@ -427,7 +450,7 @@ public final class IssueMachine {
       case AGENT -> draft.add(new IssueStep.StopAgent());
       case MERGE_TURN, LANDING -> draft.add(new IssueStep.WithdrawMerge(draft.approvals, false));
       case AGENT_END, RESCUE -> {}
-      case NEW, LEASES, PERSON, RETIREMENT, NOTHING -> {}
+      case NEW, LEASES, QUOTA, PERSON, RETIREMENT, NOTHING -> {}
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.wavewright.workflows.issue.core;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseToken;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,24 @@ public sealed interface IssueNews {
       String logTail,
       String message)
       implements IssueNews {}
+
+  /**
+   * A run of an agent ended because its account's allowance is used up; its session lease is
+   * released.
+   *
+   * @param at when this was heard
+   * @param resetsAt when the allowance begins anew, or null if it is not known
+   */
+  record OutOfQuota(
+      Instant at,
+      @Nullable Instant resetsAt,
+      @Nullable Integer exitCode,
+      String logTail,
+      String message)
+      implements IssueNews {}
+
+  /** The time has come that was asked for under this number. */
+  record Woken(int number, Instant at) implements IssueNews {}
 
   /** How a run of an agent ended. */
   enum Ending {
@@ -176,10 +195,10 @@ public sealed interface IssueNews {
     RETIRE
   }
 
-  /** A person wants a parked issue to go on. */
+  /** A person wants a parked issue to go on, or one that waits for quota to go on now. */
   record RetryAsked() implements IssueNews {}
 
-  /** A person gives a parked issue up. */
+  /** A person gives up an issue that is parked or waits for quota. */
   record SkipAsked(String by) implements IssueNews {}
 
   /** A person declares that a host does not come back. */

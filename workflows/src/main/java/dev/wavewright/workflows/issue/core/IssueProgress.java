@@ -5,6 +5,7 @@ import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public record IssueProgress(
     Work work,
     Counts counts,
     Evidence evidence,
+    Quota quota,
     @Nullable Phase leavingFor,
     boolean retryWanted,
     List<HostId> lost) {
@@ -40,6 +42,7 @@ public record IssueProgress(
         new Work(null, false, false, null, null, null, null),
         new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         new Evidence(null, "", null, "", null, null),
+        new Quota(0, 0, null),
         null,
         false,
         List.of());
@@ -50,7 +53,7 @@ public record IssueProgress(
     return switch (stage) {
       case LEASES -> WaitReason.BEHIND_IN_QUEUE;
       case MERGE_TURN -> WaitReason.MERGE_QUEUE_BUSY;
-      case RESCUE, PERSON -> evidence.reason();
+      case QUOTA, RESCUE, PERSON -> evidence.reason();
       case NEW, PREPARATION, AGENT, AGENT_END, CHECK, LANDING, RETIREMENT, NOTHING -> null;
     };
   }
@@ -130,9 +133,18 @@ public record IssueProgress(
       int reviewGaps) {}
 
   /**
+   * The waits for the agent's account.
+   *
+   * @param endings runs in a row that ended because its allowance was used up
+   * @param wakes times asked for
+   * @param goesOn when it goes on by itself, or null if it does not wait for that
+   */
+  public record Quota(int endings, int wakes, @Nullable Instant goesOn) {}
+
+  /**
    * What a person sees.
    *
-   * @param reason why it is parked, or null
+   * @param reason why it is parked or waits for quota, or null
    * @param detail one sentence, or empty
    * @param exitCode of the agent or check that ended last, or null
    * @param logTail of the same

@@ -6,6 +6,7 @@ import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,13 @@ public sealed interface IssueStep {
   }
 
   record StopAgent() implements IssueStep {}
+
+  /**
+   * Has the issue woken at a time, which is then news.
+   *
+   * @param number counts from 1; an older one means nothing any more
+   */
+  record Wake(int number, Instant at) implements IssueStep {}
 
   /**
    * Has the host check what would land.

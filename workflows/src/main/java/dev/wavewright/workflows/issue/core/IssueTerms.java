@@ -7,5 +7,7 @@ import dev.wavewright.workflows.model.Limits;
  *
  * @param reviewed whether a second agent has to approve before the merge queue
  * @param hasDependents whether issues of its wave wait for this one to land that may want its place
+ * @param autoResume whether it goes on by itself when the agent's account may be used again
  */
-public record IssueTerms(Limits limits, boolean reviewed, boolean hasDependents) {}
+public record IssueTerms(
+    Limits limits, boolean reviewed, boolean hasDependents, boolean autoResume) {}

@@ -42,7 +42,7 @@ final class LostHost {
         draft.add(new IssueStep.WithdrawMerge(draft.approvals, true));
         goOn(draft, detail);
       }
-      case PREPARATION, AGENT, AGENT_END, CHECK -> goOn(draft, detail);
+      case PREPARATION, AGENT, AGENT_END, QUOTA, CHECK -> goOn(draft, detail);
     }
   }
 

@@ -9,6 +9,8 @@ public enum Stage {
   AGENT,
   /** The end of an agent whose run failed in a way that does not say whether it lives. */
   AGENT_END,
+  /** The agent's account, which may not be used for now. */
+  QUOTA,
   CHECK,
   /** Its turn in the merge queue. */
   MERGE_TURN,

@@ -9,6 +9,7 @@ class IssueMutantsTest extends DeliberateFaults {
   private static final String MACHINE = CORE + "IssueMachine.java";
   private static final String MOVES = CORE + "Moves.java";
   private static final String LOST = CORE + "LostHost.java";
+  private static final String QUOTA = CORE + "QuotaWait.java";
 
   /** The random scripts, fewer of them. */
   public static final class Scripts implements Runnable {
@@ -168,6 +169,36 @@ class IssueMutantsTest extends DeliberateFaults {
                 MACHINE,
                 "case HOST_LOST -> LostHost.landingLost(draft, message);",
                 "case HOST_LOST -> Moves.park(draft, WaitReason.HOST_LOST, message);"),
+            new Mutant(
+                "quota: an attempt is counted",
+                QUOTA,
+                "draft.quotaEndings++;",
+                "draft.quotaEndings++;\n    draft.failures++;\n    draft.failuresInTry++;"),
+            new Mutant(
+                "quota: it keeps its place for as long as it waits",
+                QUOTA,
+                "    Moves.releaseInFlight(draft);\n",
+                ""),
+            new Mutant(
+                "quota: it goes on at an older time",
+                QUOTA,
+                " || woken.number() != draft.wakes",
+                ""),
+            new Mutant(
+                "quota: it goes on at the very reset",
+                QUOTA,
+                "out.resetsAt().plus(AFTER_RESET)",
+                "out.resetsAt()"),
+            new Mutant(
+                "quota: every wait without a known reset is the first",
+                QUOTA,
+                "Math.min(endings, BLIND.size()) - 1",
+                "0"),
+            new Mutant(
+                "quota: it goes on by itself although that is switched off",
+                QUOTA,
+                "draft.terms.autoResume() ? goesOn(out, draft.quotaEndings) : null",
+                "goesOn(out, draft.quotaEndings)"),
             new Mutant(
                 "the wave is not told that an issue was cancelled",
                 MOVES,

@@ -21,6 +21,8 @@ final class IssueScript {
   private static final String VISITED = "visited ";
   private static final String STALE = "stale news ignored";
   private static final String PARKED = "parked";
+  private static final String QUOTA_RETRIED = "quota: a person had it go on";
+  private static final String QUOTA_SKIPPED = "quota: a person gave it up";
   private static final String HOST_LOST_AT = "host lost at ";
 
   private final Map<String, Integer> counts;
@@ -39,8 +41,9 @@ final class IssueScript {
         Story.limits(
             1 + random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3));
     boolean hasDependents = random.nextBoolean();
-    world = new ScriptedWorld(random, limits, reviewed, hasDependents, counts);
-    story = new Story(reviewed, limits, hasDependents);
+    boolean autoResume = random.nextInt(4) > 0;
+    world = new ScriptedWorld(random, limits, reviewed, hasDependents, autoResume, counts);
+    story = new Story(new IssueTerms(limits, reviewed, hasDependents, autoResume));
     cancelAt = random.nextInt(3) == 0 ? random.nextInt(40) : Integer.MAX_VALUE;
   }
 
@@ -66,6 +69,8 @@ final class IssueScript {
     List<String> all = new ArrayList<>(ScriptedWorld.MUST_OCCUR);
     all.add(STALE);
     all.add(PARKED);
+    all.add(QUOTA_RETRIED);
+    all.add(QUOTA_SKIPPED);
     all.add("L2 grant left before the loss");
     all.add("L2 grant left without the lost session");
     for (Phase phase : List.of(Phase.DONE, Phase.CANCELLED, Phase.EXPIRED, Phase.SKIPPED)) {
@@ -100,7 +105,11 @@ final class IssueScript {
       }
       if (!world.ended) {
         IssueNews next = step == 0 ? new IssueNews.Begun() : world.next();
-        tell(next == null ? person() : next);
+        if (next == null && world.waitsForQuota()) {
+          settleQuota();
+        } else {
+          tell(next == null ? person() : next);
+        }
         seen(VISITED + story.progress().stage());
       }
     }
@@ -178,6 +187,10 @@ final class IssueScript {
     if (world.parked()) {
       return;
     }
+    if (world.waitsForQuota()) {
+      settleQuota();
+      return;
+    }
     if (!world.saving()) {
       assertNothingChanges(
           random.nextBoolean() ? new IssueNews.RetryAsked() : new IssueNews.SkipAsked("ada"));
@@ -190,6 +203,14 @@ final class IssueScript {
       world.retriedEarly();
       parkings++;
     }
+  }
+
+  private void settleQuota() {
+    boolean goesOn = parkings < 4 && random.nextInt(4) > 0;
+    seen(goesOn ? QUOTA_RETRIED : QUOTA_SKIPPED);
+    parkings++;
+    world.settled();
+    tell(goesOn ? new IssueNews.RetryAsked() : new IssueNews.SkipAsked("ada"));
   }
 
   /** What is heard may be remembered for the answer to a request. */

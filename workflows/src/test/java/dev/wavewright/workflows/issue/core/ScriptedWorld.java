@@ -21,11 +21,14 @@ import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.WaitReason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -61,7 +64,13 @@ final class ScriptedWorld {
           "S1 lease of a lost run released after the stop",
           "agent runs within the limits",
           "done means landed",
+          "quota: goes on after a known reset",
+          "quota: goes on by itself",
+          "quota: goes on without a known reset",
+          "quota: place given back after 15 minutes",
+          "quota: waits for a person, with auto-resume off",
           "nothing left on disk",
+          "parked when every attempt was made",
           "retry during a rescue kept",
           "retry or skip ignored while work goes on");
 
@@ -69,6 +78,7 @@ final class ScriptedWorld {
   private final Limits limits;
   private final boolean reviewed;
   private final boolean hasDependents;
+  private final boolean autoResume;
   private final Map<String, Integer> counts;
 
   private final Map<LeaseKind, @Nullable LeaseToken> held = new EnumMap<>(LeaseKind.class);
@@ -97,6 +107,12 @@ final class ScriptedWorld {
   private int gone = -1;
   private final Map<Round, Integer> runs = new EnumMap<>(Round.class);
   private int failedRuns;
+  private int quotaRuns;
+  private int quotaInARow;
+  private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+  private @Nullable Instant outSince;
+  private @Nullable Instant resetTold;
+  private IssueStep.@Nullable Wake wake;
 
   Phase told = Phase.QUEUED;
   boolean ended;
@@ -110,11 +126,13 @@ final class ScriptedWorld {
       Limits limits,
       boolean reviewed,
       boolean hasDependents,
+      boolean autoResume,
       Map<String, Integer> counts) {
     this.random = random;
     this.limits = limits;
     this.reviewed = reviewed;
     this.hasDependents = hasDependents;
+    this.autoResume = autoResume;
     this.counts = counts;
   }
 
@@ -129,7 +147,19 @@ final class ScriptedWorld {
         && approval == null;
   }
 
+  /** Whether the issue waits for its agent's account. */
+  boolean waitsForQuota() {
+    return outSince != null && asked == null && request == null;
+  }
+
+  /** A person has it go on, or gives it up. */
+  void settled() {
+    outSince = null;
+    wake = null;
+  }
+
   void cancelled() {
+    settled();
     cancelWanted = true;
     retryOwed = false;
   }
@@ -166,6 +196,7 @@ final class ScriptedWorld {
    */
   void hostLost() {
     hostGone = true;
+    settled();
     boolean back = held.get(LeaseKind.SESSION) != null && random.nextInt(4) == 0;
     if (back) {
       seen("L2 host was back before the issue heard of its loss");
@@ -253,6 +284,7 @@ final class ScriptedWorld {
         underWay(step);
         assertThat(isGone(check.commit())).as("M1: checked what is lost").isFalse();
       }
+      case IssueStep.Wake next -> wake(next);
       case IssueStep.StopAgent ignored -> stopPending = true;
       case IssueStep.CallOff ignored -> calledOff = true;
       case IssueStep.AbandonHost ignored -> assertThat(hostGone).as("a host was lost").isTrue();
@@ -283,6 +315,11 @@ final class ScriptedWorld {
       }
       case IssueStep.WithdrawMerge ignored -> assertThat(green).isNotNull();
       case IssueStep.TellWave tell -> {
+        if (tell.reason() == WaitReason.AGENT_FAILED
+            || tell.reason() == WaitReason.AGENT_MADE_NO_CHANGE) {
+          assertThat(failedRuns).as("every attempt was made").isEqualTo(limits.attempts());
+          seen("parked when every attempt was made");
+        }
         told(tell.phase());
         leave(tell);
       }
@@ -333,6 +370,7 @@ final class ScriptedWorld {
     if (phase == Phase.QUEUED) {
       runs.clear();
       failedRuns = 0;
+      quotaRuns = 0;
       if (retryOwed) {
         seen("retry during a rescue kept");
       }
@@ -342,7 +380,7 @@ final class ScriptedWorld {
   }
 
   private void assertBounded() {
-    int slack = failedRuns;
+    int slack = failedRuns + quotaRuns;
     assertThat(failedRuns).isLessThan(limits.attempts());
     assertThat(runs.getOrDefault(Round.IMPLEMENT, 0)).isLessThanOrEqualTo(1 + slack);
     assertThat(runs.getOrDefault(Round.REPAIR_CHECK, 0))
@@ -396,7 +434,7 @@ final class ScriptedWorld {
     if (approval != null) {
       return landing(approval);
     }
-    return null;
+    return outSince == null ? null : woken();
   }
 
   private IssueNews answer(IssueStep.RequestLeases leases) {
@@ -469,6 +507,10 @@ final class ScriptedWorld {
     }
     assertThat(everReleased.add(run.token())).isTrue();
     held.put(LeaseKind.SESSION, null);
+    if (random.nextInt(8) == 0) {
+      return outOfQuota();
+    }
+    quotaInARow = 0;
     Ending ending = random.nextInt(4) > 0 ? Ending.FINISHED : one(Ending.values());
     boolean changes = random.nextInt(8) > 0;
     Opinion opinion = one(Opinion.values());
@@ -481,6 +523,72 @@ final class ScriptedWorld {
     }
     CommitId commit = changes ? Story.commit(++commits) : null;
     return new AgentEnded(ending, commit, 1, opinion, "findings", "log", "");
+  }
+
+  private IssueNews outOfQuota() {
+    quotaRuns++;
+    quotaInARow++;
+    now = now.plusSeconds(1 + random.nextInt(900));
+    outSince = cancelWanted ? null : now;
+    resetTold =
+        switch (random.nextInt(6)) {
+          case 0, 1, 2 -> null;
+          case 3 -> now.minusSeconds(31 + random.nextInt(900));
+          case 4 -> now.plusSeconds(random.nextInt(1_000) - 29);
+          default -> now.plusSeconds(random.nextInt(5 * 3600));
+        };
+    return new IssueNews.OutOfQuota(now, resetTold, 1, "log", "the limit is reached");
+  }
+
+  /** When the issue goes on by itself, as the rule says in words; null for never. */
+  private @Nullable Instant goesOn() {
+    if (!autoResume) {
+      return null;
+    }
+    Instant since = Objects.requireNonNull(outSince);
+    int minutes = quotaInARow == 1 ? 5 : quotaInARow == 2 ? 10 : quotaInARow == 3 ? 20 : 30;
+    if (resetTold == null || resetTold.plusSeconds(30).compareTo(since) <= 0) {
+      return since.plusSeconds(60L * minutes);
+    }
+    Instant known = resetTold.plusSeconds(30);
+    Instant again = since.plusSeconds(300);
+    return quotaInARow > 1 && known.isBefore(again) ? again : known;
+  }
+
+  private void wake(IssueStep.Wake next) {
+    idle(next);
+    Instant goesOn = goesOn();
+    Instant place = Objects.requireNonNull(outSince).plusSeconds(900);
+    boolean placeFirst = goesOn == null || goesOn.isAfter(place);
+    boolean first = wake == null;
+    assertThat(first || placeFirst).as("woken twice, and at first to give its place back").isTrue();
+    assertThat(next.at()).isEqualTo(first && placeFirst ? place : goesOn);
+    if (!first) {
+      assertThat(held.get(LeaseKind.IN_FLIGHT)).as("its place after 15 minutes").isNull();
+      seen("quota: place given back after 15 minutes");
+    }
+    wake = next;
+  }
+
+  /** The clock strikes. */
+  private @Nullable IssueNews woken() {
+    IssueStep.Wake due = Objects.requireNonNull(wake, "nothing wakes it");
+    if (due.at().isBefore(now) || due.at().equals(now)) {
+      assertThat(goesOn()).as("a person has to say when").isNull();
+      assertThat(held.get(LeaseKind.IN_FLIGHT)).as("its place after 15 minutes").isNull();
+      seen("quota: waits for a person, with auto-resume off");
+      return null;
+    }
+    now = due.at();
+    if (due.at().equals(goesOn())) {
+      seen("quota: goes on by itself");
+      seen(
+          now.equals(Objects.requireNonNull(outSince).plusSeconds(300))
+              ? "quota: goes on without a known reset"
+              : "quota: goes on after a known reset");
+      settled();
+    }
+    return new IssueNews.Woken(due.number(), now);
   }
 
   private IssueNews checkEnds(IssueStep.Check check, boolean fails) {
@@ -541,6 +649,7 @@ final class ScriptedWorld {
     stale.add(new Granted(0, Story.HOST, new LeaseToken(9, 9), new LeaseToken(9, 10)));
     stale.add(new Refused(0, RefusalCause.EXPIRED, "old"));
     stale.add(new IssueNews.LandingBegan(0));
+    stale.add(new IssueNews.Woken(wake == null ? 0 : wake.number() - 1, now.plusSeconds(9_999)));
     if (left == null || waveGone) {
       stale.add(new IssueNews.Undeliverable(IssueNews.Addressee.WAVE, "old"));
     }

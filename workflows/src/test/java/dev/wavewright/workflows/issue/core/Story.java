@@ -37,7 +37,11 @@ final class Story {
   }
 
   Story(boolean reviewed, Limits limits, boolean hasDependents) {
-    terms = new IssueTerms(limits, reviewed, hasDependents);
+    this(new IssueTerms(limits, reviewed, hasDependents, true));
+  }
+
+  Story(IssueTerms terms) {
+    this.terms = terms;
   }
 
   /** An issue for whose landing others wait. */
