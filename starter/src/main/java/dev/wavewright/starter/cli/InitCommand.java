@@ -202,6 +202,7 @@ final class InitCommand extends Verb {
           # 'wavewright task' answers from it whether to delegate now:
           # yes = it starts at once, slow = it waits for a place, no = nothing starts for now
           # queue-timeout: 24h
+          # on-expiry: ask                # then a person is asked; or retry, or leave
           # aging: 1h                     # so long a wait gains one level of priority; or off
           # priority-labels: {urgent: 0, later: 4}
 

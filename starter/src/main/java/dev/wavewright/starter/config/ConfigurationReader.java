@@ -2,6 +2,7 @@ package dev.wavewright.starter.config;
 
 import dev.wavewright.workflows.model.Delivery;
 import dev.wavewright.workflows.model.Limits;
+import dev.wavewright.workflows.model.OnExpiry;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.ProjectSettings.PriorityLabel;
@@ -141,17 +142,26 @@ public final class ConfigurationReader {
   }
 
   private static QueueSettings readQueue(YamlSection capacity) {
-    return capacity
-        .value(
-            "aging",
-            Durations.format(QueueSettings.DEFAULT.aging()),
-            "a duration of at least 1m such as 1h, or 'off'",
-            text ->
-                text.equals("off")
-                    ? Optional.of(Duration.ZERO)
-                    : Durations.parse(text).filter(every -> every.toMinutes() >= 1))
-        .map(QueueSettings::new)
-        .orElse(QueueSettings.DEFAULT);
+    Duration aging =
+        capacity
+            .value(
+                "aging",
+                Durations.format(QueueSettings.DEFAULT.aging()),
+                "a duration of at least 1m such as 1h, or 'off'",
+                text ->
+                    text.equals("off")
+                        ? Optional.of(Duration.ZERO)
+                        : Durations.parse(text).filter(every -> every.toMinutes() >= 1))
+            .orElse(QueueSettings.DEFAULT.aging());
+    OnExpiry onExpiry =
+        capacity
+            .value(
+                "on-expiry",
+                QueueSettings.DEFAULT.onExpiry().word(),
+                "'ask', 'retry' or 'leave'",
+                OnExpiry::parse)
+            .orElse(QueueSettings.DEFAULT.onExpiry());
+    return new QueueSettings(aging, onExpiry);
   }
 
   private String shown() {

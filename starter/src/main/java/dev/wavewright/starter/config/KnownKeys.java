@@ -36,7 +36,7 @@ final class KnownKeys {
       List.of("backend", "command", "resume", "env", "model", "account", "login");
   static final List<String> REVIEW = List.of("agent");
   static final List<String> CAPACITY =
-      List.of("in-flight", "queue-timeout", "aging", "priority-labels");
+      List.of("in-flight", "queue-timeout", "on-expiry", "aging", "priority-labels");
   static final List<String> USAGE = List.of("steps", "auto-resume");
   static final List<String> USAGE_STEP = List.of("from", "cap");
   static final List<String> LIMITS =
@@ -45,12 +45,7 @@ final class KnownKeys {
 
   /** Keys that are planned and do nothing yet, with the path to each. */
   private static final List<String> LATER =
-      List.of(
-          "notify",
-          "capacity.interactive-share",
-          "capacity.on-expiry",
-          "limits.checkpoint",
-          "limits.budget-usd");
+      List.of("notify", "capacity.interactive-share", "limits.checkpoint", "limits.budget-usd");
 
   private KnownKeys() {}
 

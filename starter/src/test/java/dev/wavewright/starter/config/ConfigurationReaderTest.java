@@ -8,6 +8,7 @@ import dev.wavewright.starter.config.ProjectConfiguration.ValueInForce;
 import dev.wavewright.workflows.model.AgentBackend;
 import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.Limits;
+import dev.wavewright.workflows.model.OnExpiry;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.ProjectSettings.PriorityLabel;
@@ -97,6 +98,7 @@ class ConfigurationReaderTest {
               in-flight: 4
               queue-timeout: 24h
               aging: 90m
+              on-expiry: leave
               priority-labels: {sev1: 0, sev2: 1}
             limits: {attempts: 1, check-rounds: 0, review-rounds: 1, conflict-rounds: 2, start: 90s, run: 20m, stall: 1m}
             """);
@@ -145,7 +147,8 @@ class ConfigurationReaderTest {
             new Limits(
                 1, 0, 1, 2, Duration.ofSeconds(90), Duration.ofMinutes(20), Duration.ofMinutes(1)));
     assertThat(configuration.queueTimeout()).isEqualTo(Duration.ofHours(24));
-    assertThat(settings.effectiveQueue()).isEqualTo(new QueueSettings(Duration.ofMinutes(90)));
+    assertThat(settings.effectiveQueue())
+        .isEqualTo(new QueueSettings(Duration.ofMinutes(90), OnExpiry.LEAVE));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -165,7 +168,7 @@ class ConfigurationReaderTest {
           deliver: pull-request | wavewright.yml:1: 'deliver: pull-request' needs 'tracker: {kind: github}'
           notify: [] | wavewright.yml:1: 'notify' is known, but not built yet; remove it
           capacity: {interactive-share: 1} | wavewright.yml:1: 'capacity.interactive-share' is known, but not built yet; remove it
-          capacity: {on-expiry: ask} | wavewright.yml:1: 'capacity.on-expiry' is known, but not built yet; remove it
+          capacity: {on-expiry: wait} | wavewright.yml:1: 'capacity.on-expiry' must be 'ask', 'retry' or 'leave', not 'wait'
           capacity: {aging: 10s} | wavewright.yml:1: 'capacity.aging' must be a duration of at least 1m such as 1h, or 'off', not '10s'
           limits: {checkpoint: 30m} | wavewright.yml:1: 'limits.checkpoint' is known, but not built yet; remove it
           limits: {budget-usd: {day: 1}} | wavewright.yml:1: 'limits.budget-usd' is known, but not built yet; remove it

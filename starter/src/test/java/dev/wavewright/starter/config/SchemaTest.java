@@ -64,7 +64,7 @@ class SchemaTest {
         }
       }
     }
-    assertThat(compared).isEqualTo(15);
+    assertThat(compared).isEqualTo(16);
     List<String> steps = new ArrayList<>();
     definition(schema, "usage")
         .at("/properties/steps/default")

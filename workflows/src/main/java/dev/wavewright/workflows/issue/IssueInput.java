@@ -4,6 +4,7 @@ import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.issue.core.IssueTerms;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LandedDependency;
+import dev.wavewright.workflows.model.OnExpiry;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
@@ -95,6 +96,12 @@ public record IssueInput(
 
   IssueTerms terms() {
     return new IssueTerms(
-        project.limits(), project.reviewer() != null, hasDependents, project.resumesByItself());
+        project.limits(),
+        project.reviewer() != null,
+        hasDependents,
+        project.resumesByItself(),
+        deadline,
+        // The deadline of a wave is its own: what has not begun by then is not wanted any more.
+        wave == null ? project.effectiveQueue().onExpiry() : OnExpiry.LEAVE);
   }
 }

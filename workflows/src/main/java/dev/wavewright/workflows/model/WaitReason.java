@@ -11,6 +11,9 @@ public enum WaitReason {
   HOST_UNDER_PRESSURE(
       "host-under-pressure",
       "wait until that machine has room again, or see what it lacks: wavewright capacity"),
+  EXPIRED(
+      "expired",
+      "to queue it again: wavewright issue retry '<key>', or: wavewright issue skip '<key>'"),
   PAUSED("paused", "wavewright capacity resume"),
   DEPENDENCY_NOT_LANDED("dependency-not-landed", "wait for the dependency to land"),
   DEPENDENCY_STOPPED(

@@ -118,7 +118,7 @@ public final class IssueMachine {
       case CANCELLED -> Moves.leave(draft, Phase.CANCELLED, refused.message());
       case EXPIRED -> {
         if (draft.inFlight == null) {
-          Moves.leave(draft, Phase.EXPIRED, refused.message());
+          Moves.expired(draft, refused.message());
         } else {
           Moves.park(draft, WaitReason.INTERNAL_ERROR, "a lease expired: " + refused.message());
         }

@@ -6,7 +6,9 @@ import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.WaitReason;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Moves {
   private static final int LONGEST_DETAIL = 500;
   private static final int MOST_NAMED = 3;
+
+  /** Nothing went wrong there: a person only says whether it is to be done. */
+  private static final List<WaitReason> ASKED =
+      List.of(WaitReason.ISSUE_TEXT_CHANGED, WaitReason.EXPIRED);
 
   private Moves() {}
 
@@ -32,6 +38,20 @@ final class Moves {
     draft.add(
         new IssueStep.RequestLeases(
             draft.tickets, draft.inFlight == null, session, draft.errand.round(), mayExpire));
+  }
+
+  /** Its longest wait is over and nothing of it has begun. */
+  static void expired(Draft draft, String message) {
+    Duration waited = draft.terms.longestWait();
+    String detail =
+        waited == null
+            ? message
+            : "expired after " + waited.toString().substring(2).toLowerCase(Locale.ROOT);
+    switch (draft.terms.onExpiry()) {
+      case ASK -> park(draft, WaitReason.EXPIRED, detail);
+      case RETRY -> requestLeases(draft, true);
+      case LEAVE -> leave(draft, Phase.EXPIRED, detail);
+    }
   }
 
   static void prepare(Draft draft) {
@@ -217,8 +237,7 @@ final class Moves {
 
   /** Frees what others may use at once, then saves the work; only then a person is told. */
   static void park(Draft draft, WaitReason reason, String detail) {
-    // Nothing went wrong there: a person says whether the new text is to be done.
-    draft.phase = reason == WaitReason.ISSUE_TEXT_CHANGED ? Phase.NEEDS_INPUT : Phase.PARKED;
+    draft.phase = ASKED.contains(reason) ? Phase.NEEDS_INPUT : Phase.PARKED;
     draft.reason = reason;
     draft.detail = sentence(detail);
     draft.ready = false;
@@ -258,7 +277,7 @@ final class Moves {
     // With a commit it goes on at the check, which tells again what is wrong with it, if anything.
     draft.errand = new Errand(Round.IMPLEMENT, "", List.of(), false);
     draft.add(new IssueStep.TellWave(Phase.QUEUED, null, null));
-    requestLeases(draft, false);
+    requestLeases(draft, draft.fence == null);
   }
 
   static void leave(Draft draft, Phase finalPhase, String detail) {

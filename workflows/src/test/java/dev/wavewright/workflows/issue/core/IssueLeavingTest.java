@@ -23,7 +23,9 @@ import dev.wavewright.workflows.issue.core.IssueStep.StopAgent;
 import dev.wavewright.workflows.issue.core.IssueStep.TellWave;
 import dev.wavewright.workflows.issue.core.IssueStep.WithdrawMerge;
 import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.OnExpiry;
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.WaitReason;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -107,15 +109,46 @@ class IssueLeavingTest {
   }
 
   @Test
-  @DisplayName("An expired first request ends as expired; a session request in flight never does")
+  @DisplayName(
+      "What expired in the queue ends, where it is left; a request in flight never expires")
   void expiry() {
-    Story story = new Story(false);
-    story.begin();
-    story.tell(new Refused(1, RefusalCause.EXPIRED, "waited 24 h"));
+    Story story = expired(OnExpiry.LEAVE);
     assertThat(story.progress().phase()).isEqualTo(Phase.EXPIRED);
+    assertThat(story.progress().evidence().detail()).isEqualTo("expired after 24h");
     Story repairing = new Story(false).upToCheck();
     assertThat(repairing.checked(CheckVerdict.RED))
         .containsExactly(new RequestLeases(2, false, true, Round.REPAIR_CHECK, false));
+  }
+
+  private static Story expired(OnExpiry onExpiry) {
+    Story story = new Story(onExpiry);
+    story.begin();
+    story.tell(new Refused(1, RefusalCause.EXPIRED, "its longest wait is over"));
+    return story;
+  }
+
+  @Test
+  @DisplayName("CAP-9: of what expired a person is asked, who has it queued again for as long")
+  void expiryAsks() {
+    Story story = expired(OnExpiry.ASK);
+
+    assertThat(story.progress().phase()).isEqualTo(Phase.NEEDS_INPUT);
+    assertThat(story.progress().reason()).isEqualTo(WaitReason.EXPIRED);
+    assertThat(story.tell(new IssueNews.RetryAsked()))
+        .endsWith(new RequestLeases(2, true, true, Round.IMPLEMENT, true));
+    assertThat(story.progress().phase()).isEqualTo(Phase.QUEUED);
+    assertThat(expired(OnExpiry.ASK).tell(new IssueNews.SkipAsked("ada")))
+        .contains(new TellWave(Phase.SKIPPED, null, null));
+  }
+
+  @Test
+  @DisplayName("CAP-9: what expired is queued again by itself, where that is configured")
+  void expiryRetries() {
+    Story story = expired(OnExpiry.RETRY);
+
+    assertThat(story.progress().phase()).isEqualTo(Phase.QUEUED);
+    assertThat(story.tell(new Refused(2, RefusalCause.EXPIRED, "")))
+        .containsExactly(new RequestLeases(3, true, true, Round.IMPLEMENT, true));
   }
 
   @Test

@@ -200,6 +200,16 @@ class IssueMutantsTest extends DeliberateFaults {
                 "draft.terms.autoResume() ? goesOn(out, draft.quotaEndings) : null",
                 "goesOn(out, draft.quotaEndings)"),
             new Mutant(
+                "CAP-9: what expired is left without asking",
+                MOVES,
+                "case ASK -> park(draft, WaitReason.EXPIRED, detail);",
+                "case ASK -> leave(draft, Phase.EXPIRED, detail);"),
+            new Mutant(
+                "CAP-9: what is to be queued again is left",
+                MOVES,
+                "case RETRY -> requestLeases(draft, true);",
+                "case RETRY -> leave(draft, Phase.EXPIRED, detail);"),
+            new Mutant(
                 "the wave is not told that an issue was cancelled",
                 MOVES,
                 "if (!told) {",

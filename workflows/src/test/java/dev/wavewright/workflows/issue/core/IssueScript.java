@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.Limits;
+import dev.wavewright.workflows.model.OnExpiry;
 import dev.wavewright.workflows.model.Phase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,10 +27,13 @@ final class IssueScript {
   private static final String QUOTA_SKIPPED = "quota: a person gave it up";
   private static final String HOST_LOST_AT = "host lost at ";
 
+  private static final String EXPIRED_TO = "CAP-9 expired, then ";
+
   private final Map<String, Integer> counts;
   private final Random random;
   private final ScriptedWorld world;
   private final Story story;
+  private final OnExpiry onExpiry;
   private int cancelAt;
   private int parkings;
 
@@ -43,7 +48,11 @@ final class IssueScript {
     boolean hasDependents = random.nextBoolean();
     boolean autoResume = random.nextInt(4) > 0;
     world = new ScriptedWorld(random, limits, reviewed, hasDependents, autoResume, counts);
-    story = new Story(new IssueTerms(limits, reviewed, hasDependents, autoResume));
+    onExpiry = List.of(OnExpiry.values()).get(random.nextInt(3));
+    story =
+        new Story(
+            new IssueTerms(
+                limits, reviewed, hasDependents, autoResume, Duration.ofHours(24), onExpiry));
     cancelAt = random.nextInt(3) == 0 ? random.nextInt(40) : Integer.MAX_VALUE;
   }
 
@@ -68,6 +77,9 @@ final class IssueScript {
   private static List<String> mustOccur() {
     List<String> all = new ArrayList<>(ScriptedWorld.MUST_OCCUR);
     all.add(STALE);
+    for (OnExpiry each : OnExpiry.values()) {
+      all.add(EXPIRED_TO + each);
+    }
     all.add(PARKED);
     all.add(QUOTA_RETRIED);
     all.add(QUOTA_SKIPPED);
@@ -110,6 +122,10 @@ final class IssueScript {
         } else {
           tell(next == null ? person() : next);
         }
+        if (next instanceof IssueNews.Refused refused
+            && refused.cause() == IssueNews.RefusalCause.EXPIRED) {
+          assertExpired();
+        }
         seen(VISITED + story.progress().stage());
       }
     }
@@ -118,6 +134,18 @@ final class IssueScript {
     }
     assertThat(story.progress().phase()).isEqualTo(world.told);
     seen(ENDED + world.told);
+  }
+
+  private void assertExpired() {
+    Phase expected =
+        switch (onExpiry) {
+          case ASK -> Phase.NEEDS_INPUT;
+          case RETRY -> Phase.QUEUED;
+          case LEAVE -> Phase.EXPIRED;
+        };
+    assertThat(story.progress().phase()).as("CAP-9 %s", onExpiry).isEqualTo(expected);
+    assertThat(world.ended).isEqualTo(onExpiry == OnExpiry.LEAVE);
+    seen(EXPIRED_TO + onExpiry);
   }
 
   /** A report that reached nobody is the very next news. */

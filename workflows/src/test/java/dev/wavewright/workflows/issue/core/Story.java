@@ -14,6 +14,7 @@ import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Limits;
+import dev.wavewright.workflows.model.OnExpiry;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,16 @@ final class Story {
   }
 
   Story(boolean reviewed, Limits limits, boolean hasDependents) {
-    this(new IssueTerms(limits, reviewed, hasDependents, true));
+    this(terms(reviewed, limits, hasDependents, OnExpiry.ASK));
+  }
+
+  Story(OnExpiry onExpiry) {
+    this(terms(false, limits(3, 2, 1, 1), false, onExpiry));
+  }
+
+  private static IssueTerms terms(
+      boolean reviewed, Limits limits, boolean hasDependents, OnExpiry onExpiry) {
+    return new IssueTerms(limits, reviewed, hasDependents, true, Duration.ofHours(24), onExpiry);
   }
 
   Story(IssueTerms terms) {
