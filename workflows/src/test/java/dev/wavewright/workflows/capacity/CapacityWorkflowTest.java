@@ -132,7 +132,7 @@ class CapacityWorkflowTest {
 
   @Test
   @DisplayName(
-      "WAVE-9, C2: a step-down reduces admission and touches nobody; a step-up restores it")
+      "WAVE-9, C2, defect 1: a step-down reduces admission and touches nobody; a step-up restores it")
   void stepDownReducesAdmission() {
     try (World world = World.renewingAfter(40)) {
       world.gate.host(new HostRegistration(World.HOST, 5));
@@ -168,7 +168,8 @@ class CapacityWorkflowTest {
   }
 
   @Test
-  @DisplayName("C11: a pause of everything admits nobody, also none who waited before it; C8, L5")
+  @DisplayName(
+      "C11, defect 4: a pause of everything admits nobody, also none who waited before it; C8, L5")
   void pause() {
     try (World world = World.renewingAfter(30)) {
       world.gate.host(new HostRegistration(World.HOST, 5));

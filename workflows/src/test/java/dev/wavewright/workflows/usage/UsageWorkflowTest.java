@@ -8,6 +8,7 @@ import dev.wavewright.workflows.capacity.CapSteering.Action;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.PoolShare;
 import dev.wavewright.workflows.model.UsageStep;
+import dev.wavewright.workflows.usage.core.UsageDecider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -107,6 +108,42 @@ class UsageWorkflowTest {
             "five-hour was read too long ago: the limit stays, at most 2 in flight",
             "five-hour is unknown to tester: the limit stays, at most 2 in flight");
     assertThat(lab.pool().effective()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("C12, defect 2: when readings fall the cap goes back up by itself, step by step")
+  void raises() {
+    lab.startGate();
+    lab.report(76, null);
+    lab.untilCap(1);
+    for (int cap : List.of(2, 3, PoolShare.UNLIMITED)) {
+      lab.pass(UsageDecider.DWELL.plusSeconds(1));
+      for (int reading = 0; reading < UsageDecider.GOOD_READINGS; reading++) {
+        Instant before = lab.monitor.view().meters().getFirst().at();
+        lab.pass(Duration.ofSeconds(2));
+        lab.report(10, null);
+        // Two that are taken in at the same moment count as one.
+        until(() -> lab.monitor.view().meters().getFirst().at().isAfter(before));
+      }
+      lab.untilCap(cap);
+    }
+    assertThat(lab.pool().loweredBy()).isNull();
+  }
+
+  @Test
+  @DisplayName("C12, defect 10: an account that is hardly used is not limited at all")
+  void hardlyUsed() {
+    lab.startGate();
+    for (double percent : List.of(0.0, 20.0, 49.9)) {
+      lab.pass(Duration.ofSeconds(2));
+      lab.report(percent, null);
+    }
+    until(() -> lab.monitor.view().recent().size() == 3);
+    assertThat(lab.monitor.view().limit()).isNull();
+    assertThat(lab.gate.view().pools()).as("the gate was told of no limit").isEmpty();
+    lab.pass(Duration.ofSeconds(2));
+    lab.report(50, null);
+    lab.untilCap(3);
   }
 
   @Test

@@ -181,7 +181,9 @@ class PlanWorkflowTest {
   }
 
   @Test
-  @DisplayName("W1: every refusal comes back as a sentence, and there is no plan")
+  @DisplayName(
+      "W1, defect 6: a cycle, a dependency on nothing and every other refusal comes back as a"
+          + " sentence, and there is no plan")
   void refuses() {
     track(key(0, 1), List.of(), key(1, 2));
     track(key(1, 2), List.of(), key(0, 1));

@@ -60,7 +60,7 @@ class WaveWorkflowTest {
   }
 
   @Test
-  @DisplayName("W4 WAVE-10.5: a failed issue holds exactly its dependents until it landed")
+  @DisplayName("W4, defect 5: a failed issue holds exactly its dependents until it landed")
   void failureHoldsExactlyItsDependents() {
     try (WaveLab lab = new WaveLab()) {
       WaveWorkflow wave =
@@ -110,7 +110,7 @@ class WaveWorkflowTest {
   }
 
   @Test
-  @DisplayName("W6 WAVE-10.7: an issue that cannot be started is told apart, the others go on")
+  @DisplayName("W6, defect 7: an issue that cannot be started is told apart, the others go on")
   void refusedStartHurtsNobody() {
     try (WaveLab lab = new WaveLab()) {
       PlannedIssue first = issue(A, 1);
