@@ -14,14 +14,37 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the gate looks like now. */
+/**
+ * What the gate looks like now.
+ *
+ * @param ended the last requests that ended, oldest first; a few of them
+ */
 public record CapacityView(
-    List<Holding> holding, List<Waiting> waiting, List<PoolView> pools, boolean paused) {
+    List<Holding> holding,
+    List<Waiting> waiting,
+    List<PoolView> pools,
+    boolean paused,
+    List<Ended> ended) {
+  /** A gate that remembers nothing that ended. */
+  public CapacityView(
+      List<Holding> holding, List<Waiting> waiting, List<PoolView> pools, boolean paused) {
+    this(holding, waiting, pools, paused, List.of());
+  }
+
   public CapacityView {
+    ended = ended == null ? List.of() : List.copyOf(ended);
     holding = List.copyOf(holding);
     waiting = List.copyOf(waiting);
     pools = List.copyOf(pools);
   }
+
+  /**
+   * A request that ended.
+   *
+   * @param how {@code released}, {@code cancelled}, {@code expired}, {@code rejected} or {@code
+   *     holder-lost}
+   */
+  public record Ended(Ticket ticket, String how) {}
 
   /**
    * A lease that is held.

@@ -3,6 +3,7 @@ package dev.wavewright.workflows.capacity;
 import dev.wavewright.workflows.capacity.core.Admission;
 import dev.wavewright.workflows.capacity.core.Draining;
 import dev.wavewright.workflows.capacity.core.ExpectedStarts;
+import dev.wavewright.workflows.capacity.core.EndedTicket;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Lease;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Shows the gate: as a value for programs, as Markdown for the Web UI. */
 final class GateViews {
   private static final int MAX_ROWS = 25;
+  private static final int MAX_ENDED = 100;
 
   private GateViews() {}
 
@@ -51,7 +53,16 @@ final class GateViews {
             .toList(),
         Admission.judge(gate).stream().flatMap(verdict -> waiting(verdict, expected)).toList(),
         gate.pools().stream().map(pool -> pool(gate, pool)).toList(),
-        gate.pause() != null);
+        gate.pause() != null,
+        gate.ended().stream()
+            .skip(Math.max(0, gate.ended().size() - MAX_ENDED))
+            .map(GateViews::ended)
+            .toList());
+  }
+
+  private static CapacityView.Ended ended(EndedTicket ended) {
+    return new CapacityView.Ended(
+        ended.ticket(), ended.ending().name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   private static Stream<CapacityView.Holding> holdings(Granted granted) {

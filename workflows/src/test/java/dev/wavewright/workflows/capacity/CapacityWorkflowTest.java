@@ -377,6 +377,8 @@ class CapacityWorkflowTest {
                   "cancelled without a grant: changed my mind"));
       assertThat(requester.grants()).isEmpty();
       assertThat(world.view().waiting()).isEmpty();
+      assertThat(world.view().ended())
+          .containsExactly(new CapacityView.Ended(ticket, "cancelled"));
     }
   }
 
@@ -475,6 +477,8 @@ class CapacityWorkflowTest {
       assertThat(requester.refusals())
           .singleElement()
           .matches(refusal -> refusal.cause() == LeaseRefusal.Cause.EXPIRED);
+      assertThat(world.view().ended())
+          .containsExactly(new CapacityView.Ended(Ticket.of(key, 1), "expired"));
     }
   }
 }
