@@ -1,21 +1,40 @@
 package dev.wavewright.starter.gateway;
 
 import dev.wavewright.starter.gate.Json;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a route answers.
  *
  * @param type media type of the body
  * @param headers on top of those that every answer has
+ * @param stream writes the body for as long as it takes, or null for {@code body}
  */
-record Answer(int status, String type, String body, Map<String, String> headers) {
+record Answer(
+    int status, String type, String body, Map<String, String> headers, @Nullable Stream stream) {
   private static final String JSON = "application/json";
+
+  /** Writes a body piece by piece. */
+  @FunctionalInterface
+  interface Stream {
+    void write(OutputStream out) throws IOException, InterruptedException;
+  }
 
   Answer {
     headers = Map.copyOf(headers);
+  }
+
+  Answer(int status, String type, String body, Map<String, String> headers) {
+    this(status, type, body, headers, null);
+  }
+
+  static Answer events(Stream stream) {
+    return new Answer(200, "text/event-stream", "", Map.of("X-Accel-Buffering", "no"), stream);
   }
 
   static Answer of(int status, String type, String body) {

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 public final class Gateway implements AutoCloseable {
   private final HttpServer server;
   private final Routes routes;
+  private final EventHub events;
 
   /**
    * Makes the gateway of one stack; it answers from {@link #start} on.
@@ -37,11 +38,25 @@ public final class Gateway implements AutoCloseable {
    */
   public Gateway(InetSocketAddress address, String token, WorkflowClient client, int uiPort)
       throws IOException {
-    this(address, token, new StatusPage(new TemporalFacts(client), uiPort), client);
+    this(
+        address,
+        token,
+        new StatusPage(new TemporalFacts(client), uiPort),
+        client,
+        new EventHub(
+            new TemporalEyes(new Gate(client), new Monitors(client), InstantSource.system()),
+            EventHub.Pace.USUAL,
+            Thread.ofVirtual().factory()));
   }
 
-  Gateway(InetSocketAddress address, String token, StatusPage page, WorkflowClient client)
+  Gateway(
+      InetSocketAddress address,
+      String token,
+      StatusPage page,
+      WorkflowClient client,
+      EventHub events)
       throws IOException {
+    this.events = events;
     this.server = listen(address);
     Gate gate = new Gate(client);
     this.routes =
@@ -53,7 +68,8 @@ public final class Gateway implements AutoCloseable {
                 gate,
                 new Levers(gate, Optional::empty),
                 new UsageReports(client, Optional::empty),
-                InstantSource.system()));
+                InstantSource.system()),
+            events);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
   }
@@ -129,17 +145,24 @@ public final class Gateway implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      send(exchange, routes.answer(exchange));
-    } catch (RuntimeException e) {
-      System.err.println("request failed: " + e);
-      Problem problem = new Problem(500, "defect", "this is a defect of Wavewright");
-      send(exchange, Answer.of(problem, Map.of()));
+      send(exchange, answer(exchange));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+  private Answer answer(HttpExchange exchange) throws InterruptedException {
+    try {
+      return routes.answer(exchange);
+    } catch (RuntimeException e) {
+      System.err.println("request failed: " + e);
+      Problem problem = new Problem(500, "defect", "this is a defect of Wavewright");
+      return Answer.of(problem, Map.of());
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer)
+      throws IOException, InterruptedException {
     Headers headers = exchange.getResponseHeaders();
     if (!answer.type().isEmpty()) {
       headers.set("Content-Type", answer.type());
@@ -148,6 +171,12 @@ public final class Gateway implements AutoCloseable {
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
     answer.headers().forEach(headers::set);
+    Answer.Stream stream = answer.stream();
+    if (stream != null && !exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(answer.status(), 0);
+      stream.write(exchange.getResponseBody());
+      return;
+    }
     byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
     if (exchange.getRequestMethod().equals("HEAD") || bytes.length == 0) {
       exchange.sendResponseHeaders(answer.status(), -1);
@@ -159,6 +188,7 @@ public final class Gateway implements AutoCloseable {
 
   @Override
   public void close() {
+    events.close();
     server.stop(0);
   }
 }

@@ -6,6 +6,7 @@ import dev.wavewright.starter.gateway.Route.Access;
 import dev.wavewright.starter.stack.StackParts;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +16,17 @@ import java.util.stream.Collectors;
 final class Routes {
   private static final String PROCESS = Long.toString(ProcessHandle.current().pid());
 
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
   private final Admission admission;
   private final StatusPage page;
+  private final EventHub hub;
   private final List<Route> table;
 
-  Routes(Admission admission, StatusPage page, Readings readings, Changes changes) {
+  Routes(Admission admission, StatusPage page, Readings readings, Changes changes, EventHub hub) {
     this.admission = admission;
     this.page = page;
+    this.hub = hub;
     this.table =
         List.of(
             Route.get("/health", Access.ANYBODY, this::health),
@@ -32,6 +37,7 @@ final class Routes {
             Route.get("/api/v1/capacity", Access.READER, readings::capacity),
             Route.get("/api/v1/queue", Access.READER, readings::queue),
             Route.get("/api/v1/usage", Access.READER, readings::usage),
+            Route.get("/api/v1/events", Access.READER, this::events),
             Route.post("/api/v1/queue/{ticket}/cancel", changes::cancel),
             Route.post("/api/v1/queue/{ticket}/move", changes::move),
             Route.post("/api/v1/queue/{ticket}/extend", changes::extend),
@@ -105,6 +111,22 @@ final class Routes {
 
   private Answer entrance(Call call) {
     return Answer.of(201, "text/plain", "/enter?code=" + admission.entrance());
+  }
+
+  /** {@code GET /api/v1/events}: what changes, as server-sent events. */
+  private Answer events(Call call) {
+    Call.Parameters unused = call.query();
+    String lastId = call.exchange().getRequestHeaders().getFirst("Last-Event-ID");
+    hub.requireRoom();
+    return Answer.events(
+        out -> {
+          EventReader reader = hub.listen(lastId == null ? "" : lastId);
+          try {
+            reader.write(out, HEARTBEAT);
+          } finally {
+            hub.leave(reader);
+          }
+        });
   }
 
   private Answer page(Call call) {

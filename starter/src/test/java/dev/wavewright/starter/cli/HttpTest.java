@@ -12,13 +12,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The same by HTTP as on the command line. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class HttpTest extends OnFakeStack {
   private static final String TOKEN = "0123456789abcdef";
 
@@ -249,6 +254,43 @@ class HttpTest extends OnFakeStack {
     refused(400, shop, "{\"action\": 7}", "'action' must be a text");
     refused(400, shop, "{\"action\": \"pause\", \"by\": \" \"}", "'by' has 1 to 60 characters");
     assertThat(get("/api/v1/capacity").body()).doesNotContain("paused:").contains("\"yes\"");
+  }
+
+  @Test
+  @DisplayName("what changes is told as events: a snapshot, then who waits, ends, and a pause")
+  void events() throws Exception {
+    HttpResponse<Stream<String>> events =
+        http.send(request("/api/v1/events").GET().build(), HttpResponse.BodyHandlers.ofLines());
+    assertThat(events.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+    try (Stream<String> body = events.body()) {
+      Iterator<String> lines = body.iterator();
+      assertThat(event(lines, "snapshot").get("queue"))
+          .isEqualTo(Json.parse(printed("queue", "--json")).get("data"));
+      ask("acme/api#7");
+      assertThat(event(lines, "queued").get("ticket").asText()).isEqualTo("acme/api#7/1");
+      changed("/api/v1/queue/acme/api%237/1/cancel", "");
+      assertThat(event(lines, "ended").get("key").asText()).isEqualTo("acme/api#7");
+      run("capacity", "step-down", "--reason", "quota");
+      JsonNode cap = event(lines, "cap-changed");
+      assertThat(cap.get("pool").asText()).isEqualTo("project:shop");
+      assertThat(cap.get("before").asInt()).isEqualTo(3);
+      assertThat(cap.get("cap").asInt()).isEqualTo(2);
+      assertThat(cap.get("reason").asText()).isEqualTo("quota");
+      run("usage", "report", "--account", "scripted", "--meter", "five-hour", "--used", "70");
+      assertThat(event(lines, "usage").get("text").asText()).startsWith("five-hour at 70 %");
+    }
+  }
+
+  private static JsonNode event(Iterator<String> lines, String name) {
+    while (!lines.next().equals("event: " + name)) {
+      // Comments, and what else there is to tell.
+    }
+    while (true) {
+      String line = lines.next();
+      if (line.startsWith("data: ")) {
+        return Json.parse(line.substring("data: ".length()));
+      }
+    }
   }
 
   private JsonNode changed(String path, String body) throws Exception {

@@ -46,7 +46,13 @@ class GatewayTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             TOKEN,
             new StatusPage(new OneWaiting(), 8233),
-            WorkflowClient.newInstance(nobody));
+            WorkflowClient.newInstance(nobody),
+            new EventHub(
+                () -> {
+                  throw new IllegalStateException("nobody answers");
+                },
+                EventHub.Pace.USUAL,
+                Thread.ofVirtual().factory()));
     gateway.start();
   }
 
@@ -113,6 +119,7 @@ class GatewayTest {
             "GET /api/v1/capacity",
             "GET /api/v1/queue",
             "GET /api/v1/usage",
+            "GET /api/v1/events",
             "POST /api/v1/queue/a/cancel",
             "POST /api/v1/queue/a/move",
             "POST /api/v1/queue/a/extend",

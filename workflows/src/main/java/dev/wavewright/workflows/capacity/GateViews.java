@@ -2,8 +2,8 @@ package dev.wavewright.workflows.capacity;
 
 import dev.wavewright.workflows.capacity.core.Admission;
 import dev.wavewright.workflows.capacity.core.Draining;
-import dev.wavewright.workflows.capacity.core.ExpectedStarts;
 import dev.wavewright.workflows.capacity.core.EndedTicket;
+import dev.wavewright.workflows.capacity.core.ExpectedStarts;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Lease;

@@ -377,8 +377,7 @@ class CapacityWorkflowTest {
                   "cancelled without a grant: changed my mind"));
       assertThat(requester.grants()).isEmpty();
       assertThat(world.view().waiting()).isEmpty();
-      assertThat(world.view().ended())
-          .containsExactly(new CapacityView.Ended(ticket, "cancelled"));
+      assertThat(world.view().ended()).containsExactly(new CapacityView.Ended(ticket, "cancelled"));
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wavewright.starter.events;
+
+import org.jspecify.annotations.NullMarked;
