@@ -22,8 +22,8 @@ class CapacityMutantsTest extends DeliberateFaults {
             mutant(
                 "C1: a pool takes one lease too many",
                 "Admission",
-                "if (room(need.getKey()) < need.getValue()) {",
-                "if (room(need.getKey()) + 1 < need.getValue()) {"),
+                "if (room <= 0 ||",
+                "if (room < 0 ||"),
             mutant(
                 "C1: draining leases are not counted",
                 "Occupancy",

@@ -7,6 +7,7 @@ import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ public final class Admission {
   private final boolean told;
   private final @Nullable Pause pause;
   private final Map<PoolName, Pool> pools = new TreeMap<>();
+  private final Map<PoolName, Pool> byName = new HashMap<>();
   private final Occupancy occupancy;
   private final Map<IssueKey, List<PoolName>> inFlightPools = new HashMap<>();
   private final Set<IssueKey> inFlight;
@@ -39,12 +41,15 @@ public final class Admission {
   private final Map<PoolName, Integer> ahead = new HashMap<>();
   private final Map<PoolName, Integer> kept = new HashMap<>();
   private @Nullable Ticket reserving;
+  private final boolean anyClosed;
   private boolean bound;
 
   private Admission(Gate gate, boolean told) {
     this.told = told;
     pause = gate.pause();
     gate.pools().forEach(pool -> pools.put(pool.name(), pool));
+    byName.putAll(pools);
+    anyClosed = pools.values().stream().anyMatch(Pool::closed);
     occupancy = Occupancy.of(gate);
     for (Granted granted : gate.granted()) {
       granted
@@ -152,6 +157,9 @@ public final class Admission {
   static Set<Ticket> paused(Gate gate) {
     Admission admission = new Admission(gate, false);
     Set<Ticket> paused = new HashSet<>();
+    if (admission.pause == null && !admission.anyClosed) {
+      return paused;
+    }
     for (Waiting waiting : gate.waiting()) {
       if (admission.pauseOf(waiting.request()).isPresent()) {
         paused.add(waiting.request().ticket());
@@ -225,13 +233,17 @@ public final class Admission {
     if (pause != null) {
       return Optional.of(new Obstacle(WaitReason.PAUSED, null, "paused by " + pause.by()));
     }
-    List<PoolName> gating = new ArrayList<>(needed(request));
-    gating.addAll(inFlightPools.getOrDefault(request.key(), List.of()));
-    for (PoolName name : gating) {
-      Pool pool = pool(name);
-      if (pool.closed()) {
-        return Optional.of(closedReason(pool));
-      }
+    // Most of the time no pool is closed, and this is asked of all that wait.
+    if (!anyClosed) {
+      return Optional.empty();
+    }
+    Pool closed = firstClosed(request.inFlightPools());
+    closed =
+        closed == null && request.wantsSession() ? firstClosed(request.sessionPools()) : closed;
+    closed =
+        closed == null ? firstClosed(inFlightPools.getOrDefault(request.key(), List.of())) : closed;
+    if (closed != null) {
+      return Optional.of(closedReason(closed));
     }
     boolean everyCandidateClosed =
         request.wantsSession()
@@ -242,6 +254,16 @@ public final class Admission {
     return everyCandidateClosed
         ? Optional.of(closedReason(pool(request.hosts().getFirst().pool())))
         : Optional.empty();
+  }
+
+  private @Nullable Pool firstClosed(List<PoolName> names) {
+    for (PoolName name : names) {
+      Pool pool = pool(name);
+      if (pool.closed()) {
+        return pool;
+      }
+    }
+    return null;
   }
 
   private static Obstacle closedReason(Pool pool) {
@@ -267,14 +289,26 @@ public final class Admission {
     return need;
   }
 
+  /** The same question as {@link #full} without its words: it is asked of all that wait. */
+  private boolean anyFull(Request request) {
+    List<PoolName> needed = needed(request);
+    for (PoolName name : needed) {
+      int room = room(name);
+      if (room <= 0 || (needed.size() > room && room < Collections.frequency(needed, name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Optional<Obstacle> full(Request request) {
+    if (!told) {
+      return anyFull(request) ? Optional.of(UNTOLD) : Optional.empty();
+    }
     List<PoolName> full = new ArrayList<>();
     List<PoolName> taken = new ArrayList<>();
     for (Map.Entry<PoolName, Integer> need : needs(request).entrySet()) {
       if (room(need.getKey()) < need.getValue()) {
-        if (!told) {
-          return Optional.of(UNTOLD);
-        }
         full.add(need.getKey());
         if (free(need.getKey()) < need.getValue()) {
           taken.add(need.getKey());
@@ -423,7 +457,7 @@ public final class Admission {
   }
 
   private Pool pool(PoolName name) {
-    Pool known = pools.get(name);
+    Pool known = byName.get(name);
     return known == null ? Pool.unknown(name) : known;
   }
 

@@ -101,9 +101,14 @@ final class Footprint {
             ? 0
             : bytes(request.key().value()))
         + (isOwn(request) ? 5 : bytes(request.holder()))
-        + bytes(RunIds.shortened(request.run()))
+        + (RunIds.shortenedLength(request.run()) == request.run().length()
+            ? bytes(request.run())
+            : 3 + RunIds.shortenedLength(request.run()))
         + bytes(request.purpose())
-        + bytes(plain(request.title(), MAX_TITLE));
+        // What is kept is plain already, and this is asked of all that is kept.
+        + (request.title().length() <= MAX_TITLE
+            ? bytes(request.title())
+            : bytes(plain(request.title(), MAX_TITLE)));
   }
 
   static int bytes(EndedTicket ended) {

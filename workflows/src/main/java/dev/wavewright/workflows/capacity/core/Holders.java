@@ -1,8 +1,8 @@
 package dev.wavewright.workflows.capacity.core;
 
 import dev.wavewright.workflows.model.LeaseToken;
+import java.time.Instant;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /** Takes in what ends or frees requests and leases. */
@@ -11,11 +11,8 @@ final class Holders {
 
   static void expireDue(Ledger ledger) {
     for (Waiting waits : ledger.allWaiting()) {
-      boolean due =
-          Optional.ofNullable(waits.expiresAt())
-              .filter(expiry -> !expiry.isAfter(ledger.now))
-              .isPresent();
-      if (due) {
+      Instant expiry = waits.expiresAt();
+      if (expiry != null && !expiry.isAfter(ledger.now)) {
         ledger.end(waits.request(), Ending.EXPIRED);
         ledger.postRefusal(waits.request(), Ending.EXPIRED, "its longest wait is over");
       }

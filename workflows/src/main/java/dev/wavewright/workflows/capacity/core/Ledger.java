@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ final class Ledger {
       new Memory<>(Footprint.MAX_EARLY_BYTES, Footprint::bytes);
   private final Memory<Measured.Work, Measured> measured =
       new Memory<>(Footprint.MAX_MEASURED_BYTES, Footprint::bytes);
-  private final Map<IssueKey, TreeSet<Ticket>> live = new HashMap<>();
+  private final Map<IssueKey, List<Ticket>> live = new HashMap<>();
   private final Gate before;
   private @Nullable Footprint footprint;
 
@@ -143,7 +142,8 @@ final class Ledger {
 
   /** Returns the live requests of an issue, by ticket. */
   List<Request> live(IssueKey key) {
-    return live.getOrDefault(key, new TreeSet<>()).stream()
+    return live.getOrDefault(key, List.of()).stream()
+        .sorted()
         .flatMap(ticket -> Optional.ofNullable(live(ticket)).stream())
         .toList();
   }
@@ -166,7 +166,10 @@ final class Ledger {
   }
 
   private void index(Request request) {
-    live.computeIfAbsent(request.key(), absent -> new TreeSet<>()).add(request.ticket());
+    List<Ticket> ofKey = live.computeIfAbsent(request.key(), absent -> new ArrayList<>(1));
+    if (!ofKey.contains(request.ticket())) {
+      ofKey.add(request.ticket());
+    }
   }
 
   void grant(Waiting admitted, @Nullable HostId host) {
@@ -196,9 +199,8 @@ final class Ledger {
   void end(Request request, Ending ending) {
     waiting.remove(request.ticket());
     boolean held = granted.remove(request.ticket()) != null;
-    TreeSet<Ticket> ofKey = live.getOrDefault(request.key(), new TreeSet<>());
-    ofKey.remove(request.ticket());
-    if (ofKey.isEmpty()) {
+    List<Ticket> ofKey = live.get(request.key());
+    if (ofKey != null && ofKey.remove(request.ticket()) && ofKey.isEmpty()) {
       live.remove(request.key());
     }
     if (held) {

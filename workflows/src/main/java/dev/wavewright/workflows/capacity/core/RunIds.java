@@ -7,23 +7,16 @@ import java.util.UUID;
 public final class RunIds {
   private static final String MARK = "~";
   private static final int BYTES = 16;
+  private static final int SHORT = 23;
 
   private RunIds() {}
 
   /** Returns a shorter form; what is no UUID in its usual form stays as it is. */
   public static String shortened(String run) {
-    if (run.length() != 36 || run.charAt(8) != '-') {
+    if (!isUuid(run)) {
       return run;
     }
-    UUID id;
-    try {
-      id = UUID.fromString(run);
-    } catch (IllegalArgumentException e) {
-      return run;
-    }
-    if (!id.toString().equals(run)) {
-      return run;
-    }
+    UUID id = UUID.fromString(run);
     byte[] bytes = new byte[BYTES];
     for (int index = 0; index < BYTES; index++) {
       long half = index < 8 ? id.getMostSignificantBits() : id.getLeastSignificantBits();
@@ -32,9 +25,29 @@ public final class RunIds {
     return MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
+  /** Returns the length of the shorter form. */
+  static int shortenedLength(String run) {
+    return isUuid(run) ? SHORT : run.length();
+  }
+
+  private static boolean isUuid(String run) {
+    if (run.length() != 36) {
+      return false;
+    }
+    for (int index = 0; index < 36; index++) {
+      char letter = run.charAt(index);
+      boolean dash = index == 8 || index == 13 || index == 18 || index == 23;
+      boolean hexadecimal = (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
+      if (dash ? letter != '-' : !hexadecimal) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns what {@link #shortened} was given. */
   public static String full(String shortened) {
-    if (!shortened.startsWith(MARK) || shortened.length() != 23) {
+    if (!shortened.startsWith(MARK) || shortened.length() != SHORT) {
       return shortened;
     }
     byte[] bytes = Base64.getUrlDecoder().decode(shortened.substring(1));
