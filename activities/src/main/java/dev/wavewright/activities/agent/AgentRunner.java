@@ -19,6 +19,7 @@ import dev.wavewright.workflows.issue.core.RecoveryRule.Recovery;
 import dev.wavewright.workflows.model.SessionId;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,6 +134,31 @@ public final class AgentRunner {
       }
     }
     return OptionalLong.empty();
+  }
+
+  /**
+   * Returns when the session's newest agent was launched; empty before. Takes no lock.
+   *
+   * @throws IOException if the session folder cannot be read
+   */
+  public Optional<Instant> launched(Path sessionFolder) throws IOException {
+    List<TurnFolder> turns = TurnFolder.all(sessionFolder);
+    return turns.isEmpty()
+        ? Optional.empty()
+        : turns.getLast().launch().map(LaunchRecord::launched);
+  }
+
+  /** Tells whether an agent of the session has printed anything. Takes no lock. */
+  public boolean hasSpoken(SessionId session, Path sessionFolder) throws IOException {
+    for (TurnFolder turn : TurnFolder.all(sessionFolder)) {
+      for (Path start : turn.starts()) {
+        Path output = starter.find(start, session.value()).output();
+        if (Files.exists(output) && Files.size(output) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Returns the session's lock if nobody runs the session now. */

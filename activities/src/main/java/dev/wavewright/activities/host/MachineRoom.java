@@ -44,6 +44,16 @@ public final class MachineRoom implements StartRoom {
     return need(footprints.largest(), 1, reading);
   }
 
+  /** Tells whether what is to stay free is used. */
+  boolean isUsedUp(MachineReading reading) {
+    return reading.available() < reserve.of(reading.memory()).bytes();
+  }
+
+  /** Returns what so many agents need, by what one uses or was seen to use. */
+  PressureRule.Need need(AgentSettings agent, long most, int agents, MachineReading reading) {
+    return need(new ByteSize(Math.max(most, footprints.of(agent).bytes())), agents, reading);
+  }
+
   private PressureRule.Need need(ByteSize footprint, int agents, MachineReading reading) {
     return reserve.need(footprint, agents, reading.memory());
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * opencode   0.8 GiB   measured: 654–819 MiB while it starts and works
  * codex      0.2 GiB   measured: 184 MiB
  * claude     0.5 GiB   not measured; a program on Node
- * scripted   0.2 GiB   measured: a small Java program, about 110 MiB
+ * scripted   0.2 GiB   measured: 23 MiB; a small Java program
  * command    0.5 GiB   anybody's program: taken to be so
  * </pre>
  */

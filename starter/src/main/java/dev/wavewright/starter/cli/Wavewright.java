@@ -45,6 +45,7 @@ public final class Wavewright implements Callable<Integer> {
     root.addSubcommand(new OpenCommand(context));
     root.addSubcommand(new InitCommand(context));
     root.addSubcommand(new DoctorCommand(context));
+    root.addSubcommand(new CalibrateCommand(context));
     root.addSubcommand(
         new CommandLine(new ConfigCommands.Config())
             .addSubcommand(new ConfigCommands.Print(context)));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -59,6 +60,55 @@ public final class HostFile {
     if (!reading.problems().isEmpty()) {
       throw new ConfigurationException(name, reading.problems());
     }
+  }
+
+  /** Returns what a key of the file says; empty if it says nothing, or is not there. */
+  public static Optional<String> value(Path file, String key) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    YamlSection.Reading reading = new YamlSection.Reading();
+    String name = String.valueOf(file.getFileName());
+    YamlSection section =
+        YamlSection.of("", YamlDocument.read(name, Files.readString(file)), KEYS, reading);
+    return section.text(key, null);
+  }
+
+  /**
+   * Writes what a calibration found; whatever else stands in the file stays, comments included.
+   *
+   * @throws ConfigurationException if the file could not be used afterwards; it stays as it was
+   */
+  public static void calibrated(Path file, String agent, int sessions, ByteSize memory)
+      throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    String before = Files.exists(file) ? Files.readString(file) : "";
+    long mebibytes = (memory.bytes() + (1 << 20) - 1) >> 20;
+    String line =
+        "calibrated: {agent: \"%s\", sessions: %d, memory: %dMiB}\n"
+            .formatted(agent.replace("\\", "\\\\").replace("\"", "\\\""), sessions, mebibytes);
+    Path fresh = file.resolveSibling("host.yml.new");
+    Files.writeString(fresh, without(before) + line);
+    try {
+      check(fresh);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  /** Leaves out an earlier calibration, on one line or on indented ones below it. */
+  private static String without(String text) {
+    StringBuilder kept = new StringBuilder();
+    boolean inside = false;
+    for (String line : text.lines().toList()) {
+      boolean below = inside && (line.startsWith(" ") || line.startsWith("\t"));
+      inside = below || line.startsWith("calibrated:");
+      if (!inside) {
+        kept.append(line).append('\n');
+      }
+    }
+    return kept.toString();
   }
 
   /** What {@code calibrate} writes has all its parts. */

@@ -69,6 +69,15 @@ public record StackCommands(Path home, Path java, String classPath) {
     return java("worker", workerJar().toString(), List.of("-jar", workerJar().toString()));
   }
 
+  /** Returns the command of a calibration. */
+  public List<String> calibration(Path cache) {
+    return java(
+        "calibration",
+        workerJar().toString(),
+        List.of(
+            "-cp", workerJar().toString(), "dev.wavewright.worker.Calibration", cache.toString()));
+  }
+
   List<String> gateway() {
     return java("gateway", classPath, List.of("-cp", classPath, GATEWAY_CLASS));
   }

@@ -43,7 +43,7 @@ class EveryVerbTest extends OnFakeStack {
     READS,
     /** Something that another command takes back, or that only adds. */
     CHANGES,
-    /** Ends something for good. */
+    /** Ends something for good, or may cost money. */
     ENDS
   }
 
@@ -92,6 +92,7 @@ class EveryVerbTest extends OnFakeStack {
             "ENDS down",
             "ENDS issue cancel acme/api#3",
             "ENDS issue skip acme/api#3",
+            "ENDS calibrate",
             "ENDS queue cancel acme/api#7/1",
             "ENDS wave cancel w",
             "ENDS worker lost h1")) {
@@ -297,7 +298,16 @@ class EveryVerbTest extends OnFakeStack {
     }
     List<String> unreachable = new ArrayList<>(VERBS.keySet());
     unreachable.removeAll(
-        List.of("config print", "demo", "doctor", "down", "init", "open --print", "up", "worker"));
+        List.of(
+            "calibrate",
+            "config print",
+            "demo",
+            "doctor",
+            "down",
+            "init",
+            "open --print",
+            "up",
+            "worker"));
     for (String example : unreachable) {
       Result failed = new TestCommandLine(folder).run(words(example, "--json"));
       assertThat(failed.exitCode()).as(example).isEqualTo(4);
