@@ -102,16 +102,16 @@ final class Changes {
 
   /** {@code POST /api/v1/capacity}: pauses or resumes every pool. */
   Answer steerAll(Call call) throws InterruptedException {
-    return steer(call, null);
+    return steer(call.body("action", "reason", "by"), null);
   }
 
   /** {@code POST /api/v1/capacity/{pool}}. */
   Answer steer(Call call) throws InterruptedException {
-    return steer(call, KnownPools.named(call.value()));
+    Body body = call.body("action", "cap", "for", "reason", "by");
+    return steer(body, KnownPools.named(call.value()));
   }
 
-  private Answer steer(Call call, @Nullable PoolName pool) throws InterruptedException {
-    Body body = call.body("action", "cap", "for", "reason", "by");
+  private Answer steer(Body body, @Nullable PoolName pool) throws InterruptedException {
     Action action = action(body.required("action"));
     if (pool == null && action != Action.PAUSE && action != Action.RESUME) {
       throw Problem.usage(

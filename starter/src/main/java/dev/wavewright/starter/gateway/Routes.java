@@ -6,9 +6,14 @@ import dev.wavewright.starter.gateway.Route.Access;
 import dev.wavewright.starter.stack.StackParts;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -17,6 +22,8 @@ final class Routes {
   private static final String PROCESS = Long.toString(ProcessHandle.current().pid());
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  private static final String OPEN_API = resource("openapi.json");
 
   private final Admission admission;
   private final StatusPage page;
@@ -34,6 +41,7 @@ final class Routes {
             Route.get("/enter", Access.OWN_NAME, this::enter),
             Route.post("/entrances", this::entrance),
             Route.get("/", Access.READER, this::page),
+            Route.get("/openapi.json", Access.READER, this::description),
             Route.get("/api/v1/capacity", Access.READER, readings::capacity),
             Route.get("/api/v1/queue", Access.READER, readings::queue),
             Route.get("/api/v1/usage", Access.READER, readings::usage),
@@ -78,7 +86,11 @@ final class Routes {
           problem, problem.status() == 401 ? Map.of("WWW-Authenticate", "Bearer") : Map.of());
     }
     if (here.isEmpty()) {
-      throw new Problem(404, "no-such-route", "there is nothing here; see docs/http.md");
+      throw new Problem(
+          404,
+          "no-such-route",
+          "there is nothing here; there are: "
+              + table.stream().map(Route::path).distinct().collect(Collectors.joining(", ")));
     }
     if (found.isEmpty()) {
       String allowed = here.stream().map(Route::allows).collect(Collectors.joining(", "));
@@ -127,6 +139,19 @@ final class Routes {
             hub.leave(reader);
           }
         });
+  }
+
+  /** {@code GET /openapi.json}: every route. */
+  private Answer description(Call call) {
+    return Answer.json(200, OPEN_API);
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Routes.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Answer page(Call call) {

@@ -129,6 +129,7 @@ class GatewayTest {
             "POST /entrances",
             "DELETE /api/v1/queue",
             "GET /",
+            "GET /openapi.json",
             "GET /none")) {
       assertThat(ask(route, host())).as(route).startsWith("HTTP/1.1 401");
       assertThat(ask(route, "Host: evil.example", bearer())).startsWith("HTTP/1.1 421");
