@@ -6,10 +6,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 tasks=${2:-230}
 wavewright="$here/../../wavewright"
-# The Temporal that a usual stack has built is used here too.
+
 export XDG_STATE_HOME="$folder/state" XDG_CONFIG_HOME="$folder/config" CI=true
 mkdir -p "$XDG_CONFIG_HOME/wavewright" "$folder/project"
-printf 'sessions: 3\nstarts-at-once: 3\nmemory-reserve: 256MiB\n' > "$XDG_CONFIG_HOME/wavewright/host.yml"
+printf 'sessions: 3\nstarts-at-once: 3\nmemory-reserve: 256MiB\nstall-limit: 100\n' > "$XDG_CONFIG_HOME/wavewright/host.yml"
 cd "$folder/project"
 cat > agent.sh <<'AGENT'
 #!/bin/sh

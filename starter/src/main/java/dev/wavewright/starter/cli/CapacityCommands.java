@@ -2,7 +2,7 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.starter.gate.CapacityData;
-import dev.wavewright.starter.gate.Delegation;
+import dev.wavewright.starter.gate.Delegation.Advice;
 import dev.wavewright.starter.gate.Delegation.Question;
 import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.starter.gate.KnownPools;
@@ -35,8 +35,8 @@ final class CapacityCommands {
       CapacityView view,
       Optional<PoolName> only,
       Predicate<PoolName> hidden,
-      Question question) {
-    output.data(CapacityData.of(view, only, question));
+      CapacityData data) {
+    output.data(data);
     if (view.paused()) {
       output.line("PAUSED: nothing is admitted; what runs goes on");
     }
@@ -105,15 +105,17 @@ final class CapacityCommands {
 
     @Override
     ExitCode run(CommandOutput output, TemporalAccess.Connection connection) {
-      CapacityView view = new Gate(connection.client()).view();
+      Gate gate = new Gate(connection.client());
+      CapacityView view = gate.view();
       Set<PoolName> idle =
           all || output.json()
               ? Set.of()
               : IdlePools.of(view, IdlePools.ofOpenWaves(connection.client()));
       Question question = task.question(context, view);
-      print(
-          output, view, Optional.ofNullable(pool).map(KnownPools::named), idle::contains, question);
-      output.line(NewTask.words(Delegation.answer(view, question)));
+      Advice advice = gate.advise(view, question);
+      Optional<PoolName> only = Optional.ofNullable(pool).map(KnownPools::named);
+      print(output, view, only, idle::contains, CapacityData.of(view, only, question, advice));
+      output.line(NewTask.words(advice, context.clock().instant()));
       if (pool == null && !idle.isEmpty()) {
         output.note(idle.size() + " idle pools are not shown; they are with --all");
       }
@@ -201,12 +203,9 @@ final class CapacityCommands {
         output.note(pulled.note());
       }
       CapacityView view = pulled.view();
-      print(
-          output,
-          view,
-          Optional.ofNullable(name),
-          none -> false,
-          NewTask.question(project.readable(context), view));
+      Optional<PoolName> only = Optional.ofNullable(name);
+      Question question = NewTask.question(project.readable(context), view);
+      print(output, view, only, none -> false, CapacityData.of(view, only, question));
       return ExitCode.DONE;
     }
   }

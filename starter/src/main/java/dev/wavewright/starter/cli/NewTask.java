@@ -5,12 +5,14 @@ import dev.wavewright.starter.config.NearestName;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.starter.gate.Delegation.Advice;
 import dev.wavewright.starter.gate.Delegation.Question;
+import dev.wavewright.starter.gate.Expecting;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -82,13 +84,18 @@ final class NewTask {
     return settings.repositories().size() == 1 ? settings.repositories().getFirst().name() : null;
   }
 
-  static String words(Advice advice) {
+  static String words(Advice advice, Instant now) {
     return "for a new task: delegate: "
         + advice.delegate().word()
         + " ("
         + advice.delegate().meaning()
         + ")"
-        + (advice.position() == 0 ? "" : ", position " + advice.position())
+        + (advice.position() == 0
+            ? ""
+            : ", position "
+                + advice.position()
+                + ", expected start "
+                + Expecting.inWords(advice.expectedStart(), now))
         + (advice.reason().isEmpty() ? "" : ": " + Printable.line(advice.reason()));
   }
 

@@ -2,7 +2,6 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.config.ProjectConfiguration;
-import dev.wavewright.starter.gate.Delegation;
 import dev.wavewright.starter.gate.Delegation.Advice;
 import dev.wavewright.starter.gate.Delegation.Delegate;
 import dev.wavewright.starter.gate.Delegation.Question;
@@ -120,7 +119,7 @@ final class TaskCommand extends ConnectedVerb {
     Gate gate = new Gate(connection.client());
     CapacityView view = gate.view();
     Advice advice =
-        Delegation.answer(
+        gate.advise(
             view,
             Question.of(
                 settings.project(),

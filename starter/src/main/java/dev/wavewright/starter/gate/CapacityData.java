@@ -36,12 +36,21 @@ public record CapacityData(
   }
 
   /**
-   * Returns the pools and the answer to a question.
+   * Returns the pools and the answer to a question, without an expected start.
    *
    * @param only the one pool to show; empty for all
    */
   public static CapacityData of(CapacityView view, Optional<PoolName> only, Question question) {
-    Advice advice = Delegation.answer(view, question);
+    return of(view, only, question, Delegation.answer(view, question));
+  }
+
+  /**
+   * Returns the pools and the answer to a question.
+   *
+   * @param only the one pool to show; empty for all
+   */
+  public static CapacityData of(
+      CapacityView view, Optional<PoolName> only, Question question, Advice advice) {
     return new CapacityData(
         pools(view).stream()
             .filter(pool -> only.isEmpty() || only.get().equals(pool.name()))

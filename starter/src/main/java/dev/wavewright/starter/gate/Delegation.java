@@ -5,10 +5,13 @@ import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.ExpectedStart;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.CapacityView.Waiting;
+import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.model.Ticket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Would a new task be taken now? A delegating agent asks before it delegates. */
 public final class Delegation {
   private static final String HOSTS = "the hosts";
+  private static final IssueKey NEW_TASK = new IssueKey("task/new");
 
   private Delegation() {}
 
@@ -96,6 +100,34 @@ public final class Delegation {
       return new Question(needs, priority);
     }
 
+    /** Returns the request of such a task. A pool the gate does not know holds nobody up. */
+    LeaseRequest asRequest(CapacityView view) {
+      return new LeaseRequest(
+          Ticket.of(NEW_TASK, 1),
+          NEW_TASK,
+          NEW_TASK.workflowId(),
+          "",
+          "implement",
+          shares(view, false),
+          true,
+          shares(view, true),
+          List.of(),
+          priority,
+          0,
+          null,
+          null,
+          "",
+          null);
+    }
+
+    private List<PoolShare> shares(CapacityView view, boolean ofAgent) {
+      return needs.stream()
+          .filter(name -> ofAgent == name.value().startsWith("agent:"))
+          .flatMap(name -> Gate.pool(view, name).stream())
+          .map(pool -> new PoolShare(pool.name(), pool.configured()))
+          .toList();
+    }
+
     private static Optional<PoolName> said(String kind, @Nullable String name) {
       return Optional.ofNullable(name).map(known -> new PoolName(kind + known));
     }
@@ -118,7 +150,11 @@ public final class Delegation {
    * @param reason what keeps it from a plain yes; empty for that
    */
   public record Advice(
-      Delegate delegate, int position, @Nullable ExpectedStart expectedStart, String reason) {}
+      Delegate delegate, int position, @Nullable ExpectedStart expectedStart, String reason) {
+    Advice expecting(@Nullable ExpectedStart start) {
+      return new Advice(delegate, position, start, reason);
+    }
+  }
 
   /** The room of one pool, or of all hosts together. */
   private record Room(String name, long cap, long held) {

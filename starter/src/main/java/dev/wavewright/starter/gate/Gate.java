@@ -1,13 +1,18 @@
 package dev.wavewright.starter.gate;
 
+import dev.wavewright.starter.gate.Delegation.Advice;
+import dev.wavewright.starter.gate.Delegation.Delegate;
+import dev.wavewright.starter.gate.Delegation.Question;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapSteering.Action;
 import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityView;
+import dev.wavewright.workflows.capacity.CapacityView.ExpectedStart;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.HostLoss;
+import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.capacity.TicketCancel;
 import dev.wavewright.workflows.capacity.TicketExtension;
 import dev.wavewright.workflows.capacity.TicketMoves;
@@ -47,6 +52,22 @@ public final class Gate {
       return client.newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID).view();
     } catch (WorkflowNotFoundException e) {
       return NOTHING;
+    }
+  }
+
+  /** Answers whether a new task would be taken and, of one that would wait, when it may start. */
+  public Advice advise(CapacityView view, Question question) {
+    Advice advice = Delegation.answer(view, question);
+    return advice.delegate() == Delegate.NO
+        ? advice.expecting(expected(question.asRequest(view)))
+        : advice;
+  }
+
+  private @Nullable ExpectedStart expected(LeaseRequest request) {
+    try {
+      return client.newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID).expected(request);
+    } catch (WorkflowNotFoundException e) {
+      return null;
     }
   }
 

@@ -54,7 +54,8 @@ final class Readings {
                     asked.get("agent").orElse(null),
                     asked.get("account").orElse(null),
                     priority));
-    return Answer.data("capacity", CapacityData.of(view, only, question));
+    return Answer.data(
+        "capacity", CapacityData.of(view, only, question, gate.advise(view, question)));
   }
 
   /** {@code GET /api/v1/queue}: who runs and who waits. */

@@ -25,6 +25,7 @@ import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -262,6 +263,15 @@ public final class FakeGate implements CapacityWorkflow {
   public boolean knows(HostId host) {
     PoolView pool = pools.get(host.pool());
     return pool == null || pool.configured() > 0;
+  }
+
+  @Override
+  public CapacityView.@Nullable ExpectedStart expected(LeaseRequest request) {
+    return waiting.isEmpty()
+        ? null
+        : new CapacityView.ExpectedStart(
+            FakeWorkflows.THEN.plus(Duration.ofMinutes(12)),
+            FakeWorkflows.THEN.plus(Duration.ofMinutes(18)));
   }
 
   @Override

@@ -79,11 +79,14 @@ class HttpTest extends OnFakeStack {
     JsonNode no = data(get("/api/v1/capacity?repository=acme/api"));
     assertThat(no.get("delegate").asText()).isEqualTo("no");
     assertThat(no.get("position").asInt()).isEqualTo(2);
+    assertThat(no.get("expectedStart").toString())
+        .isEqualTo("{\"earliest\":\"2026-11-21T09:12:00Z\",\"latest\":\"2026-11-21T09:18:00Z\"}");
     assertThat(no.get("reason").asText()).startsWith("behind acme/api#7/1");
     assertThat(data(get("/api/v1/capacity?priority=1")).get("position").asInt()).isZero();
     assertThat(run("capacity", "--repo", "api").output())
         .contains("for a new task: delegate: no (it waits: no place is free")
-        .contains("position 2: behind acme/api#7/1");
+        .contains("position 2, expected start in ")
+        .contains(": behind acme/api#7/1");
     assertThat(run("capacity", "--repo", "apu").exitCode()).isEqualTo(2);
     assertThat(run("task", "Do it", "--dry-run", "--json").data().get("position").asInt())
         .isEqualTo(2);

@@ -1,10 +1,12 @@
 package dev.wavewright.workflows.capacity;
 
+import dev.wavewright.workflows.capacity.CapacityView.ExpectedStart;
 import dev.wavewright.workflows.model.HostId;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The semaphore of a Temporal namespace. Signals only record; one loop grants. The names and the
@@ -103,4 +105,11 @@ public interface CapacityWorkflow {
 
   @QueryMethod(description = "Who runs, who waits, every pool")
   CapacityView view();
+
+  /**
+   * Returns when a request would be granted that were asked for now; nothing is asked for. Null
+   * while it cannot be told, and if it would not wait.
+   */
+  @QueryMethod(name = "expected", description = "When a request asked for now would be granted")
+  @Nullable ExpectedStart expected(LeaseRequest request);
 }

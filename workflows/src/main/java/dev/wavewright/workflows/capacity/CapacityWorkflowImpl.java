@@ -235,4 +235,9 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
   public CapacityView view() {
     return GateViews.view(gate, now());
   }
+
+  @Override
+  public CapacityView.@Nullable ExpectedStart expected(LeaseRequest request) {
+    return GateViews.expected(gate, Signals.event(request), now());
+  }
 }

@@ -1,8 +1,11 @@
 package dev.wavewright.workflows.capacity;
 
 import dev.wavewright.workflows.capacity.core.Admission;
+import dev.wavewright.workflows.capacity.core.CapacityDecider;
+import dev.wavewright.workflows.capacity.core.CapacitySnapshot;
 import dev.wavewright.workflows.capacity.core.Draining;
 import dev.wavewright.workflows.capacity.core.EndedTicket;
+import dev.wavewright.workflows.capacity.core.Event;
 import dev.wavewright.workflows.capacity.core.ExpectedStarts;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Granted;
@@ -43,6 +46,19 @@ final class GateViews {
    */
   static CapacityView view(Gate gate, Instant now) {
     return view(gate, ExpectedStarts.of(gate, now));
+  }
+
+  /** Returns when a request would be granted that came now; null while it cannot be told. */
+  static CapacityView.@Nullable ExpectedStart expected(Gate gate, Event.Ask ask, Instant now) {
+    Gate asked = CapacityDecider.decide(new CapacitySnapshot(gate, now, List.of(ask))).gate();
+    return expected(ExpectedStarts.of(asked, now).get(ask.request().ticket()));
+  }
+
+  private static CapacityView.@Nullable ExpectedStart expected(
+      ExpectedStarts.@Nullable Interval interval) {
+    return interval == null
+        ? null
+        : new CapacityView.ExpectedStart(interval.earliest(), interval.latest());
   }
 
   private static CapacityView view(Gate gate, Map<Ticket, ExpectedStarts.Interval> expected) {
@@ -127,9 +143,7 @@ final class GateViews {
         request.title(),
         hold.waiting().remaining(),
         place == null ? null : place.by(),
-        expected == null
-            ? null
-            : new CapacityView.ExpectedStart(expected.earliest(), expected.latest()));
+        expected(expected));
   }
 
   private static CapacityView.PoolView pool(Gate gate, Pool pool) {

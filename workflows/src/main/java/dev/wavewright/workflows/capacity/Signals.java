@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Signals {
   private Signals() {}
 
-  static Event event(LeaseRequest request) {
+  static Event.Ask event(LeaseRequest request) {
     return new Event.Ask(
         new Request(
             request.ticket(),

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -161,6 +162,11 @@ class CapacityHistoriesTest {
     @Override
     public boolean knows(HostId host) {
       return false;
+    }
+
+    @Override
+    public CapacityView.@Nullable ExpectedStart expected(LeaseRequest request) {
+      throw new UnsupportedOperationException("nobody asks");
     }
 
     @Override

@@ -103,6 +103,24 @@ class ExpectedStartsTest {
   }
 
   @Test
+  @DisplayName("CAP-8: the start of a request is told before it is asked for, and nothing changes")
+  void beforeItIsAsked() {
+    host(1);
+    learn(API, "codex", Duration.ofMinutes(10));
+    ask(API, "codex");
+    Gate before = gate;
+
+    CapacityView.ExpectedStart expected =
+        requireNonNull(GateViews.expected(gate, event(API, "codex", 1), now));
+    assertThat(expected.latest())
+        .isBetween(now.plus(Duration.ofMinutes(8)), now.plus(Duration.ofMinutes(13)));
+    assertThat(gate).isEqualTo(before);
+
+    releaseAll();
+    assertThat(GateViews.expected(gate, event(API, "codex", 1), now)).as("it starts").isNull();
+  }
+
+  @Test
   @DisplayName("L5 C13: what was measured and what is expected outlast continue-as-new")
   void renewed() {
     host(1);

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gate without rules: grants everything at once unless paused. Its view lists what is held and,
@@ -162,6 +163,11 @@ public final class FakeGate implements CapacityWorkflow {
   @Override
   public boolean knows(HostId host) {
     return true;
+  }
+
+  @Override
+  public CapacityView.@Nullable ExpectedStart expected(LeaseRequest request) {
+    return null;
   }
 
   @Override
