@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowServiceException;
@@ -117,7 +118,8 @@ final class MergeLab implements AutoCloseable {
     try {
       signal.run();
       return true;
-    } catch (WorkflowNotFoundException between) {
+    } catch (WorkflowNotFoundException | WorkflowExecutionAlreadyStarted between) {
+      // The same moment, as a signal with a start meets it.
       return false;
     } catch (WorkflowServiceException between) {
       return betweenTwoRuns(between);
