@@ -120,7 +120,7 @@ final class Following {
       observation.started();
     }
     Duration ran = Duration.between(record.launched(), Instant.now());
-    if (output.offset() > 0 || ran.compareTo(StartSlots.LONGEST) >= 0) {
+    if (!StartSlots.isStarting(output.offset() > 0, reader.reportsItsEnd(), ran)) {
       started.run();
     }
     liveliness.look(output.offset());

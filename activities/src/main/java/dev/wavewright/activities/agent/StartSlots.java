@@ -14,8 +14,8 @@ import java.util.Optional;
  * held.
  */
 public final class StartSlots {
-  /** An agent that has not said anything after this time is at work, or waits for its model. */
-  static final Duration LONGEST = Duration.ofSeconds(15);
+  /** An agent of which nothing need be heard is taken to be at work after this time. */
+  private static final Duration SILENT_START = Duration.ofSeconds(15);
 
   private final Path folder;
   private final SessionLocks locks;
@@ -36,6 +36,17 @@ public final class StartSlots {
     this.locks = locks;
     this.atOnce = atOnce;
     this.room = room;
+  }
+
+  /**
+   * Tells whether an agent is starting still, and so needs its slot. One that reports events does
+   * until the first: on a busy machine that takes long, and ever more that start make it longer.
+   *
+   * @param heard whether it has said anything
+   * @param reports whether its kind reports what it does
+   */
+  static boolean isStarting(boolean heard, boolean reports, Duration ran) {
+    return !heard && (reports || ran.compareTo(SILENT_START) < 0);
   }
 
   /** Takes a slot if one is free. Closing it twice is harmless. */

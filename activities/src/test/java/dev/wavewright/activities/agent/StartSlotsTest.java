@@ -121,6 +121,18 @@ final class StartSlotsTest {
   }
 
   @Test
+  @DisplayName("An agent that reports events starts until the first, any other for 15 s at most")
+  void starting() {
+    Duration soon = Duration.ofSeconds(14);
+    Duration late = Duration.ofSeconds(15);
+    assertThat(StartSlots.isStarting(false, false, soon)).isTrue();
+    assertThat(StartSlots.isStarting(false, false, late)).isFalse();
+    assertThat(StartSlots.isStarting(true, false, soon)).isFalse();
+    assertThat(StartSlots.isStarting(false, true, Duration.ofMinutes(2))).isTrue();
+    assertThat(StartSlots.isStarting(true, true, soon)).isFalse();
+  }
+
+  @Test
   @DisplayName("As many slots as there are starts at once, and none of none")
   void count() throws Exception {
     StartSlots two =
