@@ -22,8 +22,8 @@ class CapacityMutantsTest extends DeliberateFaults {
             mutant(
                 "C1: a pool takes one lease too many",
                 "Admission",
-                "if (room <= 0 ||",
-                "if (room < 0 ||"),
+                "if (room <= 0 || (needed.size() > room && room < Collections.frequency(needed, name))) {",
+                "if (room < 0) {"),
             mutant(
                 "C1: draining leases are not counted",
                 "Occupancy",

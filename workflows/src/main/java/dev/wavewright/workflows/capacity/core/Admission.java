@@ -237,13 +237,13 @@ public final class Admission {
     if (!anyClosed) {
       return Optional.empty();
     }
-    Pool closed = firstClosed(request.inFlightPools());
-    closed =
-        closed == null && request.wantsSession() ? firstClosed(request.sessionPools()) : closed;
-    closed =
-        closed == null ? firstClosed(inFlightPools.getOrDefault(request.key(), List.of())) : closed;
-    if (closed != null) {
-      return Optional.of(closedReason(closed));
+    List<PoolName> gating = new ArrayList<>(needed(request));
+    gating.addAll(inFlightPools.getOrDefault(request.key(), List.of()));
+    for (PoolName name : gating) {
+      Pool pool = pool(name);
+      if (pool.closed()) {
+        return Optional.of(closedReason(pool));
+      }
     }
     boolean everyCandidateClosed =
         request.wantsSession()
@@ -254,16 +254,6 @@ public final class Admission {
     return everyCandidateClosed
         ? Optional.of(closedReason(pool(request.hosts().getFirst().pool())))
         : Optional.empty();
-  }
-
-  private @Nullable Pool firstClosed(List<PoolName> names) {
-    for (PoolName name : names) {
-      Pool pool = pool(name);
-      if (pool.closed()) {
-        return pool;
-      }
-    }
-    return null;
   }
 
   private static Obstacle closedReason(Pool pool) {
