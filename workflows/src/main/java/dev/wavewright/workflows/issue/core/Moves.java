@@ -46,7 +46,7 @@ final class Moves {
     String detail =
         waited == null
             ? message
-            : "expired after " + waited.toString().substring(2).toLowerCase(Locale.ROOT);
+            : "after " + waited.toString().substring(2).toLowerCase(Locale.ROOT) + " in the queue";
     switch (draft.terms.onExpiry()) {
       case ASK -> park(draft, WaitReason.EXPIRED, detail);
       case RETRY -> requestLeases(draft, true);

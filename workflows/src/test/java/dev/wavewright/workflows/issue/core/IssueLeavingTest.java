@@ -114,7 +114,7 @@ class IssueLeavingTest {
   void expiry() {
     Story story = expired(OnExpiry.LEAVE);
     assertThat(story.progress().phase()).isEqualTo(Phase.EXPIRED);
-    assertThat(story.progress().evidence().detail()).isEqualTo("expired after 24h");
+    assertThat(story.progress().evidence().detail()).isEqualTo("after 24h in the queue");
     Story repairing = new Story(false).upToCheck();
     assertThat(repairing.checked(CheckVerdict.RED))
         .containsExactly(new RequestLeases(2, false, true, Round.REPAIR_CHECK, false));
