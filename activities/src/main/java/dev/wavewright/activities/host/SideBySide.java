@@ -42,6 +42,9 @@ public final class SideBySide {
   private final Path folder;
   private final String mark = "calibrate-" + UUID.randomUUID();
   private final List<Session> alive = new ArrayList<>();
+
+  /** Two that stop one session at once would write one file. */
+  private final Object stopping = new Object();
   private boolean stopped;
 
   private record Session(SessionId id, Path folder, Path worktree) {}
@@ -158,6 +161,9 @@ public final class SideBySide {
       MachineReading reading = room.read();
       if (ended.isEmpty() && room.isUsedUp(reading)) {
         ended = "ended: memory that is to stay free was used";
+      }
+      // At every look: one that has not begun yet hears of no stop.
+      if (!ended.isEmpty() || isStopped()) {
         stop(step);
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -200,9 +206,17 @@ public final class SideBySide {
         failures.stream().distinct().toList());
   }
 
+  private boolean isStopped() {
+    synchronized (alive) {
+      return stopped;
+    }
+  }
+
   private void stop(List<Session> sessions) throws IOException, InterruptedException {
-    for (Session session : sessions) {
-      runner.stop(session.id(), session.folder(), () -> {});
+    synchronized (stopping) {
+      for (Session session : sessions) {
+        runner.stop(session.id(), session.folder(), () -> {});
+      }
     }
   }
 
