@@ -45,6 +45,7 @@ public final class SideBySide {
 
   /** Two that stop one session at once would write one file. */
   private final Object stopping = new Object();
+
   private boolean stopped;
 
   private record Session(SessionId id, Path folder, Path worktree) {}
