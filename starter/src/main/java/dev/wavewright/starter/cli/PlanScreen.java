@@ -1,6 +1,6 @@
 package dev.wavewright.starter.cli;
 
-import dev.wavewright.starter.config.Durations;
+import dev.wavewright.workflows.model.Durations;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.wave.PlanReport;
 import dev.wavewright.workflows.wave.PlannedIssue;

@@ -6,6 +6,7 @@ import dev.wavewright.starter.gate.QueueData;
 import dev.wavewright.starter.gate.QueueVerbs;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.Holding;
+import dev.wavewright.workflows.model.Durations;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Ticket;
@@ -76,14 +77,14 @@ final class QueueCommands {
     Instant deadline = waiting.deadline();
     Duration left = waiting.remaining();
     if (left != null) {
-      return "stopped, " + dev.wavewright.starter.config.Durations.format(left) + " left";
+      return "stopped, " + Durations.format(left) + " left";
     }
     return deadline == null ? "never" : "in " + age(now, deadline);
   }
 
   static String age(Instant since, Instant now) {
     Duration age = Duration.between(since, now);
-    return age.isNegative() ? "0s" : dev.wavewright.starter.config.Durations.format(age);
+    return age.isNegative() ? "0s" : Durations.format(age);
   }
 
   @Command(

@@ -2,10 +2,10 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.cli.LiveAgents.Working;
 import dev.wavewright.starter.config.BuiltInAgents;
-import dev.wavewright.starter.config.Durations;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.model.AgentBackend;
 import dev.wavewright.workflows.model.AgentSettings;
+import dev.wavewright.workflows.model.Durations;
 import dev.wavewright.workflows.model.ProjectSettings;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;

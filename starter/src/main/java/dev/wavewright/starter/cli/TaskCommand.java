@@ -1,12 +1,12 @@
 package dev.wavewright.starter.cli;
 
-import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.starter.gate.Delegation.Advice;
 import dev.wavewright.starter.gate.Delegation.Delegate;
 import dev.wavewright.starter.gate.Delegation.Question;
 import dev.wavewright.starter.gate.Expecting;
 import dev.wavewright.starter.gate.Gate;
+import dev.wavewright.starter.gate.PositiveDuration;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.ExpectedStart;
@@ -182,11 +182,7 @@ final class TaskCommand extends ConnectedVerb {
     if (timeout == null) {
       return Optional.empty();
     }
-    Optional<Duration> most = Durations.parse(timeout);
-    if (most.isEmpty()) {
-      throw CliProblem.usage("'" + timeout + "' is no duration", "write 20m or 2h");
-    }
-    return most;
+    return Optional.of(PositiveDuration.of(timeout, "20m or 2h"));
   }
 
   /** Has a host open the repository as a preparation would, so that it is refused here and now. */

@@ -1,13 +1,13 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.cli.TaskCommand.Data;
-import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.gate.Awaiting;
 import dev.wavewright.starter.gate.Delegation.Delegate;
 import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.workflows.capacity.CapacityView.Waiting;
 import dev.wavewright.workflows.issue.IssueStatus;
 import dev.wavewright.workflows.issue.IssueWorkflow;
+import dev.wavewright.workflows.model.Durations;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.ProjectSettings;

@@ -1,6 +1,5 @@
 package dev.wavewright.starter.cli;
 
-import dev.wavewright.starter.config.Durations;
 import dev.wavewright.starter.config.ProjectConfiguration;
 import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.starter.gate.Monitors;
@@ -9,6 +8,7 @@ import dev.wavewright.starter.gate.UsageReports;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
 import dev.wavewright.workflows.capacity.PoolShare;
+import dev.wavewright.workflows.model.Durations;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.usage.UsageReport;
 import dev.wavewright.workflows.usage.UsageView;

@@ -1,6 +1,7 @@
 package dev.wavewright.starter.config;
 
 import dev.wavewright.workflows.model.Delivery;
+import dev.wavewright.workflows.model.Durations;
 import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.OnExpiry;
 import dev.wavewright.workflows.model.Priority;

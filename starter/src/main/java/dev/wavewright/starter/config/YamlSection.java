@@ -1,6 +1,7 @@
 package dev.wavewright.starter.config;
 
 import dev.wavewright.starter.config.ProjectConfiguration.ValueInForce;
+import dev.wavewright.workflows.model.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

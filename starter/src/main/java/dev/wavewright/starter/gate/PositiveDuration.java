@@ -1,9 +1,7 @@
 package dev.wavewright.starter.gate;
 
-import dev.wavewright.starter.config.Durations;
-import java.time.DateTimeException;
+import dev.wavewright.workflows.model.Durations;
 import java.time.Duration;
-import java.util.Optional;
 
 /** A duration above zero that a person or a program wrote. */
 public final class PositiveDuration {
@@ -16,17 +14,8 @@ public final class PositiveDuration {
    * @throws Refusal of usage if it is none
    */
   public static Duration of(String text, String examples) {
-    return Durations.parse(text)
-        .or(() -> iso(text))
+    return Durations.parseAny(text)
         .filter(Duration::isPositive)
         .orElseThrow(() -> Refusal.usage("'" + text + "' is no duration", "write " + examples));
-  }
-
-  private static Optional<Duration> iso(String text) {
-    try {
-      return text.startsWith("P") ? Optional.of(Duration.parse(text)) : Optional.empty();
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }

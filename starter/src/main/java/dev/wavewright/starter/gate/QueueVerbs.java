@@ -1,6 +1,5 @@
 package dev.wavewright.starter.gate;
 
-import dev.wavewright.starter.config.Durations;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.Waiting;
 import dev.wavewright.workflows.capacity.TicketCancel;
@@ -8,6 +7,7 @@ import dev.wavewright.workflows.capacity.TicketExtension;
 import dev.wavewright.workflows.capacity.TicketMoves;
 import dev.wavewright.workflows.capacity.TicketPlacement;
 import dev.wavewright.workflows.capacity.TicketPlacement.Where;
+import dev.wavewright.workflows.model.Durations;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wavewright.starter.config.ProjectConfiguration.ValueInForce;
 import dev.wavewright.workflows.model.AgentBackend;
+import dev.wavewright.workflows.model.Durations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,8 @@
-package dev.wavewright.starter.config;
+package dev.wavewright.workflows.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,11 +25,10 @@ class DurationsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"atempts,attempts", "chekc,check", "intergation,integration"})
-  @DisplayName("a slip of the pen is recognised, something else is not")
-  void nearest(String written, String meant) {
-    List<String> known = List.of("attempts", "check", "integration");
-    assertThat(NearestName.of(written, known)).contains(meant);
-    assertThat(NearestName.of("webhook", known)).isEmpty();
+  @CsvSource({"20m,PT20M", "PT20M,PT20M", "P1D,PT24H"})
+  @DisplayName("a program may write them in the form of ISO-8601")
+  void readFromPrograms(String text, Duration duration) {
+    assertThat(Durations.parseAny(text)).contains(duration);
+    assertThat(Durations.parseAny("P" + text)).isEmpty();
   }
 }

@@ -1,5 +1,6 @@
-package dev.wavewright.starter.config;
+package dev.wavewright.workflows.model;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -9,8 +10,10 @@ import java.util.regex.Pattern;
  * Durations as people write them: {@code 90s}, {@code 20m}, {@code 2h}, {@code 7d}, {@code 1h30m}.
  */
 public final class Durations {
-  static final String PATTERN =
+  /** The form as a regular expression. */
+  public static final String PATTERN =
       "^(?=[0-9])([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$";
+
   private static final Pattern FORM = Pattern.compile(PATTERN);
 
   private Durations() {}
@@ -26,6 +29,19 @@ public final class Durations {
             .plusHours(part(matcher, 2))
             .plusMinutes(part(matcher, 3))
             .plusSeconds(part(matcher, 4)));
+  }
+
+  /** Reads a duration as programs may write it too: also in the form of ISO-8601. */
+  public static Optional<Duration> parseAny(String text) {
+    return parse(text).or(() -> iso(text));
+  }
+
+  private static Optional<Duration> iso(String text) {
+    try {
+      return text.startsWith("P") ? Optional.of(Duration.parse(text)) : Optional.empty();
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   /**
