@@ -138,7 +138,8 @@ public final class ConfigurationReader {
             deliver,
             usageSteps,
             queue,
-            autoResume);
+            autoResume,
+            null);
     return new ProjectConfiguration(file, settings, queueTimeout, usageSteps, reading.values());
   }
 

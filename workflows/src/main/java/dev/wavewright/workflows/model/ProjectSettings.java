@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     flight; null for those in force
  * @param queue null for {@link QueueSettings#DEFAULT}
  * @param autoResume whether an issue whose agent ran out of quota goes on by itself; null for yes
+ * @param budgets what may be spent; null for no budget
  */
 public record ProjectSettings(
     String project,
@@ -35,7 +36,8 @@ public record ProjectSettings(
     @Nullable Delivery deliver,
     @Nullable List<UsageStep> usageSteps,
     @Nullable QueueSettings queue,
-    @Nullable Boolean autoResume) {
+    @Nullable Boolean autoResume,
+    @Nullable BudgetSettings budgets) {
   public ProjectSettings {
     usageSteps = usageSteps == null ? null : List.copyOf(usageSteps);
     Checks.notBlank(project, "project");
@@ -79,6 +81,7 @@ public record ProjectSettings(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -109,6 +112,7 @@ public record ProjectSettings(
         deliver,
         null,
         null,
+        null,
         null);
   }
 
@@ -136,7 +140,8 @@ public record ProjectSettings(
         deliver,
         usageSteps,
         queue,
-        autoResume);
+        autoResume,
+        budgets);
   }
 
   public AgentSettings defaultAgent() {
