@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param queue null for {@link QueueSettings#DEFAULT}
  * @param autoResume whether an issue whose agent ran out of quota goes on by itself; null for yes
  * @param budgets what may be spent; null for no budget
+ * @param sinks where people are told what happens; null for nowhere
  */
 public record ProjectSettings(
     String project,
@@ -37,8 +38,10 @@ public record ProjectSettings(
     @Nullable List<UsageStep> usageSteps,
     @Nullable QueueSettings queue,
     @Nullable Boolean autoResume,
-    @Nullable BudgetSettings budgets) {
+    @Nullable BudgetSettings budgets,
+    @Nullable List<NoticeSink> sinks) {
   public ProjectSettings {
+    sinks = sinks == null ? null : List.copyOf(sinks);
     usageSteps = usageSteps == null ? null : List.copyOf(usageSteps);
     Checks.notBlank(project, "project");
     repositories = List.copyOf(repositories);
@@ -82,6 +85,7 @@ public record ProjectSettings(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -113,6 +117,43 @@ public record ProjectSettings(
         null,
         null,
         null,
+        null,
+        null);
+  }
+
+  /** Settings that tell nobody. */
+  public ProjectSettings(
+      String project,
+      String folder,
+      @Nullable String state,
+      List<RepositorySettings> repositories,
+      TrackerSettings tracker,
+      List<AgentSettings> agents,
+      @Nullable String reviewer,
+      int inFlight,
+      List<PriorityLabel> priorityLabels,
+      Limits limits,
+      @Nullable Delivery deliver,
+      @Nullable List<UsageStep> usageSteps,
+      @Nullable QueueSettings queue,
+      @Nullable Boolean autoResume,
+      @Nullable BudgetSettings budgets) {
+    this(
+        project,
+        folder,
+        state,
+        repositories,
+        tracker,
+        agents,
+        reviewer,
+        inFlight,
+        priorityLabels,
+        limits,
+        deliver,
+        usageSteps,
+        queue,
+        autoResume,
+        budgets,
         null);
   }
 
@@ -141,7 +182,8 @@ public record ProjectSettings(
         usageSteps,
         queue,
         autoResume,
-        budgets);
+        budgets,
+        sinks);
   }
 
   public AgentSettings defaultAgent() {
@@ -156,6 +198,11 @@ public record ProjectSettings(
   /** Returns the cap on issues in flight in force: as configured, else one per repository. */
   public int effectiveInFlight() {
     return inFlight == 0 ? repositories.size() : inFlight;
+  }
+
+  /** Returns where people are told what happens; empty for nowhere. */
+  public List<NoticeSink> effectiveSinks() {
+    return sinks == null ? List.of() : sinks;
   }
 
   /** Returns how what waits is treated: as configured, else as usual. */
