@@ -41,29 +41,6 @@ public final class CheckRoom {
   static final String SET_UP = "set-up";
   static final String CHECK = "check";
 
-  /** The machine's ways: where programs are and how they reach what they install from. */
-  private static final List<String> PASSED =
-      List.of(
-          "PATH",
-          "HOME",
-          "LANG",
-          "LC_ALL",
-          "USER",
-          "JAVA_HOME",
-          "SSL_CERT_FILE",
-          "SSL_CERT_DIR",
-          "NODE_EXTRA_CA_CERTS",
-          "REQUESTS_CA_BUNDLE",
-          "PIP_CERT",
-          "PIP_INDEX_URL",
-          "GOPROXY",
-          "http_proxy",
-          "https_proxy",
-          "no_proxy",
-          "HTTP_PROXY",
-          "HTTPS_PROXY",
-          "NO_PROXY");
-
   private final CheckRunner runner;
   private final SessionLocks locks;
   private final Dependencies dependencies;
@@ -323,13 +300,7 @@ public final class CheckRoom {
   /** The environment of a check: an allow-list, and what Wavewright promises. */
   Map<String, String> environment(IssueKey key, Path room, Path tree, Path depends)
       throws IOException {
-    TreeMap<String, String> environment = new TreeMap<>();
-    for (String name : PASSED) {
-      String value = workerEnvironment.get(name);
-      if (value != null) {
-        environment.put(name, value);
-      }
-    }
+    SortedMap<String, String> environment = MachineWays.of(workerEnvironment);
     Path temporary = Files.createDirectories(room.resolve("tmp"));
     environment.put("TMPDIR", temporary.toString());
     environment.put("TERM", "dumb");

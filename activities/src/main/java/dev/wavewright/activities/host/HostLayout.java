@@ -63,6 +63,11 @@ public record HostLayout(Path stateHome) {
     return stateHome.resolve("run").resolve("watch");
   }
 
+  /** Returns the folder in which usage commands run, one folder for each account. */
+  public Path usageCommands() {
+    return stateHome.resolve("run").resolve("usage-commands");
+  }
+
   /** Returns the folder where the workers of this host keep apart what they write with a token. */
   public Path tokens() {
     return stateHome.resolve("tokens");

@@ -8,6 +8,7 @@ import dev.wavewright.workflows.capacity.LeaseRelease;
 import dev.wavewright.workflows.merge.MergeQueueState;
 import dev.wavewright.workflows.merge.MergeQueueWorkflow;
 import dev.wavewright.workflows.model.HostId;
+import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.usage.UsageReport;
 import dev.wavewright.workflows.usage.UsageState;
@@ -23,7 +24,12 @@ import io.temporal.client.WorkflowOptions;
  * Reaches gate, merge queues and usage monitors through Temporal, starting them where they do not
  * run.
  */
-public final class TemporalQueues implements LeaseGate, HostGate, MergeQueues, UsageMonitors {
+public final class TemporalQueues
+    implements LeaseGate,
+        HostGate,
+        MergeQueues,
+        UsageMonitors,
+        UsageCommandActivitiesImpl.AccountWork {
   private final WorkflowClient client;
   private final String taskQueue;
 
@@ -94,6 +100,22 @@ public final class TemporalQueues implements LeaseGate, HostGate, MergeQueues, U
     request.add(monitor::run, UsageState.initial(account));
     request.add(monitor::report, report);
     client.signalWithStart(request);
+  }
+
+  /** A gate that was never started knows of none. */
+  @Override
+  public boolean isThere(String account) {
+    PoolName pool = PoolName.account(account);
+    try {
+      return client
+          .newWorkflowStub(CapacityWorkflow.class, CapacityWorkflow.ID)
+          .view()
+          .pools()
+          .stream()
+          .anyMatch(each -> each.name().equals(pool) && each.held() + each.waiting() > 0);
+    } catch (WorkflowNotFoundException noGate) {
+      return false;
+    }
   }
 
   private CapacityWorkflow gate() {

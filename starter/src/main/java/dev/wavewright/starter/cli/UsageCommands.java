@@ -16,6 +16,7 @@ import io.temporal.client.WorkflowClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,7 +67,7 @@ final class UsageCommands {
       } else {
         views = monitors.all();
       }
-      print(output, views, new Gate(client).view(), context.clock().instant());
+      print(output, views, new Gate(client).view(), monitors::asked, context.clock().instant());
       return ExitCode.DONE;
     }
   }
@@ -134,24 +135,40 @@ final class UsageCommands {
       } else {
         output.note(Printable.line(reported.said()));
       }
-      print(output, reported.views(), reported.caps(), context.clock().instant());
+      print(
+          output,
+          reported.views(),
+          reported.caps(),
+          new Monitors(connection.client())::asked,
+          context.clock().instant());
       return ExitCode.DONE;
     }
   }
 
   private static void print(
-      CommandOutput output, List<UsageView> views, CapacityView caps, Instant now) {
-    output.data(UsageData.of(views, caps));
+      CommandOutput output,
+      List<UsageView> views,
+      CapacityView caps,
+      Function<String, Optional<String>> asked,
+      Instant now) {
+    UsageData data = UsageData.of(views, caps, asked);
+    output.data(data);
     if (views.isEmpty()) {
       output.line("no reading yet; next: wavewright usage report --account A --meter M --used PCT");
     }
-    for (UsageView view : views) {
-      print(output, view, Gate.pool(caps, Monitors.pool(view.account())), now);
+    for (int i = 0; i < views.size(); i++) {
+      UsageView view = views.get(i);
+      String told = data.accounts().get(i).asked();
+      print(output, view, told, Gate.pool(caps, Monitors.pool(view.account())), now);
     }
   }
 
   private static void print(
-      CommandOutput output, UsageView view, Optional<PoolView> pool, Instant now) {
+      CommandOutput output,
+      UsageView view,
+      @Nullable String asked,
+      Optional<PoolView> pool,
+      Instant now) {
     String limit = view.limit() == null ? "no limit" : "limit " + view.limit();
     output.line(
         output.paint(CommandOutput.Paint.BOLD, "account " + view.account())
@@ -171,6 +188,9 @@ final class UsageCommands {
                         + (set.until() == null ? "" : " until " + set.until())
                         + "; back to the monitor: wavewright capacity release --pool "
                         + set.name()));
+    if (asked != null) {
+      output.line("  its command: " + Printable.line(asked));
+    }
     Table table = new Table("METER", "USED", "RESETS AT", "READ", "BY", "");
     for (UsageView.MeterView meter : view.meters()) {
       table.row(

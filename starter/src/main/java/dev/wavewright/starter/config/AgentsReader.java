@@ -64,14 +64,7 @@ record AgentsReader(WrittenPaths paths, YamlSection.Reading reading) {
         section.value("backend", whenMissing, "opencode, command or scripted", this::backend);
     List<String> command = section.texts("command");
     List<String> resume = section.texts("resume");
-    List<String> environmentNames = section.texts("env");
-    environmentNames.stream()
-        .filter(variable -> !variable.matches("[A-Za-z_][A-Za-z0-9_]*"))
-        .forEach(
-            variable ->
-                reading.problem(
-                    section.lineOf("env"),
-                    "'env' takes names of variables, not '" + Secrets.mask(variable) + "'"));
+    List<String> environmentNames = environment(section, reading);
     @Nullable String model = section.text("model", null).orElse(null);
     String account = section.text("account", name).orElse(name);
     List<String> login =
@@ -92,6 +85,19 @@ record AgentsReader(WrittenPaths paths, YamlSection.Reading reading) {
     return Optional.of(
         new AgentSettings(
             name, backend.get(), command, resume, environmentNames, model, account, login));
+  }
+
+  /** Reads the names of variables that are passed through from the worker's environment. */
+  static List<String> environment(YamlSection section, YamlSection.Reading reading) {
+    List<String> names = section.texts("env");
+    names.stream()
+        .filter(variable -> !variable.matches("[A-Za-z_][A-Za-z0-9_]*"))
+        .forEach(
+            variable ->
+                reading.problem(
+                    section.lineOf("env"),
+                    "'env' takes names of variables, not '" + Secrets.mask(variable) + "'"));
+    return names;
   }
 
   private Optional<AgentBackend> backend(String word) {

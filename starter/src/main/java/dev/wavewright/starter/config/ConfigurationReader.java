@@ -10,6 +10,7 @@ import dev.wavewright.workflows.model.ProjectSettings.PriorityLabel;
 import dev.wavewright.workflows.model.QueueSettings;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.TrackerSettings;
+import dev.wavewright.workflows.model.UsageCommand;
 import dev.wavewright.workflows.model.UsageStep;
 import dev.wavewright.workflows.model.WaveId;
 import java.io.IOException;
@@ -118,6 +119,7 @@ public final class ConfigurationReader {
     YamlSection usage = root.section("usage", KnownKeys.USAGE);
     List<UsageStep> usageSteps = new UsageReader(reading).read(usage);
     boolean autoResume = usage.flag("auto-resume", true);
+    List<UsageCommand> usageCommands = new UsageCommandsReader(reading).read(usage, agents.all());
     Limits limits = readLimits(root.section("limits", KnownKeys.LIMITS));
     Delivery deliver = readDelivery(root, tracker);
     if (!reading.problems().isEmpty()) {
@@ -139,7 +141,9 @@ public final class ConfigurationReader {
             usageSteps,
             queue,
             autoResume,
-            null);
+            null,
+            null,
+            usageCommands);
     return new ProjectConfiguration(file, settings, queueTimeout, usageSteps, reading.values());
   }
 

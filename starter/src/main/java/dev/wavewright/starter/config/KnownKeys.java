@@ -37,8 +37,9 @@ final class KnownKeys {
   static final List<String> REVIEW = List.of("agent");
   static final List<String> CAPACITY =
       List.of("in-flight", "queue-timeout", "on-expiry", "aging", "priority-labels");
-  static final List<String> USAGE = List.of("steps", "auto-resume");
+  static final List<String> USAGE = List.of("steps", "auto-resume", "commands");
   static final List<String> USAGE_STEP = List.of("from", "cap");
+  static final List<String> USAGE_COMMAND = List.of("account", "command", "every", "env");
   static final List<String> LIMITS =
       List.of(
           "attempts", "check-rounds", "review-rounds", "conflict-rounds", "start", "run", "stall");

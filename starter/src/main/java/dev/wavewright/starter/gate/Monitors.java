@@ -2,8 +2,10 @@ package dev.wavewright.starter.gate;
 
 import dev.wavewright.starter.stack.WorkflowFinder;
 import dev.wavewright.workflows.model.PoolName;
+import dev.wavewright.workflows.usage.UsageCommandWorkflow;
 import dev.wavewright.workflows.usage.UsageView;
 import dev.wavewright.workflows.usage.UsageWorkflow;
+import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import java.util.List;
@@ -34,6 +36,28 @@ public final class Monitors {
       return Optional.of(
           client.newWorkflowStub(UsageWorkflow.class, UsageWorkflow.id(account)).view());
     } catch (WorkflowNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns what came of the last time an account's command was asked; empty if there is none. */
+  public Optional<String> asked(String account) {
+    try {
+      return client
+          .newUntypedWorkflowStub(UsageCommandWorkflow.id(account))
+          .describe()
+          .getRawDescription()
+          .getPendingActivitiesList()
+          .stream()
+          .findFirst()
+          .map(
+              asking ->
+                  asking.hasLastFailure()
+                      ? asking.getLastFailure().getMessage()
+                      : asking.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED
+                          ? "asked now"
+                          : "not asked yet");
+    } catch (WorkflowNotFoundException nobodyAsks) {
       return Optional.empty();
     }
   }

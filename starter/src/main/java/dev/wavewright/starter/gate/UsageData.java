@@ -9,6 +9,7 @@ import dev.wavewright.workflows.usage.UsageView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of {@code usage}: what is known of each account. */
@@ -19,9 +20,24 @@ public record UsageData(List<Account> accounts) {
 
   /** Returns what the monitors tell, each with the cap in force at the gate. */
   public static UsageData of(List<UsageView> views, CapacityView caps) {
+    return of(views, caps, account -> Optional.empty());
+  }
+
+  /**
+   * Returns what the monitors tell, each with the cap in force at the gate.
+   *
+   * @param asked what came of asking an account's command, if there is one
+   */
+  public static UsageData of(
+      List<UsageView> views, CapacityView caps, Function<String, Optional<String>> asked) {
     return new UsageData(
         views.stream()
-            .map(view -> Account.of(view, Gate.pool(caps, PoolName.account(view.account()))))
+            .map(
+                view ->
+                    Account.of(
+                        view,
+                        Gate.pool(caps, PoolName.account(view.account())),
+                        asked.apply(view.account()).orElse(null)))
             .toList());
   }
 
@@ -33,6 +49,7 @@ public record UsageData(List<Account> accounts) {
    * @param loweredBy who put that in force: the monitor or a person; null if nobody did
    * @param since when the limit was last changed; null if never
    * @param until when more is expected to be allowed; null if nobody can tell
+   * @param asked what came of asking the account's command; null if it has none, or in an event
    */
   public record Account(
       String account,
@@ -45,8 +62,9 @@ public record UsageData(List<Account> accounts) {
       @Nullable String governor,
       List<UsageView.MeterView> meters,
       List<UsageStep> steps,
-      List<UsageView.Note> recent) {
-    static Account of(UsageView view, Optional<PoolView> pool) {
+      List<UsageView.Note> recent,
+      @Nullable String asked) {
+    static Account of(UsageView view, Optional<PoolView> pool, @Nullable String asked) {
       int inForce = pool.map(PoolView::effective).orElse(PoolShare.UNLIMITED);
       return new Account(
           view.account(),
@@ -59,7 +77,8 @@ public record UsageData(List<Account> accounts) {
           view.governor(),
           view.meters(),
           view.steps(),
-          view.recent());
+          view.recent(),
+          asked);
     }
   }
 }

@@ -70,7 +70,7 @@ final class Readings {
     account.ifPresent(Monitors::pool);
     List<UsageView> views =
         account.map(name -> monitors.of(name).stream().toList()).orElseGet(monitors::all);
-    return Answer.data("usage", UsageData.of(views, gate.view()));
+    return Answer.data("usage", UsageData.of(views, gate.view(), monitors::asked));
   }
 
   private static <T> T valid(String what, String text, Function<String, T> reader) {

@@ -15,6 +15,7 @@ import dev.wavewright.workflows.model.ProjectSettings.PriorityLabel;
 import dev.wavewright.workflows.model.QueueSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.RepositorySettings;
+import dev.wavewright.workflows.model.UsageCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,7 @@ class ConfigurationReaderTest {
               aging: 90m
               on-expiry: leave
               priority-labels: {sev1: 0, sev2: 1}
+            usage: {commands: [{account: main, command: [node, usage.mjs], every: 1m, env: [USAGE_KEY]}]}
             limits: {attempts: 1, check-rounds: 0, review-rounds: 1, conflict-rounds: 2, start: 90s, run: 20m, stall: 1m}
             """);
     ProjectSettings settings = configuration.settings();
@@ -138,6 +140,10 @@ class ConfigurationReaderTest {
                 "main",
                 List.of("/home/ada/auth.json")));
     assertThat(settings.reviewer()).isEqualTo("opencode");
+    assertThat(settings.usageCommands())
+        .containsExactly(
+            new UsageCommand(
+                "main", List.of("node", "usage.mjs"), Duration.ofMinutes(1), List.of("USAGE_KEY")));
     assertThat(settings.effectiveInFlight()).isEqualTo(4);
     assertThat(settings.priorityLabels())
         .containsExactly(
@@ -160,6 +166,14 @@ class ConfigurationReaderTest {
           budget: {} | wavewright.yml:1: unknown key 'budget'; known here: project, state, repositories, tracker, agents, capacity, usage, limits, deliver
           usage: {step: []} | wavewright.yml:1: unknown key 'usage.step'; did you mean 'steps'?
           usage: {auto-resume: no} | wavewright.yml:1: 'usage.auto-resume' must be true or false, not 'no'
+          usage: {commands: {}} | wavewright.yml:1: 'usage.commands' must be a list such as [{account: main, command: [my-usage, --json]}], not
+          usage: {commands: [{command: [u]}]} | wavewright.yml:1: 'usage.commands[0].account' is missing
+          usage: {commands: [{account: opencode}]} | wavewright.yml:1: 'usage.commands[0]' needs 'command'
+          usage: {commands: [{account: opencde, command: [u]}]} | wavewright.yml:1: unknown account 'opencde'; did you mean 'opencode'?
+          usage: {commands: [{account: opencode, command: [u], every: 5s}]} | wavewright.yml:1: 'usage.commands[0].every' is 10s at least
+          usage: {commands: [{account: opencode, command: [u], env: [A=b]}]} | wavewright.yml:1: 'env' takes names of variables
+          usage: {commands: [{account: opencode, command: u}]} | wavewright.yml:1: 'usage.commands[0].command' must be a list of words
+          usage: {commands: [{account: opencode, command: [u]}, {account: opencode, command: [v]}]} | wavewright.yml:1: 'usage.commands' names account 'opencode' twice; keep one
           usage: {steps: 3} | wavewright.yml:1: 'usage.steps' must be a list such as [{from: 50, cap: 3}], not
           usage: {steps: [{from: 0, cap: 3}]} | wavewright.yml:1: 'usage.steps[0].from' must be a percentage above 0 and at most 100, not '0'
           usage: {steps: [{from: 50}]} | wavewright.yml:1: 'usage.steps[0]' needs 'from' and 'cap'

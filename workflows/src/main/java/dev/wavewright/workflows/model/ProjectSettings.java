@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param autoResume whether an issue whose agent ran out of quota goes on by itself; null for yes
  * @param budgets what may be spent; null for no budget
  * @param sinks where people are told what happens; null for nowhere
+ * @param usageCommands programs that tell how much of an account is used, one for each account at
+ *     most; null for none
  */
 public record ProjectSettings(
     String project,
@@ -39,10 +41,12 @@ public record ProjectSettings(
     @Nullable QueueSettings queue,
     @Nullable Boolean autoResume,
     @Nullable BudgetSettings budgets,
-    @Nullable List<NoticeSink> sinks) {
+    @Nullable List<NoticeSink> sinks,
+    @Nullable List<UsageCommand> usageCommands) {
   public ProjectSettings {
     sinks = sinks == null ? null : List.copyOf(sinks);
     usageSteps = usageSteps == null ? null : List.copyOf(usageSteps);
+    usageCommands = usageCommands == null ? null : List.copyOf(usageCommands);
     Checks.notBlank(project, "project");
     repositories = List.copyOf(repositories);
     agents = List.copyOf(agents);
@@ -86,6 +90,7 @@ public record ProjectSettings(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -118,10 +123,11 @@ public record ProjectSettings(
         null,
         null,
         null,
+        null,
         null);
   }
 
-  /** Settings that tell nobody. */
+  /** Settings that tell nobody and ask no command. */
   public ProjectSettings(
       String project,
       String folder,
@@ -154,7 +160,15 @@ public record ProjectSettings(
         queue,
         autoResume,
         budgets,
+        null,
         null);
+  }
+
+  /** Returns the command that tells of an account's use, if there is one. */
+  public Optional<UsageCommand> usageCommand(String account) {
+    return usageCommands == null
+        ? Optional.empty()
+        : usageCommands.stream().filter(each -> each.account().equals(account)).findFirst();
   }
 
   public Optional<RepositorySettings> repository(RepositoryName name) {
@@ -183,7 +197,8 @@ public record ProjectSettings(
         queue,
         autoResume,
         budgets,
-        sinks);
+        sinks,
+        usageCommands);
   }
 
   public AgentSettings defaultAgent() {
