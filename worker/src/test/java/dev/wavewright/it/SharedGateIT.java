@@ -138,12 +138,19 @@ class SharedGateIT {
                 "agents: {default: metered, metered: {backend: scripted, account: usage-it}, teller:"
                     + " {account: usage-it, command: [sh, "
                     + teller
-                    + "]}}"));
+                    + "]}}\nusage: {commands: [{account: usage-it, command: [printf, "
+                    + "'{\"meter\": \"weekly\", \"used\": 10, \"window\": \"7d\"}']}]}"));
     try (LiveStack stack = new LiveStack(installation)) {
       project.run("task", "Tell", "--repo", "local/meter", "--agent", "teller", "--wait").expect(0);
       Await.until("what the agent's own events tell", () -> effective(stack) == 2);
       project.run("wave", "start", "--all", "--name", "metered").expect(0);
       Await.until("two at work and one that waits for the account", () -> twoAndOne(stack));
+      Await.until(
+          "what the account's command tells",
+          () -> {
+            String told = project.run("usage", "--account", "usage-it").expect(0).out();
+            return told.contains("weekly (7d)") && told.contains("its command: asked: 1 reading");
+          });
       assertThat(report(project, "85")).isZero();
       assertThat(twoAndOne(stack)).as("what runs goes on").isTrue();
       CapacityView.PoolView pool = pool(stack);
