@@ -65,6 +65,15 @@ final class QueueCommands {
     if (!waiting.isEmpty()) {
       waiting.lines().forEach(output::line);
     }
+    CapacityView.StartRecord record = view.startRecord();
+    if (!waiting.isEmpty() && record.told() > 0) {
+      output.line(
+          "of the last "
+              + record.told()
+              + " expected starts that were followed "
+              + record.held()
+              + " came as told");
+    }
     for (QuotaWaits.Line each : quota) {
       output.line(
           each.key() + " is " + Phase.QUOTA_WAITING.word() + ": " + Printable.line(each.detail()));

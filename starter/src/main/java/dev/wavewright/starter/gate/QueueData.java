@@ -3,6 +3,7 @@ package dev.wavewright.starter.gate;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.ExpectedStart;
 import dev.wavewright.workflows.capacity.CapacityView.Holding;
+import dev.wavewright.workflows.capacity.CapacityView.StartRecord;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LeaseKind;
@@ -14,8 +15,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of {@code queue}: who runs and who waits. */
-public record QueueData(List<HoldingLine> holding, List<WaitingLine> waiting, boolean paused) {
+/**
+ * The JSON of {@code queue}: who runs and who waits.
+ *
+ * @param expectedStarts how expected starts came out of late
+ */
+public record QueueData(
+    List<HoldingLine> holding,
+    List<WaitingLine> waiting,
+    boolean paused,
+    StartRecord expectedStarts) {
   public QueueData {
     holding = List.copyOf(holding);
     waiting = List.copyOf(waiting);
@@ -25,7 +34,8 @@ public record QueueData(List<HoldingLine> holding, List<WaitingLine> waiting, bo
     return new QueueData(
         view.holding().stream().map(HoldingLine::of).toList(),
         view.waiting().stream().map(WaitingLine::of).toList(),
-        view.paused());
+        view.paused(),
+        view.startRecord());
   }
 
   /** A lease that is held. */

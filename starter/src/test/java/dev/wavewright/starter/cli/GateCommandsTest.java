@@ -137,7 +137,8 @@ class GateCommandsTest extends OnFakeStack {
                 + "\"position\":1,\"priority\":2,\"reason\":\"pool project:shop is full\","
                 + "\"since\":\"2026-11-21T09:00:00Z\",\"expectedStart\":null,"
                 + "\"deadline\":\"2026-11-22T09:00:00Z\",\"remaining\":null,"
-                + "\"placedBy\":null,\"title\":\"t\"}],\"paused\":false}");
+                + "\"placedBy\":null,\"title\":\"t\"}],\"paused\":false,"
+                + "\"expectedStarts\":{\"told\":0,\"held\":0}}");
     assertThat(run("queue", "move", "acme/api#7/1", "--priority", "0", "--json").data().toString())
         .contains("\"priority\":0");
     assertThat(run("queue", "move", "acme/api#7/1").exitCode()).isEqualTo(2);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     for never
  * @param waves whose requests age together, to which the rows refer by index
  * @param aged one digit for each that waits: how many levels it has gained; null for none
+ * @param foretold how expected starts came out; null for nothing
  */
 public record CapacityState(
     int version,
@@ -47,7 +48,8 @@ public record CapacityState(
     @Nullable String overtaken,
     List<String> waves,
     @Nullable String aged,
-    List<MeasuredRow> measured) {
+    List<MeasuredRow> measured,
+    @Nullable ForetoldRow foretold) {
   static final int VERSION = 2;
   static final int WITH_TIMES_SINCE_1970 = 1;
   private static final int CONTINUE_AS_NEW_AFTER = 2_000;
@@ -65,6 +67,33 @@ public record CapacityState(
     places = present(places);
     waves = present(waves);
     measured = present(measured);
+  }
+
+  /** Returns this state with what was told of starts. */
+  CapacityState with(ForetoldRow told) {
+    return new CapacityState(
+        version,
+        continueAsNewAfter,
+        nextSweep,
+        epoch,
+        lastNumber,
+        lastMessage,
+        pause,
+        names,
+        pools,
+        waiting,
+        granted,
+        draining,
+        outbox,
+        ended,
+        cancelledEarly,
+        lost,
+        places,
+        overtaken,
+        waves,
+        aged,
+        measured,
+        told);
   }
 
   /** Returns the state of a gate that nobody has used. */
@@ -99,7 +128,8 @@ public record CapacityState(
         null,
         List.of(),
         null,
-        List.of());
+        List.of(),
+        null);
   }
 
   /** A list that an older state does not have is empty. */
@@ -238,6 +268,24 @@ public record CapacityState(
       millis = List.copyOf(millis);
     }
   }
+
+  /** What was told of starts, and how it came out. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record ForetoldRow(List<PromiseRow> open, List<KeptRow> outcomes, long playedAt) {
+    public ForetoldRow {
+      open = List.copyOf(open);
+      outcomes = List.copyOf(outcomes);
+    }
+  }
+
+  /** A request whose start is followed; all but {@code asked} in milliseconds from then. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record PromiseRow(
+      Ticket ticket, long asked, long earliest, long latest, long toldEarliest, long toldLatest) {}
+
+  /** How one came out. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  public record KeptRow(int early, int late, boolean held) {}
 
   /** A request that ended. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)

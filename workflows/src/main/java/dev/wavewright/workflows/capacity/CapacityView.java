@@ -18,20 +18,33 @@ import org.jspecify.annotations.Nullable;
  * What the gate looks like now.
  *
  * @param ended the last requests that ended, oldest first; a few of them
+ * @param startRecord how expected starts came out of late
  */
 public record CapacityView(
     List<Holding> holding,
     List<Waiting> waiting,
     List<PoolView> pools,
     boolean paused,
-    List<Ended> ended) {
+    List<Ended> ended,
+    StartRecord startRecord) {
   /** A gate that remembers nothing that ended. */
   public CapacityView(
       List<Holding> holding, List<Waiting> waiting, List<PoolView> pools, boolean paused) {
     this(holding, waiting, pools, paused, List.of());
   }
 
+  /** A gate that has followed no start. */
+  public CapacityView(
+      List<Holding> holding,
+      List<Waiting> waiting,
+      List<PoolView> pools,
+      boolean paused,
+      List<Ended> ended) {
+    this(holding, waiting, pools, paused, ended, StartRecord.NONE);
+  }
+
   public CapacityView {
+    startRecord = startRecord == null ? StartRecord.NONE : startRecord;
     ended = ended == null ? List.of() : List.copyOf(ended);
     holding = List.copyOf(holding);
     waiting = List.copyOf(waiting);
@@ -91,6 +104,16 @@ public record CapacityView(
       @Nullable Duration remaining,
       @Nullable String placedBy,
       @Nullable ExpectedStart expectedStart) {}
+
+  /**
+   * How expected starts came out of late. A few of the requests are followed.
+   *
+   * @param told of so many the start was told when they were asked for, and then came
+   * @param held so many of them came within the interval
+   */
+  public record StartRecord(int told, int held) {
+    static final StartRecord NONE = new StartRecord(0, 0);
+  }
 
   /** When a request is expected to be granted; measured, and never narrower than it is known. */
   public record ExpectedStart(Instant earliest, Instant latest) {}

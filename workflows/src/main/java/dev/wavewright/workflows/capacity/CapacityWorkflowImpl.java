@@ -4,6 +4,7 @@ import dev.wavewright.workflows.capacity.core.CapacityDecider;
 import dev.wavewright.workflows.capacity.core.CapacitySnapshot;
 import dev.wavewright.workflows.capacity.core.Decision;
 import dev.wavewright.workflows.capacity.core.Event;
+import dev.wavewright.workflows.capacity.core.Foretold;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.model.HostId;
 import io.temporal.failure.ApplicationFailure;
@@ -33,6 +34,7 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
   private final Courier courier = new Courier(inbox::add);
   private final HolderSweep sweep = new HolderSweep(inbox::add);
   private Gate gate;
+  private Foretold foretold;
   private Instant nextSweep;
   private boolean sweeping;
   private @Nullable Alarm alarm;
@@ -49,6 +51,7 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
     }
     continueAsNewAfter = state.continueAsNewAfter();
     gate = StateRows.read(state);
+    foretold = ForetoldRows.value(state.foretold());
     nextSweep = Instant.ofEpochMilli(state.nextSweep());
   }
 
@@ -74,6 +77,7 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
     inbox.clear();
     Decision decision = CapacityDecider.decide(new CapacitySnapshot(gate, now(), events));
     gate = decision.gate();
+    foretold = foretold.after(decision, now());
     return decision;
   }
 
@@ -97,7 +101,7 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
     Workflow.await(courier::idle);
     decide();
     Workflow.newContinueAsNewStub(CapacityWorkflow.class)
-        .run(StateRows.write(gate, continueAsNewAfter, nextSweep));
+        .run(StateRows.write(gate, continueAsNewAfter, nextSweep).with(ForetoldRows.row(foretold)));
   }
 
   private void sweepIfDue() {
@@ -233,11 +237,11 @@ public final class CapacityWorkflowImpl implements CapacityWorkflow {
 
   @Override
   public CapacityView view() {
-    return GateViews.view(gate, now());
+    return GateViews.view(gate, foretold, now());
   }
 
   @Override
   public CapacityView.@Nullable ExpectedStart expected(LeaseRequest request) {
-    return GateViews.expected(gate, Signals.event(request), now());
+    return GateViews.expected(gate, foretold, Signals.event(request), now());
   }
 }

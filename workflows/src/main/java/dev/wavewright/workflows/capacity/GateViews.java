@@ -7,6 +7,7 @@ import dev.wavewright.workflows.capacity.core.Draining;
 import dev.wavewright.workflows.capacity.core.EndedTicket;
 import dev.wavewright.workflows.capacity.core.Event;
 import dev.wavewright.workflows.capacity.core.ExpectedStarts;
+import dev.wavewright.workflows.capacity.core.Foretold;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Lease;
@@ -36,7 +37,7 @@ final class GateViews {
 
   /** Returns the gate as it is now, without what is expected: that takes long to find out. */
   static CapacityView view(Gate gate) {
-    return view(gate, Map.of());
+    return view(gate, Foretold.nothing(), Map.of());
   }
 
   /**
@@ -44,14 +45,15 @@ final class GateViews {
    *
    * @param now not before anything that the gate has seen
    */
-  static CapacityView view(Gate gate, Instant now) {
-    return view(gate, ExpectedStarts.of(gate, now));
+  static CapacityView view(Gate gate, Foretold foretold, Instant now) {
+    return view(gate, foretold, foretold.expected(gate, now));
   }
 
   /** Returns when a request would be granted that came now; null while it cannot be told. */
-  static CapacityView.@Nullable ExpectedStart expected(Gate gate, Event.Ask ask, Instant now) {
+  static CapacityView.@Nullable ExpectedStart expected(
+      Gate gate, Foretold foretold, Event.Ask ask, Instant now) {
     Gate asked = CapacityDecider.decide(new CapacitySnapshot(gate, now, List.of(ask))).gate();
-    return expected(ExpectedStarts.of(asked, now).get(ask.request().ticket()));
+    return expected(foretold.expected(asked, now).get(ask.request().ticket()));
   }
 
   private static CapacityView.@Nullable ExpectedStart expected(
@@ -61,7 +63,8 @@ final class GateViews {
         : new CapacityView.ExpectedStart(interval.earliest(), interval.latest());
   }
 
-  private static CapacityView view(Gate gate, Map<Ticket, ExpectedStarts.Interval> expected) {
+  private static CapacityView view(
+      Gate gate, Foretold foretold, Map<Ticket, ExpectedStarts.Interval> expected) {
     return new CapacityView(
         Stream.concat(
                 gate.granted().stream().flatMap(GateViews::holdings),
@@ -73,7 +76,8 @@ final class GateViews {
         gate.ended().stream()
             .skip(Math.max(0, gate.ended().size() - MAX_ENDED))
             .map(GateViews::ended)
-            .toList());
+            .toList(),
+        new CapacityView.StartRecord(foretold.outcomes().size(), foretold.held()));
   }
 
   private static CapacityView.Ended ended(EndedTicket ended) {

@@ -63,7 +63,8 @@ final class StateRows {
         QueueRows.digits(gate.waiting(), Waiting::overtaken),
         waves,
         QueueRows.digits(gate.waiting(), waits -> waits.age() == null ? 0 : waits.age().levels()),
-        gate.measured().stream().map(rows::row).toList());
+        gate.measured().stream().map(rows::row).toList(),
+        null);
   }
 
   static Gate read(CapacityState state) {

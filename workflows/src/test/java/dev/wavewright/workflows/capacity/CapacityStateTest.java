@@ -196,8 +196,8 @@ class CapacityStateTest {
     CapacityState state =
         new CapacityState(
             1, 2_000, 0, 3, 9, 4, null, List.of(), List.of(), List.of(), List.of(), List.of(),
-            List.of(), List.of(), List.of(), List.of(), List.of(), null, List.of(), null,
-            List.of());
+            List.of(), List.of(), List.of(), List.of(), List.of(), null, List.of(), null, List.of(),
+            null);
 
     assertThat(StateRows.read(state).epoch()).isEqualTo(3);
     assertThat(StateRows.read(state).busy()).isFalse();

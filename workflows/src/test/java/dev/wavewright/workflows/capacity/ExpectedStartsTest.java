@@ -9,6 +9,7 @@ import dev.wavewright.workflows.capacity.core.Decision;
 import dev.wavewright.workflows.capacity.core.Event;
 import dev.wavewright.workflows.capacity.core.ExpectedStarts;
 import dev.wavewright.workflows.capacity.core.ExpectedStarts.Interval;
+import dev.wavewright.workflows.capacity.core.Foretold;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.capacity.core.Granted;
 import dev.wavewright.workflows.capacity.core.Outcome;
@@ -111,13 +112,15 @@ class ExpectedStartsTest {
     Gate before = gate;
 
     CapacityView.ExpectedStart expected =
-        requireNonNull(GateViews.expected(gate, event(API, "codex", 1), now));
+        requireNonNull(GateViews.expected(gate, Foretold.nothing(), event(API, "codex", 1), now));
     assertThat(expected.latest())
         .isBetween(now.plus(Duration.ofMinutes(8)), now.plus(Duration.ofMinutes(13)));
     assertThat(gate).isEqualTo(before);
 
     releaseAll();
-    assertThat(GateViews.expected(gate, event(API, "codex", 1), now)).as("it starts").isNull();
+    assertThat(GateViews.expected(gate, Foretold.nothing(), event(API, "codex", 1), now))
+        .as("it starts")
+        .isNull();
   }
 
   @Test
@@ -153,29 +156,56 @@ class ExpectedStartsTest {
   }
 
   @Test
-  @DisplayName("L5: of 2,000 starts in queues of all kinds the interval holds at least 70 of 100")
+  @DisplayName("L5: of 2,000 starts in queues of all kinds the interval holds at least 80 of 100")
   void holdsTheTruth() {
-    int told = 0;
-    int held = 0;
-    double width = 0;
-    double wait = 0;
-    for (long seed = 1; told < 2_000; seed++) {
-      assertThat(seed).as("queues").isLessThan(200);
-      Factory factory = new Factory(seed);
-      factory.run(250);
-      for (Factory.Told each : factory.told) {
-        told++;
-        held += each.holds() ? 1 : 0;
-        width += each.width();
-        wait += each.waited();
-      }
-    }
-    System.out.printf(
-        "%d starts told, %.1f %% within the interval; mean interval %.0f s, mean wait %.0f s%n",
-        told, 100.0 * held / told, width / told, wait / told);
-    assertThat(held).isGreaterThanOrEqualTo(told * 70 / 100);
+    Tally tally = Tally.of(2_000, false);
+    System.out.println(tally);
+    assertThat(tally.held).isGreaterThanOrEqualTo(tally.told * 80 / 100);
     // An interval from now to never would hold everything.
-    assertThat(width).isLessThan(wait);
+    assertThat(tally.width).isLessThan(tally.wait);
+  }
+
+  @Test
+  @DisplayName(
+      "L5: at least 70 of 100 where everything grows slower and faster while it is measured")
+  void holdsTheTruthOfMachineThatChanges() {
+    Tally tally = Tally.of(1_000, true);
+    System.out.println(tally);
+    assertThat(tally.held).isGreaterThanOrEqualTo(tally.told * 70 / 100);
+    assertThat(tally.asPlayed).as("without its record").isLessThan(tally.held * 9 / 10);
+    assertThat(tally.width).isLessThan(tally.wait * 3 / 2);
+  }
+
+  /** How what was told came out, over many queues. */
+  private static final class Tally {
+    private int told;
+    private int held;
+    private double width;
+    private double wait;
+    private int asPlayed;
+
+    static Tally of(int starts, boolean drifts) {
+      Tally tally = new Tally();
+      for (long seed = 1; tally.told < starts; seed++) {
+        assertThat(seed).as("queues").isLessThan(200);
+        Factory factory = new Factory(seed, drifts);
+        factory.run(250);
+        for (Factory.Told each : factory.told) {
+          tally.told++;
+          tally.held += each.holds() ? 1 : 0;
+          tally.asPlayed += each.holdsAsPlayed() ? 1 : 0;
+          tally.width += each.width();
+          tally.wait += each.waited();
+        }
+      }
+      return tally;
+    }
+
+    @Override
+    public String toString() {
+      return "%d starts told, %.1f %% within the interval, %.1f %% as played; mean interval %.0f s, mean wait %.0f s"
+          .formatted(told, 100.0 * held / told, 100.0 * asPlayed / told, width / told, wait / told);
+    }
   }
 
   @Test
@@ -249,13 +279,13 @@ class ExpectedStartsTest {
     gate = told(gate, now, List.of(news)).gate();
   }
 
-  private static Decision told(Gate gate, Instant now, List<Event> news) {
+  static Decision told(Gate gate, Instant now, List<Event> news) {
     List<Event> events = new ArrayList<>(news);
     gate.outbox().forEach(message -> events.add(new Event.Delivered(message.id())));
     return CapacityDecider.decide(new CapacitySnapshot(gate, now, events));
   }
 
-  private static Event.Ask askFor(IssueKey key, String agent, int cap, Priority priority) {
+  static Event.Ask askFor(IssueKey key, String agent, int cap, Priority priority) {
     PoolName project = PoolName.project("shop");
     PoolName repository = PoolName.repository(key.repository().orElseThrow());
     Request request =
@@ -288,9 +318,18 @@ class ExpectedStartsTest {
   /** A gate at work: requests come at random, and each takes as long as it happens to take. */
   private static final class Factory {
     /** What was told when a request was asked for, and when it started. */
-    record Told(Instant asked, Interval interval, Instant started) {
+    record Told(Instant asked, Interval interval, Interval played, Instant started) {
       boolean holds() {
-        return !started.isBefore(interval.earliest()) && !started.isAfter(interval.latest());
+        return holds(interval);
+      }
+
+      /** Whether it would have held without a record of errors. */
+      boolean holdsAsPlayed() {
+        return holds(played);
+      }
+
+      private boolean holds(Interval within) {
+        return !started.isBefore(within.earliest()) && !started.isAfter(within.latest());
       }
 
       double width() {
@@ -312,11 +351,20 @@ class ExpectedStartsTest {
     private final Duration between;
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparing(Due::at));
     private final Map<Ticket, Interval> open = new HashMap<>();
+    private final Map<Ticket, Interval> played = new HashMap<>();
     private final Map<Ticket, Instant> asked = new HashMap<>();
     private final double[] mean;
     private Gate gate = Gate.initial();
+    private Foretold foretold = Foretold.nothing();
+    private final boolean drifts;
+    private double pace = 1;
 
-    Factory(long seed) {
+    /**
+     * @param drifts whether everything takes shorter or longer as time goes by, as on a machine
+     *     with other work
+     */
+    Factory(long seed, boolean drifts) {
+      this.drifts = drifts;
       random = new Random(seed);
       repositories = 1 + random.nextInt(4);
       urgent = random.nextInt(3) == 0 ? 0.15 : 0;
@@ -345,15 +393,19 @@ class ExpectedStartsTest {
         Due next = due.remove();
         Decision decision = told(gate, next.at(), List.of(next.event()));
         gate = decision.gate();
+        foretold = foretold.after(decision, next.at());
         for (Outcome outcome : decision.outcomes()) {
           if (outcome instanceof Outcome.LeasesGranted granted) {
             began(granted.grant(), next.at());
           }
         }
         if (next.event() instanceof Event.Ask ask) {
-          Interval interval = ExpectedStarts.of(gate, next.at()).get(ask.request().ticket());
+          Interval interval = foretold.expected(gate, next.at()).get(ask.request().ticket());
           if (interval != null) {
             open.put(ask.request().ticket(), interval);
+            played.put(
+                ask.request().ticket(),
+                requireNonNull(ExpectedStarts.of(gate, next.at()).get(ask.request().ticket())));
             asked.put(ask.request().ticket(), next.at());
           }
         }
@@ -364,11 +416,19 @@ class ExpectedStartsTest {
       Ticket ticket = granted.request().ticket();
       Interval interval = open.remove(ticket);
       if (interval != null) {
-        told.add(new Told(requireNonNull(asked.get(ticket)), interval, now));
+        told.add(
+            new Told(
+                requireNonNull(asked.get(ticket)),
+                interval,
+                requireNonNull(played.get(ticket)),
+                now));
       }
       String name = granted.request().key().repository().orElseThrow().value();
       double typical = mean[Integer.parseInt(name.substring("acme/r".length()))];
-      double seconds = typical * Math.exp(0.5 * random.nextGaussian() - 0.125);
+      if (drifts) {
+        pace = Math.clamp(pace * Math.exp(0.05 * random.nextGaussian()), 0.6, 1.7);
+      }
+      double seconds = pace * typical * Math.exp(0.5 * random.nextGaussian() - 0.125);
       Instant ends = now.plusMillis((long) (seconds * 800));
       Instant landed = now.plusMillis((long) (seconds * (900 + random.nextInt(300))));
       granted

@@ -70,6 +70,11 @@ public final class ExpectedStarts {
    */
   public record Interval(Instant earliest, Instant latest) {}
 
+  /** Tells whether nothing that waits stands too far behind to be played. */
+  static boolean playsAll(Gate gate) {
+    return gate.waiting().size() <= MOST_PLAYED;
+  }
+
   /** Returns the expected start of whatever waits and of which it can be told. */
   public static Map<Ticket, Interval> of(Gate gate, Instant now) {
     if (gate.waiting().isEmpty() || gate.measured().isEmpty()) {
