@@ -172,7 +172,8 @@ class RoomsTest {
   @Test
   @DisplayName("cores of different features do not see each other")
   void coresAreBlindToEachOther() {
-    for (String feature : List.of("capacity", "wave", "issue", "merge", "tracker", "usage")) {
+    for (String feature :
+        List.of("capacity", "wave", "issue", "merge", "tracker", "usage", "notice")) {
       sees(3, "dev.wavewright.workflows." + feature + ".core..");
     }
     slices()
@@ -219,7 +220,7 @@ class RoomsTest {
         .because("a workflow has no clock but Workflow's own")
         .check(product);
     for (String feature :
-        List.of("capacity", "wave", "issue", "merge", "host", "tracker", "usage")) {
+        List.of("capacity", "wave", "issue", "merge", "host", "tracker", "usage", "notice")) {
       noClasses()
           .that()
           .resideInAPackage("dev.wavewright.workflows." + feature + "..")
@@ -243,7 +244,8 @@ class RoomsTest {
   @Test
   @DisplayName("one package per outside system: they stand on process and meet only in host")
   void outsideSystemsAreBlindToEachOther() {
-    for (String system : List.of("git", "agent", "tracker", "check", "machine", "process")) {
+    for (String system :
+        List.of("git", "agent", "tracker", "check", "machine", "notification", "process")) {
       sees(1, "dev.wavewright.activities." + system + "..");
       noClasses()
           .that()

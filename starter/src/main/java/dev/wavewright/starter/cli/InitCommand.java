@@ -206,6 +206,10 @@ final class InitCommand extends Verb {
           # aging: 1h                     # so long a wait gains one level of priority; or off
           # priority-labels: {urgent: 0, later: 4}
 
+        # notify:                         # where people are told: queued, started, expired, parked, ...
+        #   - webhook: {url-env: WAVEWRIGHT_WEBHOOK, secret-env: WAVEWRIGHT_WEBHOOK_SECRET}
+        #   - slack: {url-env: SLACK_WEBHOOK, events: [parked, needs-input, wave-finished]}
+
         # limits: {attempts: 3, check-rounds: 3, review-rounds: 2, conflict-rounds: 3, start: 2m, run: 2h, stall: 5m}
         """
             .formatted(repositories.getFirst().name()));

@@ -153,6 +153,7 @@ final class TaskCommand extends ConnectedVerb {
     IssueKey key =
         new IssueKey("task/" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
     tryRepository(output, connection.client(), view, settings, target);
+    new Notices(connection.client()).configure(settings, output);
     start(connection.client(), input(key, configuration, target, worker));
     new UsageOrders(connection.client()).tell(settings);
     connection.page(key.workflowId()).ifPresent(page -> output.note("Web UI: " + page));
@@ -260,6 +261,7 @@ final class TaskCommand extends ConnectedVerb {
                 .setWorkflowId(input.key().workflowId())
                 .setTaskQueue(Stack.TASK_QUEUE)
                 .setStaticSummary(input.text().title())
+                .setMemo(Notices.memo(input))
                 .setTypedSearchAttributes(
                     SearchAttributes.newBuilder()
                         .set(REPOSITORY, input.repository().value())

@@ -76,6 +76,9 @@ public final class Wavewright implements Callable<Integer> {
             .addSubcommand(new UsageCommands.Show(context))
             .addSubcommand(new UsageCommands.Report(context)));
     root.addSubcommand(
+        new CommandLine(new NoticeCommands.Show(context))
+            .addSubcommand(new NoticeCommands.Test(context)));
+    root.addSubcommand(
         new CommandLine(new IssueCommands.Issue())
             .addSubcommand(new IssueCommands.Show(context))
             .addSubcommand(new IssueCommands.Logs(context))

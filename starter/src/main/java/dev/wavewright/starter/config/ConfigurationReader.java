@@ -3,6 +3,7 @@ package dev.wavewright.starter.config;
 import dev.wavewright.workflows.model.Delivery;
 import dev.wavewright.workflows.model.Durations;
 import dev.wavewright.workflows.model.Limits;
+import dev.wavewright.workflows.model.NoticeSink;
 import dev.wavewright.workflows.model.OnExpiry;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.ProjectSettings;
@@ -122,6 +123,7 @@ public final class ConfigurationReader {
     List<UsageCommand> usageCommands = new UsageCommandsReader(reading).read(usage, agents.all());
     Limits limits = readLimits(root.section("limits", KnownKeys.LIMITS));
     Delivery deliver = readDelivery(root, tracker);
+    List<NoticeSink> notify = new NotifyReader(reading).read(root);
     if (!reading.problems().isEmpty()) {
       throw new ConfigurationException(shown(), reading.problems());
     }
@@ -142,7 +144,7 @@ public final class ConfigurationReader {
             queue,
             autoResume,
             null,
-            null,
+            notify,
             usageCommands);
     return new ProjectConfiguration(file, settings, queueTimeout, usageSteps, reading.values());
   }

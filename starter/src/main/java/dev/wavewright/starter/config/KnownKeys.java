@@ -1,5 +1,7 @@
 package dev.wavewright.starter.config;
 
+import dev.wavewright.workflows.model.NoticeSink;
+import java.util.Arrays;
 import java.util.List;
 
 /** The keys each mapping of the file may have. */
@@ -14,7 +16,8 @@ final class KnownKeys {
           "capacity",
           "usage",
           "limits",
-          "deliver");
+          "deliver",
+          "notify");
   static final List<String> REPOSITORY =
       List.of(
           "name",
@@ -44,11 +47,25 @@ final class KnownKeys {
       List.of(
           "attempts", "check-rounds", "review-rounds", "conflict-rounds", "start", "run", "stall");
 
+  /** Keys that one item of {@code notify} may have: it has one of them. */
+  static final List<String> NOTIFY =
+      Arrays.stream(NoticeSink.Kind.values()).map(NoticeSink.Kind::word).toList();
+
   /** Keys that are planned and do nothing yet, with the path to each. */
   private static final List<String> LATER =
-      List.of("notify", "capacity.interactive-share", "limits.checkpoint", "limits.budget-usd");
+      List.of("capacity.interactive-share", "limits.checkpoint", "limits.budget-usd");
 
   private KnownKeys() {}
+
+  /** Returns the keys of a sink of {@code notify}. */
+  static List<String> sink(NoticeSink.Kind kind) {
+    return switch (kind) {
+      case LOG -> List.of("events");
+      case WEBHOOK -> List.of("url-env", "secret-env", "events");
+      case SLACK -> List.of("url-env", "events");
+      case TELEGRAM -> List.of("token-env", "chat", "api", "events");
+    };
+  }
 
   /**
    * Tells whether a later version will know a key, so that it is no slip of the pen here.

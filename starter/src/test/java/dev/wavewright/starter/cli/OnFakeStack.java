@@ -62,6 +62,7 @@ abstract class OnFakeStack {
         ToldTracker.Impl.class,
         UsageWorkflowImpl.class);
     worker.registerActivitiesImplementations(new FakeAgent.Working());
+    register(worker);
     temporal.start();
     WorkflowClient.start(gate()::run, CapacityState.initial());
     configure(
@@ -71,6 +72,9 @@ abstract class OnFakeStack {
         agents: {default: scripted}
         """);
   }
+
+  /** Registers what only some tests need. */
+  void register(Worker worker) {}
 
   /** A stub that can start the gate. */
   CapacityWorkflow gate() {

@@ -163,7 +163,7 @@ class ConfigurationReaderTest {
       textBlock =
           """
           prject: shop | wavewright.yml:1: unknown key 'prject'; did you mean 'project'?
-          budget: {} | wavewright.yml:1: unknown key 'budget'; known here: project, state, repositories, tracker, agents, capacity, usage, limits, deliver
+          budget: {} | wavewright.yml:1: unknown key 'budget'; known here: project, state, repositories, tracker, agents, capacity, usage, limits, deliver, notify
           usage: {step: []} | wavewright.yml:1: unknown key 'usage.step'; did you mean 'steps'?
           usage: {auto-resume: no} | wavewright.yml:1: 'usage.auto-resume' must be true or false, not 'no'
           usage: {commands: {}} | wavewright.yml:1: 'usage.commands' must be a list such as [{account: main, command: [my-usage, --json]}], not
@@ -180,7 +180,19 @@ class ConfigurationReaderTest {
           usage: {steps: [{from: 50, cap: 3}, {from: 40, cap: 2}]} | wavewright.yml:1: 'usage.steps': steps rise in percent and fall in cap: from 50 % on 3, then from 40 % on 2
           deliver: branch | wavewright.yml:1: 'deliver' must be 'pull-request' or 'none', not 'branch'
           deliver: pull-request | wavewright.yml:1: 'deliver: pull-request' needs 'tracker: {kind: github}'
-          notify: [] | wavewright.yml:1: 'notify' is known, but not built yet; remove it
+          notify: log | wavewright.yml:1: 'notify' must be a list such as [{log: {}}, {webhook: {url-env: WAVEWRIGHT_WEBHOOK}}], not 'log'
+          notify: [log] | wavewright.yml:1: 'notify[0]' must name one sink, for example {log: {}}, one of: log, webhook, slack, telegram
+          notify: [{slak: {}}] | wavewright.yml:1: unknown sink 'notify[0].slak'; did you mean 'slack'?
+          notify: [{webhook: {}}] | wavewright.yml:1: 'notify[0].webhook.url-env' is missing; it names a variable of the worker
+          notify: [{webhook: {url-env: "https://hooks.example.com/x"}}] | wavewright.yml:1: 'notify[0].webhook.url-env' must be the name of a variable of the worker, never what it holds
+          notify: [{webhook: {url-env: HOOK, secret-env: whsec_MfKQ9r8GKYqrTw}}] | wavewright.yml:1: 'notify[0].webhook.secret-env' must be the name of a variable of the worker, never what it holds
+          notify: [{slack: {url-env: HOOK, secret-env: X}}] | wavewright.yml:1: unknown key 'notify[0].slack.secret-env'; known here: url-env, events
+          notify: [{log: {events: [parkd]}}] | wavewright.yml:1: unknown event 'notify[0].log.events: parkd'; did you mean 'parked'?
+          notify: [{log: {events: []}}] | wavewright.yml:1: 'notify[0].log.events' names nothing; leave it out for everything
+          notify: [{log: {}}, {log: {events: [parked]}}] | wavewright.yml:1: 'notify[1]' is written twice; join the two and their 'events'
+          notify: [{telegram: {token-env: T}}] | wavewright.yml:1: 'notify[0].telegram.chat' is missing
+          notify: [{telegram: {token-env: T, chat: me}}] | wavewright.yml:1: 'notify[0].telegram.chat' must be the number of a chat, such as "-100123", or @channel
+          notify: [{telegram: {token-env: T, chat: "-100", api: "http://example.com"}}] | wavewright.yml:1: 'notify[0].telegram.api' must be an https address such as https://api.telegram.org (plain http only to this machine), not 'http://example.com'
           capacity: {interactive-share: 1} | wavewright.yml:1: 'capacity.interactive-share' is known, but not built yet; remove it
           capacity: {on-expiry: wait} | wavewright.yml:1: 'capacity.on-expiry' must be 'ask', 'retry' or 'leave', not 'wait'
           capacity: {aging: 10s} | wavewright.yml:1: 'capacity.aging' must be a duration of at least 1m such as 1h, or 'off', not '10s'

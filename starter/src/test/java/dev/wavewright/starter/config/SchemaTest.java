@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wavewright.starter.config.ProjectConfiguration.ValueInForce;
 import dev.wavewright.workflows.model.AgentBackend;
 import dev.wavewright.workflows.model.Durations;
+import dev.wavewright.workflows.model.NoticeSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,13 @@ class SchemaTest {
     assertKeys(
         definition(schema, "usage").at("/properties/steps/items"), KnownKeys.USAGE_STEP, false);
     assertKeys(definition(schema, "limits"), KnownKeys.LIMITS, false);
+    JsonNode sink = schema.at("/properties/notify/items");
+    assertKeys(sink, KnownKeys.NOTIFY, false);
+    for (NoticeSink.Kind kind : NoticeSink.Kind.values()) {
+      assertKeys(sink.at("/properties/" + kind.word()), KnownKeys.sink(kind), false);
+    }
+    assertThat(words(definition(schema, "events").at("/items/enum")))
+        .containsExactlyInAnyOrderElementsOf(NotifyReader.EVENTS);
   }
 
   @Test

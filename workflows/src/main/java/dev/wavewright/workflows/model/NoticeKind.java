@@ -21,6 +21,8 @@ public enum NoticeKind {
   CAP_CHANGED("cap-changed"),
   /** A wave is over. */
   WAVE_FINISHED("wave-finished"),
+  /** A sink missed notices; it is told how many. */
+  DROPPED("dropped"),
   /** A person tries a sink. */
   TEST("test");
 
@@ -28,6 +30,11 @@ public enum NoticeKind {
 
   NoticeKind(String word) {
     this.word = word;
+  }
+
+  /** Tells whether a sink is told of it whatever it asks for. */
+  public boolean isForEverySink() {
+    return this == DROPPED || this == TEST;
   }
 
   @JsonValue
