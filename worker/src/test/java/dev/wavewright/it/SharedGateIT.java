@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.model.LeaseKind;
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.notice.NoticeWorkflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,42 @@ class SharedGateIT {
       }
     }
     return project.capacity("capacity: {in-flight: 4}").write();
+  }
+
+  @Test
+  @DisplayName(
+      "CAP-3: people are told what starts, what stops and why, and who changed a cap, and nothing"
+          + " of another project")
+  void notices() throws Exception {
+    HeldAgents agents = new HeldAgents(installation, "notices");
+    TestProject project =
+        TestProject.named(installation, "notices")
+            .repository("told", "true")
+            .capacity("notify: [{log: {}}]")
+            .write();
+    Path log = installation.path("state/wavewright/logs/worker.log");
+    String task = "Stop\n```scripted\n" + agents.hold("now") + "\nexit 3\n```";
+    try (LiveStack stack = new LiveStack(installation)) {
+      String started = project.run("task", task).expect(0).out();
+      String key = started.substring(0, started.indexOf(' '));
+      project
+          .run("capacity", "set", "4", "--pool", "project:notices", "--reason", "a test")
+          .expect(0);
+      Await.until("its start is told", () -> told(log, key + " 'Stop' has started on "));
+      Await.until("the cap is told", () -> told(log, "cap of project:notices is 4, was 1 by "));
+      agents.finishAll();
+      Await.until("its stop is told", () -> told(log, key + " 'Stop' is parked, agent-failed: "));
+      project.run("issue", "skip", key, "--yes").expect(0);
+      stack.terminate(NoticeWorkflow.id("notices"));
+    }
+    assertThat(Files.readString(log).lines().filter(line -> line.contains("of notices: ")))
+        .extracting(line -> line.substring(line.indexOf("of notices: ")))
+        .doesNotHaveDuplicates()
+        .noneMatch(line -> line.contains("repository:") && !line.contains("local/told"));
+  }
+
+  private static boolean told(Path log, String words) throws IOException {
+    return Files.readString(log).contains("of notices: " + words);
   }
 
   @Test

@@ -3,6 +3,9 @@ package dev.wavewright.starter.cli;
 import dev.wavewright.starter.cli.Findings.Finding;
 import dev.wavewright.starter.cli.Findings.Verdict;
 import dev.wavewright.starter.config.ProjectConfiguration;
+import dev.wavewright.workflows.model.ProjectSettings;
+import dev.wavewright.workflows.notice.NoticeTrial;
+import io.temporal.client.WorkflowException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,9 @@ final class DoctorCommand extends Verb {
     Optional<ProjectConfiguration> configuration =
         new ProjectTrials(context, findings).examine(project.find(context));
     machine.examineDisk(configuration);
+    if (reachable) {
+      configuration.ifPresent(each -> examineSinks(each.settings(), findings));
+    }
     findings.add(
         "sandbox",
         Verdict.WARN,
@@ -46,6 +52,24 @@ final class DoctorCommand extends Verb {
       return ExitCode.CREDENTIALS;
     }
     return reachable && !findings.isAnybodyAway() ? ExitCode.CONFIGURATION : ExitCode.UNREACHABLE;
+  }
+
+  /** Has a worker look whether what the sinks need is there; a sink never keeps work from going. */
+  private void examineSinks(ProjectSettings settings, Findings findings) {
+    if (settings.effectiveSinks().isEmpty()) {
+      return;
+    }
+    try (TemporalAccess.Connection connection = context.temporal().connect()) {
+      for (NoticeTrial trial : new Notices(connection.client()).trial(settings, false)) {
+        findings.add(
+            "notices to " + trial.sink(),
+            trial.delivered() ? Verdict.OK : Verdict.WARN,
+            Printable.line(trial.answer()),
+            trial.delivered() ? "" : "correct it, then: wavewright notices test");
+      }
+    } catch (WorkflowException e) {
+      findings.add("notices", Verdict.WARN, "no worker could be asked: " + Failures.reason(e), "");
+    }
   }
 
   private static void print(CommandOutput output, Finding finding) {

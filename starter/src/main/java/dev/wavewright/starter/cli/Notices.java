@@ -25,7 +25,8 @@ import java.util.UUID;
 
 /** Notices as a command talks to them. */
 final class Notices {
-  private static final Duration TRYING = Duration.ofMinutes(2);
+  /** A worker that is there answers within a sink's own limit. */
+  private static final Duration TRYING = Duration.ofMinutes(1);
 
   private final WorkflowClient client;
 

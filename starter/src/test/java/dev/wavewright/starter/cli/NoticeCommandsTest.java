@@ -73,11 +73,20 @@ class NoticeCommandsTest extends OnFakeStack {
         .contains("log: delivered, it stands in the worker's log")
         .contains("webhook HOOK: not delivered: the worker's environment has no HOOK");
     assertThat(result.error()).contains("not every sink can be told");
+    assertThat(run("doctor").output())
+        .containsPattern("ok +notices to log: ")
+        .containsPattern("warn +notices to webhook HOOK: the worker's environment has no HOOK");
     sinks("[{log: {}}]");
     Result dry = run("notices", "test", "--dry-run", "--json");
     assertThat(dry.exitCode()).as(dry.error()).isZero();
     assertThat(dry.data().at("/sinks/0/delivered").asBoolean()).isTrue();
-    assertThat(sent).containsExactlyInAnyOrder("log sent", "webhook HOOK sent", "log looked at");
+    assertThat(sent)
+        .containsExactlyInAnyOrder(
+            "log sent",
+            "webhook HOOK sent",
+            "log looked at",
+            "webhook HOOK looked at",
+            "log looked at");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.wavewright.workflows.model.NoticeKind;
 import dev.wavewright.workflows.model.NoticeSink;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.RepositoryName;
+import dev.wavewright.workflows.testing.Patient;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.BatchRequest;
@@ -77,6 +78,14 @@ final class NoticeLab implements AutoCloseable {
     request.add(workflow::run, NoticeState.initial(configuration(sinks), eventsPerRun));
     request.add(workflow::configure, configuration(sinks));
     client.signalWithStart(request);
+  }
+
+  /** Says the same to the one that runs; see {@link Patient}. */
+  void configureAgain(NoticeSink... sinks) {
+    Patient.stub(
+            NoticeWorkflow.class,
+            environment.getWorkflowClient().newWorkflowStub(NoticeWorkflow.class, ID))
+        .configure(configuration(sinks));
   }
 
   NoticeStatus status() {

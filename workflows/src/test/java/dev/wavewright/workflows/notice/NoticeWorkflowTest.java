@@ -40,7 +40,7 @@ class NoticeWorkflowTest {
       eventually("queued is told", () -> hook().size() == 2 * count - 1);
       lab.project.park(number, 1);
       eventually("parked is told", () -> hook().size() == 2 * count);
-      lab.configure(HOOK, CHAT);
+      lab.configureAgain(HOOK, CHAT);
     }
     assertThat(lab.histories()).hasSizeGreaterThan(2);
     assertThat(lab.project.got(HOOK.id()).stream().map(Letter::id)).doesNotHaveDuplicates();
