@@ -172,6 +172,7 @@ class WorkerWiring {
         queues,
         queues,
         queues,
+        queues,
         hubs,
         new AgentRunner(
             starter,

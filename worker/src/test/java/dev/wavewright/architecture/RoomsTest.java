@@ -173,7 +173,7 @@ class RoomsTest {
   @DisplayName("cores of different features do not see each other")
   void coresAreBlindToEachOther() {
     for (String feature :
-        List.of("capacity", "wave", "issue", "merge", "tracker", "usage", "notice")) {
+        List.of("budget", "capacity", "wave", "issue", "merge", "tracker", "usage", "notice")) {
       sees(3, "dev.wavewright.workflows." + feature + ".core..");
     }
     slices()
@@ -220,7 +220,8 @@ class RoomsTest {
         .because("a workflow has no clock but Workflow's own")
         .check(product);
     for (String feature :
-        List.of("capacity", "wave", "issue", "merge", "host", "tracker", "usage", "notice")) {
+        List.of(
+            "budget", "capacity", "wave", "issue", "merge", "host", "tracker", "usage", "notice")) {
       noClasses()
           .that()
           .resideInAPackage("dev.wavewright.workflows." + feature + "..")

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param logTail last lines of output, at most 200 and 16 KiB of UTF-8
  * @param message one sentence why it ended, empty when it finished
  * @param quota why the account's allowance is known to be used up; null unless {@code OUT_OF_QUOTA}
+ * @param used what all processes of the run told of tokens and money; null if it is not known
  */
 public record AgentResult(
     Ending ending,
@@ -24,7 +25,8 @@ public record AgentResult(
     String finalText,
     String logTail,
     String message,
-    @Nullable Quota quota) {
+    @Nullable Quota quota,
+    @Nullable Used used) {
   /** How a run ended. */
   public enum Ending {
     FINISHED,
@@ -35,5 +37,19 @@ public record AgentResult(
     RUN_TIMED_OUT,
     STALLED,
     STOPPED
+  }
+
+  AgentResult using(Used told) {
+    return new AgentResult(
+        ending,
+        exitCode,
+        pid,
+        agentSession,
+        told.tokens(),
+        finalText,
+        logTail,
+        message,
+        quota,
+        told);
   }
 }

@@ -95,7 +95,7 @@ public final class AgentRunner {
       turn.create();
       AtomicFiles.write(turn.prompt(), launch.prompt());
       Run run = new Run(launch, worktree, turn, adapter(launch), pulse, observed, progress);
-      AgentResult result = run.go();
+      AgentResult result = run.go().using(new TurnSpend(starter, launch).of(turn));
       turn.write(result);
       return result;
     } catch (ClosedByInterruptException e) {
@@ -423,7 +423,8 @@ public final class AgentRunner {
     }
 
     private AgentResult without(Ending ending, String message) {
-      return new AgentResult(ending, null, 0, launch.agentSession(), 0, "", "", message, null);
+      return new AgentResult(
+          ending, null, 0, launch.agentSession(), 0, "", "", message, null, null);
     }
   }
 }

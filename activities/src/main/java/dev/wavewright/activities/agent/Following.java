@@ -226,7 +226,8 @@ final class Following {
         reader.reportsItsEnd() ? observation.finalText() : tail,
         tail,
         message,
-        ending == Ending.OUT_OF_QUOTA ? observation.quota() : null);
+        ending == Ending.OUT_OF_QUOTA ? observation.quota() : null,
+        null);
   }
 
   private Ended judge(ManagedProcess.State state, OptionalInt exit, Observation.Terminal said) {

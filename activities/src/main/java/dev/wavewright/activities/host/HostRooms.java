@@ -20,6 +20,7 @@ public record HostRooms(
     LeaseGate gate,
     MergeQueues queues,
     UsageMonitors usage,
+    SpendBooks books,
     ProjectHubs hubs,
     AgentRunner agents,
     CheckRoom checks,

@@ -60,6 +60,7 @@ public final class IssueActivitiesImpl implements IssueActivities {
               return new Turn(rooms, work, folder, beats).run();
             },
             problem -> ended(AgentReport.Ending.FAILED, Failures.sentence(problem)));
+    new BudgetTelling(rooms.books(), session).runEnded(work, report);
     // Only here is the process tree known to be gone; whatever was thrown keeps the lease.
     release(work);
     return report;
@@ -87,11 +88,17 @@ public final class IssueActivitiesImpl implements IssueActivities {
   }
 
   private static AgentReport ended(AgentReport.Ending ending, String message) {
-    return new AgentReport(ending, null, null, 0, null, 0, null, "", message, null);
+    return new AgentReport(ending, null, null, 0, null, 0, null, "", message, null, null);
   }
 
   @Override
   public CheckReport check(SessionWork work, CommitId commit, int attempt) {
+    CheckReport report = checked(work, commit, attempt);
+    new BudgetTelling(rooms.books(), work).checked(commit, report);
+    return report;
+  }
+
+  private CheckReport checked(SessionWork work, CommitId commit, int attempt) {
     return Failures.classified(
         beats -> {
           Hub hub = rooms.hub(work);

@@ -1,5 +1,9 @@
 package dev.wavewright.activities.host;
 
+import dev.wavewright.workflows.budget.AcceptedReport;
+import dev.wavewright.workflows.budget.BudgetState;
+import dev.wavewright.workflows.budget.BudgetWorkflow;
+import dev.wavewright.workflows.budget.SpendReport;
 import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.HostCondition;
@@ -21,15 +25,16 @@ import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 
 /**
- * Reaches gate, merge queues and usage monitors through Temporal, starting them where they do not
- * run.
+ * Reaches gate, merge queues, usage monitors and books through Temporal, starting them where they
+ * do not run.
  */
 public final class TemporalQueues
     implements LeaseGate,
         HostGate,
         MergeQueues,
         UsageMonitors,
-        UsageCommandActivitiesImpl.AccountWork {
+        UsageCommandActivitiesImpl.AccountWork,
+        SpendBooks {
   private final WorkflowClient client;
   private final String taskQueue;
 
@@ -116,6 +121,30 @@ public final class TemporalQueues
     } catch (WorkflowNotFoundException noGate) {
       return false;
     }
+  }
+
+  @Override
+  public void spent(String project, SpendReport report) {
+    BudgetWorkflow book = book(project);
+    BatchRequest request = client.newSignalWithStartRequest();
+    request.add(book::run, BudgetState.initial(project));
+    request.add(book::spent, report);
+    client.signalWithStart(request);
+  }
+
+  @Override
+  public void accepted(String project, AcceptedReport report) {
+    BudgetWorkflow book = book(project);
+    BatchRequest request = client.newSignalWithStartRequest();
+    request.add(book::run, BudgetState.initial(project));
+    request.add(book::accepted, report);
+    client.signalWithStart(request);
+  }
+
+  private BudgetWorkflow book(String project) {
+    return client.newWorkflowStub(
+        BudgetWorkflow.class,
+        options(BudgetWorkflow.id(project), "What project " + project + " spends"));
   }
 
   private CapacityWorkflow gate() {

@@ -247,7 +247,8 @@ final class Turn {
         result.finalText(),
         result.logTail(),
         result.message().isEmpty() ? why : result.message() + "; " + why,
-        result.quota());
+        result.quota(),
+        result.used());
   }
 
   private AgentReport report(
@@ -273,7 +274,8 @@ final class Turn {
         review,
         result.logTail(),
         quota == null ? result.message() : limitReached(quota),
-        quota == null ? null : quota.reset());
+        quota == null ? null : quota.reset(),
+        Prices.spend(result.used(), agent(), issue.project().budgets()));
   }
 
   private String limitReached(Quota quota) {

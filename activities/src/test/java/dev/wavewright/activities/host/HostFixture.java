@@ -81,6 +81,7 @@ final class HostFixture implements AutoCloseable {
 
   final HostRooms rooms;
   final ProcessStarter starter = new ProcessStarter(new LinuxProcessTable());
+  final RecordedBooks books = new RecordedBooks();
   final List<LeaseRelease> releases = new CopyOnWriteArrayList<>();
   final IssueActivities host;
   final MergeActivities merges;
@@ -137,6 +138,7 @@ final class HostFixture implements AutoCloseable {
             releases::add,
             repository -> {},
             (account, report) -> {},
+            books,
             hubs,
             new AgentRunner(
                 starter,
@@ -286,7 +288,7 @@ final class HostFixture implements AutoCloseable {
 
   private AgentWork agentWork(
       SessionWork work, Round round, int turn, List<MergeOutcome.Conflict> conflicts) {
-    return new AgentWork(work, round, turn, turn, "tool", token(), "", conflicts);
+    return new AgentWork(work, round, turn, turn, "tool", token(), "", conflicts, null);
   }
 
   /**

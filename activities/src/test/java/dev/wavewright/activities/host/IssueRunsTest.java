@@ -73,7 +73,8 @@ class IssueRunsTest {
         "",
         null,
         null,
-        new IssueStatus.Times(null, null, null));
+        new IssueStatus.Times(null, null, null),
+        null);
   }
 
   @BeforeEach

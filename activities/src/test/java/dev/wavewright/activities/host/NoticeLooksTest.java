@@ -210,7 +210,8 @@ class NoticeLooksTest {
             "",
             null,
             null,
-            new IssueStatus.Times(THEN, THEN, null));
+            new IssueStatus.Times(THEN, THEN, null),
+            null);
     ToldWorkflows.Issue issue = stub(ToldWorkflows.Issue.class, key.workflowId());
     WorkflowClient.start(issue::run, status);
     open.add(listed("task/mine", "parked", "", "shop"));

@@ -77,7 +77,7 @@ class UsageTellingTest {
   }
 
   private static AgentResult ended(AgentResult.Ending ending, @Nullable Quota quota) {
-    return new AgentResult(ending, 1, 1, null, 0, "", "", "", quota);
+    return new AgentResult(ending, 1, 1, null, 0, "", "", "", quota, null);
   }
 
   private static UsageReport report(String meter, double percent, @Nullable Instant resetsAt) {

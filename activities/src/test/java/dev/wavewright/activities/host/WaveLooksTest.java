@@ -132,7 +132,8 @@ class WaveLooksTest {
         "",
         null,
         null,
-        new IssueStatus.Times(STARTED, null, null));
+        new IssueStatus.Times(STARTED, null, null),
+        null);
   }
 
   private Optional<News> look(@Nullable News known) throws InterruptedException {

@@ -70,6 +70,9 @@ final class IssueCommands {
     if (status.rescueRef() != null) {
       output.line("rescue:   " + status.rescueRef());
     }
+    if (status.spent() != null) {
+      output.line("spent:    " + status.spent().inWords());
+    }
     if (status.exitCode() != null) {
       output.line("exit:     " + status.exitCode());
     }

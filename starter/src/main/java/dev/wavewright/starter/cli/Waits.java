@@ -1,6 +1,7 @@
 package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.gate.Gate;
+import dev.wavewright.workflows.budget.BudgetWorkflow;
 import dev.wavewright.workflows.capacity.CapSteering;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.PoolView;
@@ -62,6 +63,9 @@ final class Waits {
     @Nullable PoolView seen = Gate.pool(view, pool).orElse(null);
     if (seen == null || (pool.host().isPresent() && seen.configured() == 0)) {
       return "wait, or add a worker: wavewright worker";
+    }
+    if (BudgetWorkflow.BY.equals(seen.loweredBy()) && !seen.byHand()) {
+      return "wait, or see what may be spent and raise it: wavewright budget";
     }
     String lever =
         seen.effective() < seen.configured()

@@ -79,6 +79,10 @@ public final class Wavewright implements Callable<Integer> {
         new CommandLine(new NoticeCommands.Show(context))
             .addSubcommand(new NoticeCommands.Test(context)));
     root.addSubcommand(
+        new CommandLine(new BudgetCommands.Show(context))
+            .addSubcommand(new BudgetCommands.Raise(context))
+            .addSubcommand(new BudgetCommands.Apply(context)));
+    root.addSubcommand(
         new CommandLine(new IssueCommands.Issue())
             .addSubcommand(new IssueCommands.Show(context))
             .addSubcommand(new IssueCommands.Logs(context))

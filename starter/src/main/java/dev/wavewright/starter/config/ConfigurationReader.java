@@ -1,5 +1,6 @@
 package dev.wavewright.starter.config;
 
+import dev.wavewright.workflows.model.BudgetSettings;
 import dev.wavewright.workflows.model.Delivery;
 import dev.wavewright.workflows.model.Durations;
 import dev.wavewright.workflows.model.Limits;
@@ -121,7 +122,9 @@ public final class ConfigurationReader {
     List<UsageStep> usageSteps = new UsageReader(reading).read(usage);
     boolean autoResume = usage.flag("auto-resume", true);
     List<UsageCommand> usageCommands = new UsageCommandsReader(reading).read(usage, agents.all());
-    Limits limits = readLimits(root.section("limits", KnownKeys.LIMITS));
+    YamlSection bounds = root.section("limits", KnownKeys.LIMITS);
+    Limits limits = readLimits(bounds);
+    BudgetSettings budgets = new BudgetsReader(reading).read(root, bounds);
     Delivery deliver = readDelivery(root, tracker);
     List<NoticeSink> notify = new NotifyReader(reading).read(root);
     if (!reading.problems().isEmpty()) {
@@ -143,7 +146,7 @@ public final class ConfigurationReader {
             usageSteps,
             queue,
             autoResume,
-            null,
+            budgets,
             notify,
             usageCommands);
     return new ProjectConfiguration(file, settings, queueTimeout, usageSteps, reading.values());

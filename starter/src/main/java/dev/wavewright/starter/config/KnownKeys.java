@@ -16,6 +16,7 @@ final class KnownKeys {
           "capacity",
           "usage",
           "limits",
+          "prices",
           "deliver",
           "notify");
   static final List<String> REPOSITORY =
@@ -45,7 +46,17 @@ final class KnownKeys {
   static final List<String> USAGE_COMMAND = List.of("account", "command", "every", "env");
   static final List<String> LIMITS =
       List.of(
-          "attempts", "check-rounds", "review-rounds", "conflict-rounds", "start", "run", "stall");
+          "attempts",
+          "check-rounds",
+          "review-rounds",
+          "conflict-rounds",
+          "start",
+          "run",
+          "stall",
+          "budget-usd",
+          "budget-tokens");
+  static final List<String> BUDGET = List.of("issue", "wave", "day", "since-accepted");
+  static final List<String> PRICE = List.of("input", "output", "cache-read", "cache-write");
 
   /** Keys that one item of {@code notify} may have: it has one of them. */
   static final List<String> NOTIFY =
@@ -53,7 +64,7 @@ final class KnownKeys {
 
   /** Keys that are planned and do nothing yet, with the path to each. */
   private static final List<String> LATER =
-      List.of("capacity.interactive-share", "limits.checkpoint", "limits.budget-usd");
+      List.of("capacity.interactive-share", "limits.checkpoint");
 
   private KnownKeys() {}
 

@@ -3,6 +3,7 @@ package dev.wavewright.starter.gateway;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.wavewright.starter.gate.Books;
 import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.starter.gate.Levers;
 import dev.wavewright.starter.gate.Monitors;
@@ -63,7 +64,7 @@ public final class Gateway implements AutoCloseable {
         new Routes(
             new Admission(token, InstantSource.system()),
             page,
-            new Readings(gate, new Monitors(client)),
+            new Readings(gate, new Monitors(client), new Books(client)),
             new Changes(
                 gate,
                 new Levers(gate, Optional::empty),

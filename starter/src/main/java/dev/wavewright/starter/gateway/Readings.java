@@ -1,5 +1,7 @@
 package dev.wavewright.starter.gateway;
 
+import dev.wavewright.starter.gate.Books;
+import dev.wavewright.starter.gate.BudgetData;
 import dev.wavewright.starter.gate.CapacityData;
 import dev.wavewright.starter.gate.Delegation.Question;
 import dev.wavewright.starter.gate.Gate;
@@ -20,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Readings {
   private final Gate gate;
   private final Monitors monitors;
+  private final Books books;
 
-  Readings(Gate gate, Monitors monitors) {
+  Readings(Gate gate, Monitors monitors, Books books) {
     this.gate = gate;
     this.monitors = monitors;
+    this.books = books;
   }
 
   /** {@code GET /api/v1/capacity}: every pool, and whether a new task would be taken. */
@@ -71,6 +75,12 @@ final class Readings {
     List<UsageView> views =
         account.map(name -> monitors.of(name).stream().toList()).orElseGet(monitors::all);
     return Answer.data("usage", UsageData.of(views, gate.view(), monitors::asked));
+  }
+
+  /** {@code GET /api/v1/budget}: what each project spends. */
+  Answer budget(Call call) {
+    Call.Parameters unused = call.query();
+    return Answer.data("budget", BudgetData.of(books.all()));
   }
 
   private static <T> T valid(String what, String text, Function<String, T> reader) {

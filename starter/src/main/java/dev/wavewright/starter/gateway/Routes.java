@@ -45,6 +45,7 @@ final class Routes {
             Route.get("/api/v1/capacity", Access.READER, readings::capacity),
             Route.get("/api/v1/queue", Access.READER, readings::queue),
             Route.get("/api/v1/usage", Access.READER, readings::usage),
+            Route.get("/api/v1/budget", Access.READER, readings::budget),
             Route.get("/api/v1/events", Access.READER, this::events),
             Route.post("/api/v1/queue/{ticket}/cancel", changes::cancel),
             Route.post("/api/v1/queue/{ticket}/move", changes::move),

@@ -7,10 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wavewright.starter.cli.TestCommandLine.Result;
 import dev.wavewright.starter.gate.Awaiting;
 import dev.wavewright.starter.stack.LinuxProcesses;
+import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.starter.stack.StackFile;
 import dev.wavewright.starter.stack.StackFolders;
 import dev.wavewright.starter.stack.StackRecord;
 import dev.wavewright.starter.stack.StackRecord.RunningProcess;
+import dev.wavewright.workflows.budget.BudgetState;
+import dev.wavewright.workflows.budget.BudgetWorkflow;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -54,6 +59,7 @@ class EveryVerbTest extends OnFakeStack {
     for (String line :
         List.of(
             "READS audit w",
+            "READS budget",
             "READS capacity",
             "READS capacity show",
             "READS config print",
@@ -72,6 +78,8 @@ class EveryVerbTest extends OnFakeStack {
             "READS wave status w",
             "READS wave watch w",
             "READS worktree list",
+            "CHANGES budget apply",
+            "CHANGES budget raise --day",
             "CHANGES capacity pause",
             "CHANGES capacity release",
             "CHANGES capacity resume",
@@ -173,7 +181,7 @@ class EveryVerbTest extends OnFakeStack {
 
   @Test
   @DisplayName("a verb that ends something asks once at a terminal, and does nothing without a yes")
-  void asks() throws InterruptedException {
+  void asks() throws InterruptedException, IOException {
     prepare();
     for (String example : examples(Effect.ENDS).filter(each -> !each.equals("down")).toList()) {
       Result dry = typed(words(example, DRY_RUN));
@@ -194,7 +202,7 @@ class EveryVerbTest extends OnFakeStack {
 
   @Test
   @DisplayName("with --yes, and where nobody can answer, a verb that ends something does not ask")
-  void doesNotAsk() throws InterruptedException {
+  void doesNotAsk() throws InterruptedException, IOException {
     prepare();
     for (String example : List.of("issue skip acme/api#3", "wave cancel w", "worker lost h1")) {
       Result told = typed(words(example, YES));
@@ -211,7 +219,7 @@ class EveryVerbTest extends OnFakeStack {
 
   @Test
   @DisplayName("no other verb asks, with or without --dry-run")
-  void neverAsks() throws InterruptedException {
+  void neverAsks() throws InterruptedException, IOException {
     prepare();
     for (String example :
         examples(Effect.CHANGES)
@@ -331,12 +339,28 @@ class EveryVerbTest extends OnFakeStack {
   }
 
   /** A wave, a parked issue, one at work, a waiting ticket, and a closed merge queue. */
-  private void prepare() throws InterruptedException {
+  private void prepare() throws InterruptedException, IOException {
+    configure(
+        """
+        project: shop
+        repositories: [{name: acme/api, url: api, check: [make]}]
+        agents: {default: scripted}
+        limits: {budget-usd: {day: 5}}
+        """);
     run("wave", "start", "--issues", "acme/api#1,acme/api#2", "--name", "w");
     startIssue("acme/api#3", "please park");
     startIssue("acme/api#4", "Door");
     startIssue("acme/api#7", "queued");
     startMergeQueue();
+    BudgetWorkflow book =
+        client.newWorkflowStub(
+            BudgetWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(BudgetWorkflow.id("shop"))
+                .setTaskQueue(Stack.TASK_QUEUE)
+                .build());
+    WorkflowClient.start(book::run, BudgetState.initial("shop"));
+    assertThat(run("budget", "apply").exitCode()).isZero();
     assertThat(
             Awaiting.holds(
                 Duration.ofMinutes(5), () -> run("queue").output().contains("acme/api#7/1")))

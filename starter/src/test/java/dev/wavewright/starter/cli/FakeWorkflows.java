@@ -301,7 +301,8 @@ final class FakeWorkflows {
               ? new IssueStatus.Landed(input.repository(), "agent/main", COMMIT)
               : null,
           new IssueStatus.Times(
-              THEN, THEN.plusSeconds(1), phase.isFinal() ? THEN.plusSeconds(2) : null));
+              THEN, THEN.plusSeconds(1), phase.isFinal() ? THEN.plusSeconds(2) : null),
+          null);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.wavewright.starter.cli;
 
 import dev.wavewright.starter.cli.TestCommandLine.Result;
 import dev.wavewright.starter.stack.Stack;
+import dev.wavewright.workflows.budget.BudgetWorkflowImpl;
 import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.capacity.LeaseRequest;
@@ -60,6 +61,7 @@ abstract class OnFakeStack {
         FakeWorkflows.Merges.class,
         FakeWorkflows.Inquiry.class,
         ToldTracker.Impl.class,
+        BudgetWorkflowImpl.class,
         UsageWorkflowImpl.class);
     worker.registerActivitiesImplementations(new FakeAgent.Working());
     register(worker);

@@ -8,6 +8,17 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.wavewright.starter.gate.Json;
 import dev.wavewright.starter.gateway.Gateway;
+import dev.wavewright.starter.stack.Stack;
+import dev.wavewright.workflows.budget.BudgetState;
+import dev.wavewright.workflows.budget.BudgetWorkflow;
+import dev.wavewright.workflows.budget.SpendReport;
+import dev.wavewright.workflows.model.Budget;
+import dev.wavewright.workflows.model.BudgetSettings;
+import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.Spend;
+import dev.wavewright.workflows.model.WaveId;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -110,6 +121,23 @@ class OpenApiTest extends OnFakeStack {
     assertThat(bodies).isEqualTo(6);
   }
 
+  /** Has the book of the project count a run of half a dollar. */
+  private void spend(String key) {
+    BudgetWorkflow book =
+        client.newWorkflowStub(
+            BudgetWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(BudgetWorkflow.id("shop"))
+                .setTaskQueue(Stack.TASK_QUEUE)
+                .build());
+    WorkflowClient.start(book::run, BudgetState.initial("shop"));
+    Spend spent = new Spend(10, 500_000, 0);
+    BudgetSettings budgets =
+        new BudgetSettings(null, new Budget(1_000_000L, 5L), null, null, List.of());
+    WaveId wave = new WaveId("shop", "w1");
+    book.spent(new SpendReport("s/1", new IssueKey(key), wave, spent, budgets));
+  }
+
   private static Set<String> known(HttpResponse<String> refused) {
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
     String detail = Json.parse(refused.body()).get("detail").asText();
@@ -152,6 +180,9 @@ class OpenApiTest extends OnFakeStack {
     check("GET", "/api/v1/queue", "/api/v1/queue", 200, "");
     check("GET", "/api/v1/capacity", "/api/v1/capacity", 200, "");
     check("GET", "/api/v1/usage", "/api/v1/usage", 200, "");
+    spend("acme/api#1");
+    check("GET", "/api/v1/budget", "/api/v1/budget", 200, "");
+    assertThat(ask("GET", "/api/v1/budget", "").body()).contains("\"usd\":0.5");
     check("POST", queue + "cancel", ticket + "cancel", 200, "");
     check("POST", queue + "cancel", ticket + "cancel", 404, "");
     check("GET", "/api/v1/queue", "/api/v1/queue?x=1", 400, "");

@@ -17,6 +17,7 @@ import dev.wavewright.activities.host.PlanActivitiesImpl;
 import dev.wavewright.activities.host.ProjectHubs;
 import dev.wavewright.activities.host.RepositoryNames;
 import dev.wavewright.activities.host.SessionIndex;
+import dev.wavewright.activities.host.SpendBooks;
 import dev.wavewright.activities.host.Tokens;
 import dev.wavewright.activities.host.Trackers;
 import dev.wavewright.activities.process.LinuxProcessTable;
@@ -25,6 +26,8 @@ import dev.wavewright.activities.process.Redactor;
 import dev.wavewright.activities.process.SessionLocks;
 import dev.wavewright.activities.tracker.github.GitHubAccess;
 import dev.wavewright.starter.stack.Stack;
+import dev.wavewright.workflows.budget.AcceptedReport;
+import dev.wavewright.workflows.budget.SpendReport;
 import dev.wavewright.workflows.capacity.CapacityState;
 import dev.wavewright.workflows.capacity.CapacityWorkflow;
 import dev.wavewright.workflows.host.HostInquiryWorkflowImpl;
@@ -79,6 +82,13 @@ final class RealHost implements AutoCloseable {
             release -> {},
             repository -> {},
             (account, report) -> {},
+            new SpendBooks() {
+              @Override
+              public void spent(String project, SpendReport report) {}
+
+              @Override
+              public void accepted(String project, AcceptedReport report) {}
+            },
             hubs,
             new AgentRunner(
                 starter,

@@ -116,7 +116,8 @@ class SilentAgentsTest {
             "",
             null,
             null,
-            new IssueStatus.Times(null, null, null));
+            new IssueStatus.Times(null, null, null),
+            null);
     return SilentAgents.told(status, Optional.of(working), project, now);
   }
 }

@@ -137,6 +137,7 @@ class WaitsTest {
         "",
         null,
         null,
-        new IssueStatus.Times(null, null, null));
+        new IssueStatus.Times(null, null, null),
+        null);
   }
 }

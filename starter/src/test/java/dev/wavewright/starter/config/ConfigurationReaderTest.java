@@ -163,7 +163,7 @@ class ConfigurationReaderTest {
       textBlock =
           """
           prject: shop | wavewright.yml:1: unknown key 'prject'; did you mean 'project'?
-          budget: {} | wavewright.yml:1: unknown key 'budget'; known here: project, state, repositories, tracker, agents, capacity, usage, limits, deliver, notify
+          budget: {} | wavewright.yml:1: unknown key 'budget'; known here: project, state, repositories, tracker, agents, capacity, usage, limits, prices, deliver, notify
           usage: {step: []} | wavewright.yml:1: unknown key 'usage.step'; did you mean 'steps'?
           usage: {auto-resume: no} | wavewright.yml:1: 'usage.auto-resume' must be true or false, not 'no'
           usage: {commands: {}} | wavewright.yml:1: 'usage.commands' must be a list such as [{account: main, command: [my-usage, --json]}], not
@@ -197,7 +197,14 @@ class ConfigurationReaderTest {
           capacity: {on-expiry: wait} | wavewright.yml:1: 'capacity.on-expiry' must be 'ask', 'retry' or 'leave', not 'wait'
           capacity: {aging: 10s} | wavewright.yml:1: 'capacity.aging' must be a duration of at least 1m such as 1h, or 'off', not '10s'
           limits: {checkpoint: 30m} | wavewright.yml:1: 'limits.checkpoint' is known, but not built yet; remove it
-          limits: {budget-usd: {day: 1}} | wavewright.yml:1: 'limits.budget-usd' is known, but not built yet; remove it
+          limits: {budget-usd: 5} | wavewright.yml:1: 'limits.budget-usd' must be a mapping, not '5'
+          limits: {budget-usd: {month: 5}} | wavewright.yml:1: unknown key 'limits.budget-usd.month'; known here: issue, wave, day, since-accepted
+          limits: {budget-usd: {day: 0}} | wavewright.yml:1: 'limits.budget-usd.day' must be dollars above 0 such as 10 or 2.50, not '0'
+          limits: {budget-usd: {day: $5}} | wavewright.yml:1: 'limits.budget-usd.day' must be dollars above 0 such as 10 or 2.50, not '$5'
+          limits: {budget-tokens: {issue: 1.5M}} | wavewright.yml:1: 'limits.budget-tokens.issue' must be a count of tokens above 0 such as 500k or 2M, not '1.5M'
+          prices: {gpt: {input: 3}} | wavewright.yml:1: 'prices.gpt' needs 'input' and 'output'
+          prices: {gpt: {input: cheap, output: 1}} | wavewright.yml:1: 'prices.gpt.input' must be dollars per million tokens such as 3 or 0.30, not 'cheap'
+          prices: {gpt: {in: 3}} | wavewright.yml:1: unknown key 'prices.gpt.in'; known here: input, output, cache-read, cache-write
           limits: {atempts: 1} | wavewright.yml:1: unknown key 'limits.atempts'; did you mean 'attempts'?
           agents: {default: opencod} | wavewright.yml:1: unknown agent 'opencod'; did you mean 'opencode'?
           agents: {review: {agent: codex}} | wavewright.yml:1: unknown agent 'codex'; known here: opencode

@@ -48,6 +48,10 @@ class SchemaTest {
     }
     assertThat(words(definition(schema, "events").at("/items/enum")))
         .containsExactlyInAnyOrderElementsOf(NotifyReader.EVENTS);
+    for (String unit : List.of("budget-usd", "budget-tokens")) {
+      assertKeys(definition(schema, "limits").at("/properties/" + unit), KnownKeys.BUDGET, false);
+    }
+    assertKeys(definition(schema, "prices").get("additionalProperties"), KnownKeys.PRICE, false);
   }
 
   @Test

@@ -118,6 +118,7 @@ class GatewayTest {
         List.of(
             "GET /api/v1/capacity",
             "GET /api/v1/queue",
+            "GET /api/v1/budget",
             "GET /api/v1/usage",
             "GET /api/v1/events",
             "POST /api/v1/queue/a/cancel",
@@ -207,7 +208,8 @@ class GatewayTest {
           "",
           "refs/wavewright/rescue/lib-3/1",
           null,
-          new IssueStatus.Times(null, null, null));
+          new IssueStatus.Times(null, null, null),
+          null);
   private static final WaveStatus ENDED =
       new WaveStatus(
           new WaveId("shop", "m1"),

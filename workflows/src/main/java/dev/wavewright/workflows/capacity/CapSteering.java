@@ -49,9 +49,9 @@ public record CapSteering(
     SET("set"),
     /** Takes back what a person set or stepped; configuration and usage monitor rule again. */
     RELEASE("release"),
-    /** The usage monitor's word: it only lowers the configured cap, and a set cap beats it. */
+    /** A monitor's word, of usage or of a budget: it only lowers, and a set cap beats it. */
     LIMIT("limit"),
-    /** The usage monitor limits the pool no more. */
+    /** The monitor limits the pool no more. */
     LIFT("lift"),
     /** Goes to the next lower of 3, 2, 1, 0. */
     STEP_DOWN("step-down"),

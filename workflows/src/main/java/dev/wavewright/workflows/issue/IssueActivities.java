@@ -9,6 +9,8 @@ import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.ProjectSettings;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.SessionId;
+import dev.wavewright.workflows.model.Spend;
+import dev.wavewright.workflows.model.WaveId;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.time.Instant;
@@ -127,6 +129,7 @@ public interface IssueActivities {
    * @param token the session lease
    * @param feedback log tail or review findings of the round before; empty for {@code IMPLEMENT}
    * @param conflicts what to resolve; empty unless {@code RESOLVE_CONFLICT}
+   * @param wave of the issue, or null
    */
   record AgentWork(
       SessionWork session,
@@ -136,7 +139,8 @@ public interface IssueActivities {
       String agent,
       LeaseToken token,
       String feedback,
-      List<MergeOutcome.Conflict> conflicts) {
+      List<MergeOutcome.Conflict> conflicts,
+      @Nullable WaveId wave) {
     public AgentWork {
       conflicts = List.copyOf(conflicts);
     }
@@ -153,6 +157,7 @@ public interface IssueActivities {
    * @param logTail last lines of output, at most 200 and 16 KiB
    * @param resetsAt when the account's allowance begins anew, if the run is {@code OUT_OF_QUOTA}
    *     and the agent says so; else null
+   * @param spent what the run used, or null if it told nothing
    */
   record AgentReport(
       Ending ending,
@@ -164,7 +169,8 @@ public interface IssueActivities {
       @Nullable Review review,
       String logTail,
       String message,
-      @Nullable Instant resetsAt) {
+      @Nullable Instant resetsAt,
+      @Nullable Spend spent) {
     /** How a run ended. */
     public enum Ending {
       FINISHED,

@@ -2,6 +2,7 @@ package dev.wavewright.workflows.issue;
 
 import dev.wavewright.workflows.capacity.LeaseRequest;
 import dev.wavewright.workflows.issue.core.IssueTerms;
+import dev.wavewright.workflows.model.BudgetSettings;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.LandedDependency;
 import dev.wavewright.workflows.model.OnExpiry;
@@ -95,6 +96,7 @@ public record IssueInput(
   }
 
   IssueTerms terms() {
+    BudgetSettings budgets = project.budgets();
     return new IssueTerms(
         project.limits(),
         project.reviewer() != null,
@@ -102,6 +104,7 @@ public record IssueInput(
         project.resumesByItself(),
         deadline,
         // The deadline of a wave is its own: what has not begun by then is not wanted any more.
-        wave == null ? project.effectiveQueue().onExpiry() : OnExpiry.LEAVE);
+        wave == null ? project.effectiveQueue().onExpiry() : OnExpiry.LEAVE,
+        budgets == null ? null : budgets.issue());
   }
 }

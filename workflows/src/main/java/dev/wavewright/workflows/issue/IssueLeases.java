@@ -9,12 +9,14 @@ import dev.wavewright.workflows.issue.core.IssueSnapshot;
 import dev.wavewright.workflows.issue.core.IssueStep;
 import dev.wavewright.workflows.issue.core.IssueTerms;
 import dev.wavewright.workflows.model.AgentSettings;
+import dev.wavewright.workflows.model.BudgetSettings;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaveId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +81,15 @@ final class IssueLeases {
   private static List<PoolShare> inFlightPools(IssueInput input, AgentSettings agent) {
     int parallel =
         input.project().repository(input.repository()).map(found -> found.parallel()).orElse(1);
-    return List.of(
-        new PoolShare(PoolName.project(input.project().project()), input.inFlightCap()),
-        new PoolShare(PoolName.repository(input.repository()), parallel),
-        PoolShare.unlimited(PoolName.account(agent.account())));
+    List<PoolShare> pools = new ArrayList<>();
+    pools.add(new PoolShare(PoolName.project(input.project().project()), input.inFlightCap()));
+    pools.add(new PoolShare(PoolName.repository(input.repository()), parallel));
+    pools.add(PoolShare.unlimited(PoolName.account(agent.account())));
+    BudgetSettings budgets = input.project().budgets();
+    if (input.wave() != null && budgets != null && budgets.wave() != null) {
+      // Only so that the budget can hold these issues and no others.
+      pools.add(PoolShare.unlimited(PoolName.wave(input.wave())));
+    }
+    return List.copyOf(pools);
   }
 }

@@ -1,8 +1,10 @@
 package dev.wavewright.workflows.issue;
 
 import dev.wavewright.workflows.issue.IssueStatus.Landed;
+import dev.wavewright.workflows.issue.IssueStatus.Spent;
 import dev.wavewright.workflows.issue.IssueStatus.Times;
 import dev.wavewright.workflows.issue.core.IssueProgress;
+import dev.wavewright.workflows.model.Budget;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.RepositorySettings;
@@ -39,7 +41,20 @@ final class IssuePage {
         progress.evidence().logTail(),
         progress.evidence().rescueRef(),
         landed(input, progress.work().landed()),
-        times);
+        times,
+        spent(input, progress.spending()));
+  }
+
+  private static @Nullable Spent spent(IssueInput input, IssueProgress.Spending spending) {
+    Budget configured = input.terms().budget();
+    Budget budget = configured == null ? null : configured.atLeast(spending.raised());
+    if (spending.spent().none()) {
+      return null;
+    }
+    return new Spent(
+        spending.spent(),
+        budget,
+        budget == null ? Budget.State.OK : budget.state(spending.spent()));
   }
 
   private static @Nullable Landed landed(IssueInput input, @Nullable CommitId commit) {
@@ -94,6 +109,7 @@ final class IssuePage {
     row(page, "ticket", status.ticket());
     row(page, "host", status.host());
     row(page, "session", status.session());
+    row(page, "spent", status.spent() == null ? null : status.spent().inWords());
     row(page, "exit code", status.exitCode());
     row(page, "rescue ref", status.rescueRef());
     Landed landed = status.landed();

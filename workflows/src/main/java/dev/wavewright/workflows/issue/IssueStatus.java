@@ -1,11 +1,13 @@
 package dev.wavewright.workflows.issue;
 
+import dev.wavewright.workflows.model.Budget;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
 import dev.wavewright.workflows.model.Phase;
 import dev.wavewright.workflows.model.RepositoryName;
 import dev.wavewright.workflows.model.SessionId;
+import dev.wavewright.workflows.model.Spend;
 import dev.wavewright.workflows.model.Ticket;
 import dev.wavewright.workflows.model.WaitReason;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param logTail last lines of that output, at most 200 and 16 KiB
  * @param rescueRef ref in the hub that keeps unlanded work, or null
  * @param landed where it landed, or null
+ * @param spent what its runs used, and of what budget; null if they told nothing
  */
 public record IssueStatus(
     IssueKey key,
@@ -44,7 +47,8 @@ public record IssueStatus(
     String logTail,
     @Nullable String rescueRef,
     @Nullable Landed landed,
-    Times times) {
+    Times times,
+    @Nullable Spent spent) {
 
   /** Returns the same issue with another reason. */
   public IssueStatus waiting(@Nullable WaitReason why, String detailNow, String unblockNow) {
@@ -68,7 +72,24 @@ public record IssueStatus(
         logTail,
         rescueRef,
         landed,
-        times);
+        times,
+        spent);
+  }
+
+  /**
+   * What the runs of an issue used.
+   *
+   * @param budget what they may use, or null for no bound
+   * @param state how the budget stands; {@code OK} without one
+   */
+  public record Spent(Spend spend, @Nullable Budget budget, Budget.State state) {
+    /** Returns it for people. */
+    public String inWords() {
+      String told = spend.inWords();
+      return budget == null
+          ? told
+          : told + " (budget: " + budget.inWords(spend) + ", " + state.word() + ")";
+    }
   }
 
   /** A landing. */

@@ -265,11 +265,17 @@ public final class IssueWorkflowImpl implements IssueWorkflow {
             agent.name(),
             run.token(),
             run.feedback(),
-            IssueMessages.outgoing(run.conflicts()));
+            IssueMessages.outgoing(run.conflicts()),
+            input.wave());
     operations.beginCallable(
         Operation.RUN_AGENT,
         () -> Async.function(host::runAgent, work),
-        report -> IssueMessages.news(report, now()));
+        report -> {
+          if (report.spent() != null) {
+            inbox.add(new IssueNews.Spent(report.spent()));
+          }
+          return IssueMessages.news(report, now());
+        });
   }
 
   /** A time that means nothing any more still comes, and changes nothing. */

@@ -80,6 +80,18 @@ public record Budget(@Nullable Long microDollars, @Nullable Long tokens) {
     return most == null || other == null ? most : Long.valueOf(Math.max(most, other));
   }
 
+  /** Returns the budget for people. */
+  public String inWords() {
+    List<String> parts = new ArrayList<>();
+    if (microDollars != null) {
+      parts.add(Amounts.dollars(microDollars));
+    }
+    if (tokens != null) {
+      parts.add(Amounts.tokens(tokens));
+    }
+    return String.join(" and ", parts);
+  }
+
   /** Returns what is spent of it, for people: the bounds that it has. */
   public String inWords(Spend spent) {
     List<String> parts = new ArrayList<>();

@@ -7,13 +7,17 @@ import java.util.regex.Pattern;
 
 /**
  * A pool of leases: {@code project:<name>}, {@code repository:owner/name}, {@code host:<id>},
- * {@code agent:<name>}, {@code account:<x>} or {@code upstream:<name>}.
+ * {@code agent:<name>}, {@code account:<x>}, {@code wave:<project>/<name>} or {@code
+ * upstream:<name>}.
  */
 public record PoolName(@JsonValue String value) implements Comparable<PoolName> {
   static final String HOST = "host:";
 
+  private static final String WAVE = "wave:";
+
   private static final Pattern FORM =
-      Pattern.compile("(project|repository|host|agent|account|upstream|checks):[^\\s:]{1,201}");
+      Pattern.compile(
+          "(project|repository|host|agent|account|wave|upstream|checks):[^\\s:]{1,201}");
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public PoolName {
@@ -34,6 +38,16 @@ public record PoolName(@JsonValue String value) implements Comparable<PoolName> 
 
   public static PoolName account(String account) {
     return new PoolName("account:" + account);
+  }
+
+  /** Returns the pool of a wave's issues in flight, which there is while the wave has a budget. */
+  public static PoolName wave(WaveId wave) {
+    return new PoolName(WAVE + wave);
+  }
+
+  /** Tells whether the pool is a wave's. */
+  public boolean isOfWave() {
+    return value.startsWith(WAVE);
   }
 
   /** Returns the host whose sessions the pool counts; empty for a pool of another kind. */

@@ -18,7 +18,8 @@ public record Spend(long tokens, long microDollars, long unpriced) {
     }
   }
 
-  public boolean isNone() {
+  /** Tells whether nothing is spent. */
+  public boolean none() {
     return tokens == 0 && microDollars == 0;
   }
 
@@ -36,7 +37,7 @@ public record Spend(long tokens, long microDollars, long unpriced) {
 
   /** Returns it for people: dollars, then tokens, then those that no price is known for. */
   public String inWords() {
-    if (isNone()) {
+    if (none()) {
       return "nothing";
     }
     String counted = Amounts.tokens(tokens);

@@ -26,6 +26,7 @@ public enum WaitReason {
       "agent-made-no-change", "make the issue clearer, then: wavewright issue retry '<key>'"),
   QUOTA_REACHED(
       "quota-reached", "wait for the account, or ask again now: wavewright issue retry '<key>'"),
+  BUDGET_SPENT("budget-spent", "to let it spend as much once more: wavewright issue retry '<key>'"),
   CHECK_FAILED(
       "check-failed", "wavewright issue logs '<key>', then: wavewright issue retry '<key>'"),
   CHECK_GAVE_NO_VERDICT(

@@ -7,6 +7,7 @@ import dev.wavewright.workflows.issue.IssueActivities.Review.Decision;
 import dev.wavewright.workflows.merge.MergeActivities.Verdict;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.LeaseKind;
+import dev.wavewright.workflows.model.Spend;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.client.WorkflowClient;
@@ -30,6 +31,10 @@ final class FakeHost implements IssueActivities {
   final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
   final BlockingQueue<Decision> reviews = new LinkedBlockingQueue<>();
   final BlockingQueue<Verdict> verdicts = new LinkedBlockingQueue<>();
+
+  /** What the next runs say they used; nothing when it is empty. */
+  final BlockingQueue<Spend> spends = new LinkedBlockingQueue<>();
+
   final AtomicInteger mostAgents = new AtomicInteger();
 
   /** Name of the activity that hangs until it is stopped or called off; empty for none. */
@@ -98,7 +103,8 @@ final class FakeHost implements IssueActivities {
         review,
         "agent's log",
         ending == Ending.OUT_OF_QUOTA ? "the limit of account main is reached" : "",
-        ending == Ending.OUT_OF_QUOTA ? resetsAt : null);
+        ending == Ending.OUT_OF_QUOTA ? resetsAt : null,
+        spends.poll());
   }
 
   @Override

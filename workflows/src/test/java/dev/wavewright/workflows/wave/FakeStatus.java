@@ -33,6 +33,7 @@ final class FakeStatus {
         "",
         null,
         commit == null ? null : new IssueStatus.Landed(repository, "agent/main", commit),
-        new IssueStatus.Times(null, null, null));
+        new IssueStatus.Times(null, null, null),
+        null);
   }
 }

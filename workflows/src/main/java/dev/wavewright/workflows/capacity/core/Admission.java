@@ -259,7 +259,10 @@ public final class Admission {
   private static Obstacle closedReason(Pool pool) {
     Pause own = pool.pause();
     return own == null
-        ? new Obstacle(WaitReason.POOL_FULL, pool.name(), "pool " + pool.name() + " has a cap of 0")
+        ? new Obstacle(
+            WaitReason.POOL_FULL,
+            pool.name(),
+            "pool " + pool.name() + " has a cap of 0" + pool.why())
         : new Obstacle(
             WaitReason.PAUSED, pool.name(), "pool " + pool.name() + " is paused by " + own.by());
   }

@@ -31,6 +31,7 @@ public final class CapacityDecider {
     do {
       again = admit(ledger);
     } while (again);
+    WavePools.forgetIdle(ledger);
     ledger.stopAndStartClocks();
     Gate gate = ledger.toGate();
     return new Decision(gate, ledger.outcomes(), wakeAt(gate, snapshot.now()));

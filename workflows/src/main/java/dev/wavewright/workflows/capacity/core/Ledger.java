@@ -384,6 +384,10 @@ final class Ledger {
     pools.put(pool.name(), pool);
   }
 
+  void forgetPool(PoolName name) {
+    pools.remove(name);
+  }
+
   @Nullable Pause pause() {
     return pause;
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param host whether the pool is a registered host's
  * @param lost whether that host was declared lost and has not registered since
  * @param lever the cap a person put in force, or null
- * @param limit what the usage monitor allows, or null; one without a cap of its own
+ * @param limit what a monitor allows, or null; one without a cap of its own
  * @param pause set while the pool alone is paused
  * @param condition what the host's worker says of its machine, or null if it has not
  */
@@ -35,7 +35,7 @@ public record Pool(
   public record Lever(int cap, boolean set, String by, String reason, @Nullable Instant until) {}
 
   /**
-   * What the usage monitor allows: it only lowers the configured cap.
+   * What a monitor allows, of usage or of a budget: it only lowers the configured cap.
    *
    * @param until when the monitor expects to raise it, for people; nothing ends it but the monitor
    */
@@ -69,6 +69,14 @@ public record Pool(
   /** Returns the cap that would be in force had no person set one. */
   public int allowed() {
     return limit == null ? configured : Math.min(limit.cap(), configured);
+  }
+
+  /** Returns why a monitor closed the pool, to be put behind that; empty if it did not. */
+  String why() {
+    Limit monitor = lever == null ? limit : null;
+    return monitor == null || monitor.cap() > 0
+        ? ""
+        : ", by " + monitor.by() + ": " + monitor.reason();
   }
 
   /** Tells whether the pool admits nothing however few leases are held: paused, or a cap of 0. */

@@ -5,11 +5,14 @@ import dev.wavewright.workflows.issue.core.IssueProgress.Errand;
 import dev.wavewright.workflows.issue.core.IssueProgress.Evidence;
 import dev.wavewright.workflows.issue.core.IssueProgress.Holdings;
 import dev.wavewright.workflows.issue.core.IssueProgress.Quota;
+import dev.wavewright.workflows.issue.core.IssueProgress.Spending;
 import dev.wavewright.workflows.issue.core.IssueProgress.Work;
+import dev.wavewright.workflows.model.Budget;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.Spend;
 import dev.wavewright.workflows.model.WaitReason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +65,9 @@ final class Draft {
   int wakes;
   @Nullable Instant goesOn;
 
+  Spend spent;
+  @Nullable Budget raised;
+
   @Nullable WaitReason reason;
   String detail;
   @Nullable Integer exitCode;
@@ -104,6 +110,8 @@ final class Draft {
     quotaEndings = progress.quota().endings();
     wakes = progress.quota().wakes();
     goesOn = progress.quota().goesOn();
+    spent = progress.spending().spent();
+    raised = progress.spending().raised();
     reason = progress.evidence().reason();
     detail = progress.evidence().detail();
     exitCode = progress.evidence().exitCode();
@@ -146,6 +154,7 @@ final class Draft {
             counts(),
             new Evidence(reason, detail, exitCode, logTail, rescueRef, cause),
             new Quota(quotaEndings, wakes, goesOn),
+            new Spending(spent, raised),
             leavingFor,
             retryWanted,
             lost),

@@ -60,6 +60,7 @@ public final class IssueMachine {
       case Prepared prepared -> prepared(draft, prepared);
       case AgentEnded ended -> agentEnded(draft, ended);
       case IssueNews.OutOfQuota out -> outOfQuota(draft, out);
+      case IssueNews.Spent spent -> IssueBudget.count(draft, spent.spent());
       case IssueNews.Woken woken -> QuotaWait.woken(draft, woken);
       case Checked checked -> checked(draft, checked);
       case LandingBegan began -> landingBegan(draft, began);

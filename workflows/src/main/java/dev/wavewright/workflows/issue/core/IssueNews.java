@@ -3,6 +3,7 @@ package dev.wavewright.workflows.issue.core;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseToken;
+import dev.wavewright.workflows.model.Spend;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,9 @@ public sealed interface IssueNews {
       String logTail,
       String message)
       implements IssueNews {}
+
+  /** A run of an agent used this; told once for each run, before how the run ended. */
+  record Spent(Spend spent) implements IssueNews {}
 
   /** The time has come that was asked for under this number. */
   record Woken(int number, Instant at) implements IssueNews {}

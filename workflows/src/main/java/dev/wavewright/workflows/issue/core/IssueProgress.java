@@ -1,9 +1,11 @@
 package dev.wavewright.workflows.issue.core;
 
+import dev.wavewright.workflows.model.Budget;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.LeaseToken;
 import dev.wavewright.workflows.model.Phase;
+import dev.wavewright.workflows.model.Spend;
 import dev.wavewright.workflows.model.WaitReason;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +27,7 @@ public record IssueProgress(
     Counts counts,
     Evidence evidence,
     Quota quota,
+    Spending spending,
     @Nullable Phase leavingFor,
     boolean retryWanted,
     List<HostId> lost) {
@@ -43,6 +46,7 @@ public record IssueProgress(
         new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         new Evidence(null, "", null, "", null, null),
         new Quota(0, 0, null),
+        new Spending(Spend.NONE, null),
         null,
         false,
         List.of());
@@ -140,6 +144,13 @@ public record IssueProgress(
    * @param goesOn when it goes on by itself, or null if it does not wait for that
    */
   public record Quota(int endings, int wakes, @Nullable Instant goesOn) {}
+
+  /**
+   * What its runs used.
+   *
+   * @param raised what they may use since a person had it go on, or null for the configured budget
+   */
+  public record Spending(Spend spent, @Nullable Budget raised) {}
 
   /**
    * What a person sees.

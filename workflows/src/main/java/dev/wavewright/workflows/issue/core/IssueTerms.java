@@ -1,5 +1,6 @@
 package dev.wavewright.workflows.issue.core;
 
+import dev.wavewright.workflows.model.Budget;
 import dev.wavewright.workflows.model.Limits;
 import dev.wavewright.workflows.model.OnExpiry;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param autoResume whether it goes on by itself when the agent's account may be used again
  * @param longestWait in the queue, or null for none
  * @param onExpiry what follows it
+ * @param budget what its runs may use together, or null for no bound
  */
 public record IssueTerms(
     Limits limits,
@@ -20,4 +22,5 @@ public record IssueTerms(
     boolean hasDependents,
     boolean autoResume,
     @Nullable Duration longestWait,
-    OnExpiry onExpiry) {}
+    OnExpiry onExpiry,
+    @Nullable Budget budget) {}

@@ -23,8 +23,13 @@ final class Moves {
 
   private Moves() {}
 
+  /** Asks the gate for what comes next; for no run once the issue's budget is spent. */
   static void requestLeases(Draft draft, boolean mayExpire) {
     boolean session = draft.ready || draft.commit == null;
+    if (session && IssueBudget.isSpent(draft)) {
+      IssueBudget.park(draft);
+      return;
+    }
     draft.tickets++;
     draft.lost.clear();
     draft.stage = Stage.LEASES;
@@ -110,8 +115,8 @@ final class Moves {
       park(draft, WaitReason.CHECK_FAILED, detail);
     } else {
       draft.checkRounds++;
-      errand(draft, Round.REPAIR_CHECK, logTail, List.of());
       draft.detail = "the check failed, " + back(draft.checkRounds, limits(draft).checkRounds());
+      errand(draft, Round.REPAIR_CHECK, logTail, List.of());
     }
   }
 
@@ -120,12 +125,12 @@ final class Moves {
       park(draft, WaitReason.CONFLICT, detail);
     } else {
       draft.conflictRounds++;
-      errand(draft, Round.RESOLVE_CONFLICT, detail, conflicts);
       draft.detail =
           sentence(
               against(conflicts)
                   + ", "
                   + back(draft.conflictRounds, limits(draft).conflictRounds()));
+      errand(draft, Round.RESOLVE_CONFLICT, detail, conflicts);
     }
   }
 
@@ -135,20 +140,20 @@ final class Moves {
       park(draft, WaitReason.REVIEW_NOT_APPROVED, "the reviewer still asks for changes");
     } else {
       draft.reviewRounds++;
-      errand(draft, Round.ADDRESS_REVIEW, findings, List.of());
       draft.detail =
           "the reviewer asks for changes, "
               + back(draft.reviewRounds, limits(draft).reviewRounds());
+      errand(draft, Round.ADDRESS_REVIEW, findings, List.of());
     }
   }
 
   static void review(Draft draft) {
+    draft.detail = "";
     errand(draft, Round.REVIEW, "", List.of());
   }
 
   private static void errand(
       Draft draft, Round round, String feedback, List<PathConflict> conflicts) {
-    draft.detail = "";
     draft.errand = new Errand(round, feedback, conflicts, true);
     requestLeases(draft, false);
   }
@@ -266,6 +271,9 @@ final class Moves {
 
   static void retry(Draft draft) {
     draft.retryWanted = false;
+    if (draft.reason == WaitReason.BUDGET_SPENT) {
+      IssueBudget.grantOnceMore(draft);
+    }
     draft.reason = null;
     draft.detail = "";
     draft.failuresInTry = 0;

@@ -52,7 +52,7 @@ final class IssueScript {
     story =
         new Story(
             new IssueTerms(
-                limits, reviewed, hasDependents, autoResume, Duration.ofHours(24), onExpiry));
+                limits, reviewed, hasDependents, autoResume, Duration.ofHours(24), onExpiry, null));
     cancelAt = random.nextInt(3) == 0 ? random.nextInt(40) : Integer.MAX_VALUE;
   }
 

@@ -47,7 +47,8 @@ final class Story {
 
   private static IssueTerms terms(
       boolean reviewed, Limits limits, boolean hasDependents, OnExpiry onExpiry) {
-    return new IssueTerms(limits, reviewed, hasDependents, true, Duration.ofHours(24), onExpiry);
+    return new IssueTerms(
+        limits, reviewed, hasDependents, true, Duration.ofHours(24), onExpiry, null);
   }
 
   Story(IssueTerms terms) {
