@@ -11,27 +11,15 @@ session="$root/docs/sessions/github.md"
 written="$work/github.md"
 mkdir -p "$work/bin" "${session%/*}"
 ln -s "${WAVEWRIGHT:-$root/wavewright}" "$work/bin/wavewright"
-export PATH="$work/bin:$PATH" TERM=xterm-256color LC_ALL=C.UTF-8
-unset CI NO_COLOR
+export PATH="$work/bin:$PATH"
+terminal="$work/terminal.txt"
+source "$root/bench/recording/session.sh"
 
 worded() { # the only thing that is edited: what is of this machine becomes a fixed word
   sed -E -e "s#$home/one/project#PROJECT#g" -e "s#$home/one/state#STATE#g" -e "s#$work#WORK#g" -e "s#$root#WAVEWRIGHT#g" \
     -e "s#${JAVA_HOME}#JDK#g" -e "s#$HOME/#~/#g" -e "s#${url#http://}#GITHUB#g" -e 's#127\.0\.0\.1:[0-9]+#127.0.0.1:PORT#g' \
     -e 's#localhost:[0-9]+#localhost:PORT#g' -e 's#\b(port|using|pid) [0-9]+#\1 NUMBER#g' -e "s#$full|$reading|$lacking#TOKEN#g" \
     -e "s#\\b$(hostname)\\b#HOST#g"
-}
-tell() { printf '\n%s\n' "$*"; }
-block() { # block FORM: standard input as a block
-  printf '\n~~~~%s\n' "$1"
-  worded
-  printf '~~~~\n'
-}
-types() { # types COMMAND…: at a terminal; shows it as typed, what stands there at its end, and how it ended
-  local code=0
-  echo "record: $*" >&2
-  script -qec "$*" /dev/null </dev/null >"$home/terminal.txt" || code=$?
-  { echo "\$ $*"; node "$here/terminal.mjs" <"$home/terminal.txt"; } | block console
-  ((code == 0)) || tell "It exits with $code."
 }
 met() { # met LINES PATTERN SECONDS: waits until so many exchanges are of that pattern
   for ((i = 0; i < $3 * 5; i++)); do

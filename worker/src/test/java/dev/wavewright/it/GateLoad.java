@@ -86,6 +86,7 @@ final class GateLoad implements AutoCloseable {
   private final String gate;
   private final String name;
   private final List<WorkflowExecution> holders = new ArrayList<>();
+  private final AtomicInteger turnedAway = new AtomicInteger();
 
   /**
    * @param gate its workflow id
@@ -123,12 +124,54 @@ final class GateLoad implements AutoCloseable {
   }
 
   /**
+   * Sends requests to a pool where nothing is granted, and waits until all are in line.
+   *
+   * @param patience longest wait of each
+   * @return the events of the gate meanwhile, one list per run
+   */
+  List<List<HistoryEvent>> lineUp(Plan plan, Duration patience) throws Exception {
+    String firstRun = gateRun();
+    new Sending(plan).send((to, at) -> to.request(request(at, 0, patience)));
+    Await.until("everybody in line", () -> atTheGate() == plan.requests());
+    return runs(firstRun);
+  }
+
+  /** Takes everybody out of the line in one message. */
+  void cancelAll(int waiting) throws Exception {
+    gate()
+        .cancelWaiting(
+            new WaitingCancel(
+                holders.stream().map(WorkflowExecution::getWorkflowId).toList(), "the end"));
+    awaitAnswers(waiting, new TreeMap<>(), new TreeMap<>());
+  }
+
+  /** Returns how many signals the server would not take at first, so far. */
+  int turnedAway() {
+    return turnedAway.get();
+  }
+
+  /** Returns what waits of this load, the first one first. */
+  List<CapacityView.Waiting> line() {
+    return view().waiting().stream().filter(waits -> ours(waits.key())).toList();
+  }
+
+  /**
    * Lets some requests wait where nothing is granted, and sends moves of them, which nobody is
    * answered; at last all are cancelled in one message. The moves of one ticket come in order.
    *
    * <p>A ticket has one sender if their number divides the number of tickets.
    */
   Moved move(Plan plan, int waiting) throws Exception {
+    return move(plan, waiting, () -> {});
+  }
+
+  /** Something to be done before the first move is sent. */
+  interface Preparation {
+    void run() throws Exception;
+  }
+
+  /** The same, with something to be done when all are in line. */
+  Moved move(Plan plan, int waiting, Preparation first) throws Exception {
     String firstRun = gateRun();
     CapacityWorkflow asked = gate();
     List<LeaseRequest> requests = new ArrayList<>();
@@ -137,6 +180,7 @@ final class GateLoad implements AutoCloseable {
     }
     asked.requestAll(new LeaseRequests(requests, List.of()));
     Await.until("everybody in line", () -> atTheGate() == waiting);
+    first.run();
     Random random = new Random(plan.seed());
     List<Long> ranks = new ArrayList<>();
     for (int at = 0; at < plan.requests(); at++) {
@@ -278,7 +322,7 @@ final class GateLoad implements AutoCloseable {
   }
 
   /** A sender that is refused, as at the limit of signals in one run, waits and sends again. */
-  private static void untilTaken(Runnable signal, AtomicInteger again) throws InterruptedException {
+  private void untilTaken(Runnable signal, AtomicInteger again) throws InterruptedException {
     long end = System.nanoTime() + Await.PATIENCE.toNanos();
     while (true) {
       try {
@@ -289,6 +333,7 @@ final class GateLoad implements AutoCloseable {
           throw refused;
         }
         again.incrementAndGet();
+        turnedAway.incrementAndGet();
         Thread.sleep(PAUSE_AFTER_REFUSAL);
       }
     }
@@ -303,6 +348,10 @@ final class GateLoad implements AutoCloseable {
   }
 
   private LeaseRequest request(int number, int slots) {
+    return request(number, slots, null);
+  }
+
+  private LeaseRequest request(int number, int slots, @Nullable Duration patience) {
     WorkflowExecution holder = holders.get(number % holders.size());
     return new LeaseRequest(
         ticket(number),
@@ -317,7 +366,7 @@ final class GateLoad implements AutoCloseable {
         Priority.DEFAULT,
         0,
         null,
-        null,
+        patience,
         "one of many",
         null);
   }
