@@ -74,13 +74,14 @@ public final class Sinks implements AutoCloseable {
   }
 
   private static SendResult log(Sending sending) {
-    if (sending.send()) {
-      LOGGER.info(
-          "notice {} of {}: {}",
-          sending.letter().kind(),
-          sending.project(),
-          sending.letter().text().replace('\n', ' '));
+    if (!sending.send()) {
+      return ready();
     }
+    LOGGER.info(
+        "notice {} of {}: {}",
+        sending.letter().kind(),
+        sending.project(),
+        sending.letter().text().replace('\n', ' '));
     return SendResult.delivered("it stands in the worker's log");
   }
 

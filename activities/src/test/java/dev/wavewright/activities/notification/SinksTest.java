@@ -260,7 +260,8 @@ class SinksTest {
               NoticeSink.slack("HOOK", List.of()),
               telegram(),
               NoticeSink.log(List.of()))) {
-        assertThat(sinks.send(new Sending("shop", sink, letter, false)).delivered()).isTrue();
+        assertThat(sinks.send(new Sending("shop", sink, letter, false)))
+            .isEqualTo(SendResult.delivered("ready"));
       }
     }
     assertThat(receiver.got()).isEmpty();
