@@ -79,10 +79,10 @@ class SharedGateIT {
     try (LiveStack stack = new LiveStack(installation)) {
       String started = project.run("task", task).expect(0).out();
       String key = started.substring(0, started.indexOf(' '));
+      Await.until("its start is told", () -> told(log, key + " 'Stop' has started on "));
       project
           .run("capacity", "set", "4", "--pool", "project:notices", "--reason", "a test")
           .expect(0);
-      Await.until("its start is told", () -> told(log, key + " 'Stop' has started on "));
       Await.until("the cap is told", () -> told(log, "cap of project:notices is 4, was 1 by "));
       agents.finishAll();
       Await.until("its stop is told", () -> told(log, key + " 'Stop' is parked, agent-failed: "));
