@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const [wavewright, tasks] = [process.argv[2], Number(process.argv[3])];
+const [wavewright, tasks, seconds] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
 const state = `${process.env.XDG_STATE_HOME}/wavewright`;
 const token = readFileSync(`${state}/gateway.token`, "utf8").trim();
 const status = await run("status", "--json");
@@ -39,7 +39,7 @@ async function submit() {
     await run("task", `number ${submitted}`, "--repo", repository, "--json").catch((error) =>
       console.error(`task ${submitted}: ${error.message.split("\n")[0]}`));
     // About as much is asked for as can be done.
-    await sleep(Math.max(0, -Math.log(Math.random()) * 1_900 - (Date.now() - began)));
+    await sleep(Math.max(0, -Math.log(Math.random()) * seconds * 1_000 - (Date.now() - began)));
   }
   asking = false;
 }

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Asks for tasks at random on a real stack of its own and compares each expected start with the start.
-# usage: bench/eta/run.sh FOLDER [TASKS]     (built before: mvn -q -DskipTests package; needs node)
+# usage: bench/eta/run.sh FOLDER [TASKS [SECONDS]]     (built before: mvn -q -DskipTests package; needs node)
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
-tasks=${2:-230}
+tasks=${2:-230} seconds=${3:-1.9}
 wavewright="$here/../../wavewright"
 
 export XDG_STATE_HOME="$folder/state" XDG_CONFIG_HOME="$folder/config" CI=true
@@ -42,4 +42,4 @@ YML
 mkdir -p issues
 "$wavewright" up
 trap '"$wavewright" down >/dev/null' EXIT
-node "$here/eta.mjs" "$wavewright" "$tasks"
+node "$here/eta.mjs" "$wavewright" "$tasks" "$seconds"

@@ -246,7 +246,8 @@ class RoomsTest {
   @DisplayName("one package per outside system: they stand on process and meet only in host")
   void outsideSystemsAreBlindToEachOther() {
     for (String system :
-        List.of("git", "agent", "tracker", "check", "machine", "notification", "process")) {
+        List.of(
+            "git", "agent", "tracker", "check", "machine", "notification", "process", "usage")) {
       sees(1, "dev.wavewright.activities." + system + "..");
       noClasses()
           .that()

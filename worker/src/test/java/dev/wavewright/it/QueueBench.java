@@ -40,13 +40,15 @@ public final class QueueBench implements AutoCloseable {
   }
 
   /**
-   * Runs the parts that are named: {@code burst}, {@code killed}, {@code chain}, {@code stopped}.
+   * Runs the parts that are named: {@code burst}, {@code killed}, {@code chain}, {@code stopped},
+   * {@code long}; all of them if none is. Exits with 1 if something was not as it must be.
    */
   public static void main(String[] arguments) throws Exception {
     List<String> parts =
         arguments.length > 0
             ? List.of(arguments)
             : List.of("burst", "killed", "chain", "stopped", "long");
+    boolean right;
     Path root = Files.createTempDirectory("wavewright-bench");
     try (Installation installation = new Installation(root)) {
       installation.sessions(3);
@@ -63,9 +65,11 @@ public final class QueueBench implements AutoCloseable {
             default -> throw new IllegalArgumentException("no such part: " + part);
           }
         }
-        System.out.println("all as it must be: " + bench.right);
+        right = bench.right;
+        System.out.println("all as it must be: " + right);
       }
     }
+    System.exit(right ? 0 : 1);
   }
 
   private static String load() throws Exception {

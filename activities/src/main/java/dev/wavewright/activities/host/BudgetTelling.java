@@ -29,23 +29,31 @@ final class BudgetTelling {
     this.budgets = session.project().budgets();
   }
 
-  /** First what the run used, then what it approved: a review is spent for the change it is of. */
-  void runEnded(AgentWork work, AgentReport report) {
-    if (budgets == null) {
-      return;
-    }
-    String run = session.session() + "/" + work.turn();
-    Spend spent = report.spent();
-    if (spent != null) {
+  /**
+   * Tells what a run of an agent used.
+   *
+   * @param spent null if that is not known
+   */
+  void ran(AgentWork work, @Nullable Spend spent) {
+    if (budgets != null && spent != null) {
       books.spent(
           session.project().project(),
-          new SpendReport(run, session.key(), work.wave(), spent, budgets));
+          new SpendReport(run(work), session.key(), work.wave(), spent, budgets));
     }
+  }
+
+  private String run(AgentWork work) {
+    return session.session() + "/" + work.turn();
+  }
+
+  /** A reviewer's approval is the last gate. */
+  void runEnded(AgentWork work, AgentReport report) {
     Review review = report.review();
-    if (report.ending() == AgentReport.Ending.FINISHED
+    if (budgets != null
+        && report.ending() == AgentReport.Ending.FINISHED
         && review != null
         && review.decision() == Review.Decision.APPROVE) {
-      accepted("review " + run);
+      accepted("review " + run(work));
     }
   }
 

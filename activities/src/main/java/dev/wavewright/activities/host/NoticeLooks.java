@@ -29,6 +29,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowTargetOptions;
+import io.temporal.failure.TemporalException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -178,7 +179,9 @@ public final class NoticeLooks {
   }
 
   private static boolean isOf(NoticeConfiguration project, PoolName pool) {
-    return pool.host().isPresent() || project.pools().contains(pool);
+    return project.pools().contains(pool)
+        || pool.isOfWaveIn(project.project())
+        || pool.host().isPresent();
   }
 
   private static Cap cap(CapacityView.PoolView pool) {
@@ -309,7 +312,7 @@ public final class NoticeLooks {
                   .setRunId(listed.run())
                   .build())
           .getResult(RESULT_SECONDS, TimeUnit.SECONDS, type);
-    } catch (TimeoutException | WorkflowException e) {
+    } catch (TimeoutException | TemporalException e) {
       return null;
     }
   }

@@ -25,6 +25,7 @@ import dev.wavewright.workflows.issue.core.ReviewVerdict;
 import dev.wavewright.workflows.model.AgentSettings;
 import dev.wavewright.workflows.model.CommitId;
 import dev.wavewright.workflows.model.RepositorySettings;
+import dev.wavewright.workflows.model.Spend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,8 @@ final class Turn {
             rooms.usage(), agent.account(), "agent " + agent.name(), issue.project().usageSteps());
     AgentResult result = rooms.agents().run(launch, new Worktree(review), new Shown(usage));
     usage.ended(result, folder, Instant.now());
+    // Before anything that may fail for good: money is spent whatever becomes of the work.
+    new BudgetTelling(rooms.books(), issue).ran(work, spent(result));
     if (review) {
       hub.removeCheckout(folder.reviewFolder(work.turn()));
     } else if (result.agentSession() != null) {
@@ -94,11 +97,11 @@ final class Turn {
     }
     try {
       return report(result, collect(agent), null);
-    } catch (GitProblem unsettled) {
-      if (unsettled.kind() != GitProblem.Kind.UNSETTLED) {
-        throw unsettled;
+    } catch (GitProblem problem) {
+      if (problem.mayPass()) {
+        throw problem;
       }
-      return report(failed(result, Failures.sentence(unsettled)), null, null);
+      return report(failed(result, Failures.sentence(problem)), null, null);
     }
   }
 
@@ -275,7 +278,11 @@ final class Turn {
         result.logTail(),
         quota == null ? result.message() : limitReached(quota),
         quota == null ? null : quota.reset(),
-        Prices.spend(result.used(), agent(), issue.project().budgets()));
+        spent(result));
+  }
+
+  private @Nullable Spend spent(AgentResult result) {
+    return Prices.spend(result.used(), agent(), issue.project().budgets());
   }
 
   private String limitReached(Quota quota) {

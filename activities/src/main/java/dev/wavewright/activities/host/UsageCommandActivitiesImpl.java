@@ -2,6 +2,7 @@ package dev.wavewright.activities.host;
 
 import dev.wavewright.activities.process.Pulse;
 import dev.wavewright.activities.process.Redactor;
+import dev.wavewright.activities.process.SecretText;
 import dev.wavewright.activities.usage.ReadingText;
 import dev.wavewright.activities.usage.UsageProgram;
 import dev.wavewright.workflows.model.UsageCommand;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Asks usage commands on behalf of the monitors. */
 public final class UsageCommandActivitiesImpl implements UsageCommandActivities {
@@ -110,12 +112,22 @@ public final class UsageCommandActivitiesImpl implements UsageCommandActivities 
           + (read.reports().size() == 1 ? " reading" : " readings");
     }
     monitors.report(account, unknown(order));
-    return "asked, but " + redactor.redact(read.problem());
+    return "asked, but " + redactor.redact(ofItsOwn(command).redact(read.problem()));
   }
 
   /** Leaves the limit as it is, and shows that nobody knows. */
   private static UsageReport unknown(UsageCommandOrder order) {
     return new UsageReport(METER, null, null, null, SOURCE, null, order.steps());
+  }
+
+  /** Masks what the command was given: a program may repeat its key in what it says. */
+  private Redactor ofItsOwn(UsageCommand command) {
+    Redactor given = new Redactor();
+    command.environment().stream()
+        .flatMap(name -> Stream.ofNullable(workerEnvironment.get(name)))
+        .flatMap(value -> SecretText.of(value).stream())
+        .forEach(given::know);
+    return given;
   }
 
   private Map<String, String> environment(UsageCommand command) {

@@ -86,6 +86,19 @@ class BudgetTellingTest extends HostTest {
   }
 
   @Test
+  @DisplayName("what a run used is told and reported also when its work cannot be taken")
+  void workThatIsGone() {
+    SessionWork work = with(fixture.work(1, SPENDS + "; rm -rf \"$WAVEWRIGHT_WORKTREE\""), BUDGETS);
+    fixture.prepare(work);
+
+    AgentReport report = fixture.run(work, Round.IMPLEMENT, 1, List.of());
+
+    assertThat(report.ending()).isEqualTo(AgentReport.Ending.FAILED);
+    assertThat(report.spent()).isEqualTo(new Spend(1_100_000, 4_500_000, 0));
+    assertThat(fixture.books.spent).hasSize(1);
+  }
+
+  @Test
   @DisplayName("a book that is away fails the attempt, and the next one tells the same run")
   void away() {
     SessionWork work = with(fixture.work(1, SPENDS), BUDGETS);

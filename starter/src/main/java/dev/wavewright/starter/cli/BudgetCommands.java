@@ -94,8 +94,10 @@ final class BudgetCommands {
               : which.breaker ? BudgetRaise.Of.BREAKER : BudgetRaise.Of.WAVE;
       BudgetRaise raise = new BudgetRaise(of, which.wave, more, Prompts.whoAsks(context));
       if (dryRun) {
+        Optional<BudgetView> view = new Books(connection.client()).of(name);
+        Books.requireBudget(view.orElseThrow(() -> Books.nothingYet(name)), raise);
         output.line("would raise the " + words(raise));
-        print(output, new Books(connection.client()).of(name).stream().toList());
+        print(output, view.stream().toList());
         return ExitCode.DONE;
       }
       BudgetView after = new Books(connection.client()).raise(name, raise);

@@ -7,7 +7,6 @@ import dev.wavewright.starter.gate.Delegation.Question;
 import dev.wavewright.starter.gate.Expecting;
 import dev.wavewright.starter.gate.Gate;
 import dev.wavewright.starter.gate.PositiveDuration;
-import dev.wavewright.starter.gate.UsageOrders;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.workflows.capacity.CapacityView;
 import dev.wavewright.workflows.capacity.CapacityView.ExpectedStart;
@@ -153,9 +152,8 @@ final class TaskCommand extends ConnectedVerb {
     IssueKey key =
         new IssueKey("task/" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
     tryRepository(output, connection.client(), view, settings, target);
-    new Notices(connection.client()).configure(settings, output);
+    BesideWork.configure(connection.client(), settings, output);
     start(connection.client(), input(key, configuration, target, worker));
-    new UsageOrders(connection.client()).tell(settings);
     connection.page(key.workflowId()).ifPresent(page -> output.note("Web UI: " + page));
     TaskProgress progress =
         new TaskProgress(connection.client(), settings, key, advice.delegate(), began);

@@ -85,7 +85,9 @@ final class WaveCommands {
       switch (waves.existence(wave)) {
         case RUNNING -> {
           output.note("wave " + wave.name() + " runs already");
-          new Notices(connection.client()).configure(settings, output);
+          if (!dryRun) {
+            BesideWork.configure(connection.client(), settings, output);
+          }
           return joined(output, connection, waves, wave, settings);
         }
         case CLOSED -> {
@@ -112,7 +114,7 @@ final class WaveCommands {
       WaveTrials.require(plan, connection.client(), new Gate(connection.client()));
       report.warnings().forEach(output::warning);
       report.alreadyLanded().forEach(key -> output.note("already landed: " + key));
-      new Notices(connection.client()).configure(settings, output);
+      BesideWork.configure(connection.client(), settings, output);
       if (waves.start(plan)) {
         output.note("wave " + wave.name() + " started: " + plan.issues().size() + " issues");
       } else {

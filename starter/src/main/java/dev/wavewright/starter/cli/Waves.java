@@ -5,7 +5,6 @@ import dev.wavewright.starter.cli.WaveView.IssueView;
 import dev.wavewright.starter.cli.WaveView.LandedView;
 import dev.wavewright.starter.cli.WaveView.TimesView;
 import dev.wavewright.starter.gate.Gate;
-import dev.wavewright.starter.gate.UsageOrders;
 import dev.wavewright.starter.stack.Stack;
 import dev.wavewright.starter.stack.WorkflowFinder;
 import dev.wavewright.workflows.capacity.CapacityView;
@@ -147,7 +146,6 @@ public final class Waves {
                 .build());
     try {
       WorkflowClient.start(wave::run, WaveState.initial(plan));
-      new UsageOrders(client).tell(plan.project());
       return true;
     } catch (io.temporal.client.WorkflowExecutionAlreadyStarted e) {
       return false;

@@ -104,7 +104,8 @@ public final class Books {
     return client.newWorkflowStub(BudgetWorkflow.class, BudgetWorkflow.id(project));
   }
 
-  private static Refusal nothingYet(String project) {
+  /** Refuses what needs a book that has not begun. */
+  public static Refusal nothingYet(String project) {
     return new Refusal(
         Refusal.Kind.CONFLICT,
         "nothing that project " + project + " spends is counted yet",

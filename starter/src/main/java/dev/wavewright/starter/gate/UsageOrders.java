@@ -21,8 +21,9 @@ public final class UsageOrders {
   }
 
   /**
-   * Has each command of the project asked at once and then as configured; a command that the
-   * project no longer names is asked no more. Saying it again changes nothing else.
+   * Has each command of the project asked at once and then as configured; what the project no
+   * longer names for an account of its agents is asked no more. An account that none of its agents
+   * has any more is not looked for: its command rests while nothing of it runs or waits.
    */
   public void tell(ProjectSettings project) {
     for (String account :

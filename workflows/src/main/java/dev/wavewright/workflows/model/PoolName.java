@@ -45,6 +45,11 @@ public record PoolName(@JsonValue String value) implements Comparable<PoolName> 
     return new PoolName(WAVE + wave);
   }
 
+  /** Tells whether the pool is that of a wave of a project. */
+  public boolean isOfWaveIn(String project) {
+    return value.startsWith(WAVE + project + "/");
+  }
+
   /** Tells whether the pool is a wave's. */
   public boolean isOfWave() {
     return value.startsWith(WAVE);

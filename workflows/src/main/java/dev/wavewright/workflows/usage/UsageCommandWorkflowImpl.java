@@ -2,6 +2,7 @@ package dev.wavewright.workflows.usage;
 
 import dev.wavewright.workflows.model.Durations;
 import dev.wavewright.workflows.model.UsageCommand;
+import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Async;
@@ -10,6 +11,7 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +24,14 @@ public final class UsageCommandWorkflowImpl implements UsageCommandWorkflow {
   private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
+  /** The same order again has the command asked again, but not more often than so. */
+  private static final Duration ASKED_ANEW_AFTER = Duration.ofMinutes(1);
+
   private final String account;
   private final int continueAsNewAfter;
   private final Deque<UsageCommandOrder> inbox = new ArrayDeque<>();
   private @Nullable UsageCommandOrder order;
+  private Instant askedAt = Instant.EPOCH;
 
   @WorkflowInit
   public UsageCommandWorkflowImpl(UsageCommandState state) {
@@ -40,7 +46,7 @@ public final class UsageCommandWorkflowImpl implements UsageCommandWorkflow {
       Workflow.await(() -> !inbox.isEmpty());
     }
     while (true) {
-      takeIn();
+      boolean unused = takeIn();
       UsageCommandOrder asked = order;
       UsageCommand command = asked == null ? null : asked.command();
       if (asked == null || command == null) {
@@ -54,18 +60,30 @@ public final class UsageCommandWorkflowImpl implements UsageCommandWorkflow {
     }
   }
 
-  private void takeIn() {
+  /** Takes in what came; true if the command is to be asked anew. */
+  private boolean takeIn() {
+    boolean anew = false;
     while (!inbox.isEmpty()) {
       UsageCommandOrder next = inbox.removeFirst();
-      UsageCommandOrder now = order;
-      boolean foreign = now != null && !now.project().equals(next.project());
-      if (next.command() != null || !foreign) {
-        order = next;
+      UsageCommandOrder before = order;
+      boolean foreign = before != null && !before.project().equals(next.project());
+      if (next.command() == null && foreign) {
+        continue;
       }
+      anew |= !next.equals(before) || now().isAfter(askedAt.plus(ASKED_ANEW_AFTER));
+      order = next;
     }
+    return anew;
   }
 
-  /** Returns when another order came, or long after an end that should not be. */
+  private static Instant now() {
+    return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+  }
+
+  /**
+   * Returns when it is to be asked anew, or long after an end that should not be. Two askings at
+   * once would end each other's program: the next one waits until the last one is over.
+   */
   private void ask(UsageCommandOrder asked, UsageCommand command) {
     Workflow.setCurrentDetails(
         "account "
@@ -79,18 +97,25 @@ public final class UsageCommandWorkflowImpl implements UsageCommandWorkflow {
     Promise<?>[] asking = new Promise<?>[1];
     CancellationScope scope =
         Workflow.newCancellationScope(() -> asking[0] = Async.procedure(activities::ask, asked));
+    askedAt = now();
     scope.run();
-    Workflow.await(() -> !inbox.isEmpty() || asking[0].isCompleted());
-    if (inbox.isEmpty()) {
+    Promise<?> answer = asking[0];
+    do {
+      Workflow.await(() -> !inbox.isEmpty() || answer.isCompleted());
+    } while (!takeIn() && !answer.isCompleted());
+    if (answer.isCompleted()) {
       Workflow.await(command.every(), () -> !inbox.isEmpty());
+      return;
     }
     scope.cancel();
+    Workflow.await(answer::isCompleted);
   }
 
   private static ActivityOptions options(Duration every) {
     return ActivityOptions.newBuilder()
         .setStartToCloseTimeout(LONGEST)
         .setHeartbeatTimeout(SILENCE)
+        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
         .setRetryOptions(
             RetryOptions.newBuilder()
                 .setInitialInterval(every)

@@ -13,6 +13,7 @@ import dev.wavewright.workflows.capacity.core.Foretold.Promise;
 import dev.wavewright.workflows.capacity.core.Gate;
 import dev.wavewright.workflows.model.HostId;
 import dev.wavewright.workflows.model.IssueKey;
+import dev.wavewright.workflows.model.PoolName;
 import dev.wavewright.workflows.model.Priority;
 import dev.wavewright.workflows.model.Ticket;
 import java.time.Duration;
@@ -156,6 +157,12 @@ class ForetoldTest {
     decide(new Event.ResumeGate(null, "ada", ""));
     finishAfter(USUAL);
     assertThat(foretold).isEqualTo(new Foretold(List.of(), List.of(), foretold.playedAt()));
+
+    now = now.plusSeconds(6);
+    ask();
+    assertThat(foretold.open()).isNotEmpty();
+    decide(new Event.LimitCap(PoolName.account("main"), 0, "usage monitor", "85 %", null));
+    assertThat(foretold.open()).as("a pool is closed").isEmpty();
   }
 
   @Test

@@ -146,6 +146,28 @@ class UsageCommandWorkflowTest {
   }
 
   @Test
+  @DisplayName("the same order again has it asked anew, once a minute at most")
+  void sameOrder() {
+    configure(order("shop", "first"));
+    until(() -> !asked.isEmpty());
+    for (int number = 0; number < 5; number++) {
+      configure(order("shop", "first"));
+    }
+    until(() -> signals() == 6);
+    environment.sleep(Duration.ofSeconds(90));
+    assertThat(asked).hasSize(1);
+
+    configure(order("shop", "first"));
+    until(() -> asked.size() == 2);
+  }
+
+  private long signals() {
+    return client.fetchHistory(ID).getHistory().getEventsList().stream()
+        .filter(event -> event.hasWorkflowExecutionSignaledEventAttributes())
+        .count();
+  }
+
+  @Test
   @DisplayName("a project ends only its own command")
   void ended() {
     configure(order("shop", "first"));

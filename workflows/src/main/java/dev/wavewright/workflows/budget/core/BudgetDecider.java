@@ -22,13 +22,13 @@ public final class BudgetDecider {
 
   /** Begins the day that it is, then takes in the events in their order. */
   public static Decision decide(BudgetSnapshot snapshot) {
-    Ledger ledger = new Ledger(snapshot.book());
-    ledger.beginDay(Book.dayOf(snapshot.now()));
-    snapshot.events().forEach(ledger::takeIn);
-    Book book = ledger.toBook();
+    Draft draft = new Draft(snapshot.book());
+    draft.beginDay(Book.dayOf(snapshot.now()));
+    snapshot.events().forEach(draft::takeIn);
+    Book book = draft.toBook();
     // Also without a hold: what people are shown of a day is of that day.
     Instant wakeAt = book.today().equals(Account.EMPTY) ? null : book.nextDay();
-    return new Decision(book, holds(book), ledger.outcomes(), wakeAt);
+    return new Decision(book, holds(book), draft.outcomes(), wakeAt);
   }
 
   /** Returns what the book holds. */

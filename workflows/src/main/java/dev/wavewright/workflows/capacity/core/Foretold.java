@@ -116,12 +116,14 @@ public record Foretold(List<Promise> open, List<Kept> outcomes, Instant playedAt
         ended.add(end.ticket());
       } else if (outcome instanceof Outcome.GateChanged changed) {
         paused |= changed.paused();
+      } else if (outcome instanceof Outcome.PoolChanged changed) {
+        paused |= decision.gate().pool(changed.pool()).filter(Pool::closed).isPresent();
       }
     }
     joined.removeAll(started);
     joined.removeAll(ended);
     if (paused) {
-      // Whoever pauses breaks every promise, which says nothing of those that come.
+      // Whoever pauses, or closes a pool, breaks promises, which says nothing of those that come.
       open.forEach(each -> ended.add(each.ticket()));
       started.removeAll(ended);
     }

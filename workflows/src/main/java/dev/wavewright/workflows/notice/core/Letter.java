@@ -28,6 +28,15 @@ public record Letter(String id, Instant at, NoticeKind kind, String text, Notice
     return new Letter(id, at, draft.kind(), draft.text(), draft.data());
   }
 
+  /** Estimates how many bytes it takes as JSON; rather too many. */
+  int size() {
+    int bytes = 300 + 2 * text.length();
+    for (NoticeData.Item item : data.issues()) {
+      bytes += 300 + 2 * (item.title().length() + item.detail().length() + item.unblock().length());
+    }
+    return bytes;
+  }
+
   boolean isDigest() {
     return kind == NoticeKind.DROPPED;
   }

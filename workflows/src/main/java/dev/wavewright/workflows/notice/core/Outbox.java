@@ -17,6 +17,9 @@ public final class Outbox {
   /** Notices that wait for one sink at most. */
   public static final int MOST = 200;
 
+  /** All that waits for one sink, in bytes as {@link Letter#size} estimates them. */
+  static final int MOST_BYTES = 80_000;
+
   /** So long a notice is tried. */
   public static final Duration LONGEST = Duration.ofHours(6);
 
@@ -32,11 +35,17 @@ public final class Outbox {
 
   /** Puts a notice into the box; what does not fit is counted. */
   public static Box offer(Box box, Letter letter) {
-    Box told = withDigest(box, letter.at());
-    if (told.dropped() > 0 || told.pending().size() >= MOST) {
+    Box told = fits(box, letter) ? withDigest(box, letter.at()) : box;
+    if (told.dropped() > 0 || told.pending().size() >= MOST || !fits(told, letter)) {
       return dropped(told, List.of(letter));
     }
     return pending(told, plus(told.pending(), letter));
+  }
+
+  /** The boxes of all sinks go into one message when a run continues as new. */
+  private static boolean fits(Box box, Letter letter) {
+    int bytes = box.pending().stream().mapToInt(Letter::size).sum();
+    return box.pending().isEmpty() || bytes + letter.size() <= MOST_BYTES;
   }
 
   /** Returns what is to be sent now; empty if nothing is. */

@@ -205,4 +205,17 @@ class OutboxTest {
     assertThat(Outbox.wakeAt(Outbox.failed(box, "n1", "busy", Duration.ofDays(9), THEN)))
         .contains(THEN.plusSeconds(3_600));
   }
+
+  @Test
+  @DisplayName("long notices fill a box sooner: what waits for a sink stays small")
+  void longOnes() {
+    Box box = Box.empty();
+    for (int number = 1; number <= 100; number++) {
+      Letter letter =
+          new Letter("n" + number, THEN, NoticeKind.PARKED, "x".repeat(2_000), NoticeData.none());
+      box = Outbox.offer(box, letter);
+    }
+    assertThat(box.pending()).hasSizeBetween(10, 30).noneMatch(Letter::isDigest);
+    assertThat(box.dropped()).isEqualTo(100 - box.pending().size());
+  }
 }

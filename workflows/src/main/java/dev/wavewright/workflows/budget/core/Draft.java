@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The working copy of one decision. */
-final class Ledger {
+final class Draft {
   private final List<Outcome> outcomes = new ArrayList<>();
   private final Map<String, Account> waves = new LinkedHashMap<>();
   private final Map<String, IssueLine> issues = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class Ledger {
   private Account today;
   private Account sinceAccepted;
 
-  Ledger(Book book) {
+  Draft(Book book) {
     limits = book.limits();
     day = book.day();
     today = book.today();
