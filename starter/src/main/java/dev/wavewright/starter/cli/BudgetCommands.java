@@ -7,6 +7,7 @@ import dev.wavewright.workflows.budget.BudgetRaise;
 import dev.wavewright.workflows.budget.BudgetView;
 import dev.wavewright.workflows.model.Amounts;
 import dev.wavewright.workflows.model.Budget;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -196,7 +197,7 @@ final class BudgetCommands {
     output.line(
         output.paint(CommandOutput.Paint.BOLD, "project " + view.project())
             + ": "
-            + (held == null ? "no budget holds it" : "held: " + Printable.line(held)));
+            + (held == null ? "no budget holds all of it" : "held: " + Printable.line(held)));
     Table table = new Table("BUDGET", "SPENT", "OF IT", "STATE");
     row(table, "day, until " + view.dayEnds(), view.day());
     row(table, "since the last accepted change", view.sinceAccepted());
@@ -204,6 +205,7 @@ final class BudgetCommands {
         .limit(SHOWN_WAVES)
         .forEach(line -> row(table, "wave " + line.of(), line));
     table.lines().forEach(line -> output.line("  " + line));
+    raises(view).forEach(raise -> output.line("  next: wavewright budget raise " + raise));
     if (!view.issues().isEmpty()) {
       Table issues = new Table("ISSUE", "WAVE", "SPENT");
       view.issues().reversed().stream()
@@ -217,6 +219,21 @@ final class BudgetCommands {
     for (BudgetView.Note note : view.recent()) {
       output.line("  " + note.at() + "  " + Printable.line(note.text()));
     }
+  }
+
+  /** Returns what lets that go on which is held, as options of {@code budget raise}. */
+  private static List<String> raises(BudgetView view) {
+    List<String> raises = new ArrayList<>();
+    if (view.day().state() == Budget.State.HELD) {
+      raises.add("--day");
+    }
+    if (view.sinceAccepted().state() == Budget.State.HELD) {
+      raises.add("--breaker");
+    }
+    view.waves().stream()
+        .filter(line -> line.state() == Budget.State.HELD)
+        .forEach(line -> raises.add("--wave " + line.of()));
+    return raises;
   }
 
   private static void row(Table table, String name, BudgetView.Line line) {

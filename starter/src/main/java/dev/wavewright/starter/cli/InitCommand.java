@@ -69,7 +69,7 @@ final class InitCommand extends Verb {
         throw new CliProblem(ExitCode.CONFLICT, file + " is already there", "", null, e);
       }
       output.line("wrote " + file);
-      output.note("next: wavewright doctor, then: wavewright up");
+      output.note("next: wavewright up, then: wavewright doctor");
     }
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("file", file.toString());
@@ -200,7 +200,7 @@ final class InitCommand extends Verb {
         capacity:
           in-flight: repositories         # cap on issues in flight: one per repository, or a number
           # 'wavewright task' answers from it whether to delegate now:
-          # yes = it starts at once, slow = it waits for a place, no = nothing starts for now
+          # yes = it starts at once, slow = at once, but in one of the last places, no = it waits
           # queue-timeout: 24h
           # on-expiry: ask                # then a person is asked; or retry, or leave
           # aging: 1h                     # so long a wait gains one level of priority; or off

@@ -163,6 +163,12 @@ final class UsageCommands {
     }
   }
 
+  /** Before the first limit a monitor has no reason for one. */
+  private static String reason(UsageView view) {
+    boolean read = view.since() == null && !view.meters().isEmpty();
+    return read ? "what is read is below every step" : Printable.line(view.reason());
+  }
+
   private static void print(
       CommandOutput output,
       UsageView view,
@@ -175,7 +181,7 @@ final class UsageCommands {
             + ": "
             + limit
             + ": "
-            + Printable.line(view.reason())
+            + reason(view)
             + (view.until() == null ? "" : "; more is expected at " + view.until()));
     pool.filter(PoolView::byHand)
         .ifPresent(
