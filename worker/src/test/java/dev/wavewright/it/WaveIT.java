@@ -3,6 +3,7 @@ package dev.wavewright.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.wavewright.workflows.model.LeaseKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,55 @@ class WaveIT {
         .isAfter(time(inOrder ? first : second, "started"));
     assertThat(time(issues.get("local/app#2"), "started")).isAfter(time(first, "started"));
     assertThat(project.requireCleanAftermath()).isEqualTo(4);
+  }
+
+  @Test
+  @DisplayName(
+      "a wave that has spent its budget starts nothing more until a person raises it, and an issue"
+          + " that has spent its own is parked before its next run; what runs goes on")
+  void budgetsHold(Installation installation) throws Exception {
+    Path told = installation.path("spending-told");
+    TestProject project =
+        TestProject.named(installation, "spending")
+            .repository("till", "while ! test -e " + told + "; do sleep 0.1; done")
+            .capacity(
+                """
+                prices: {scripted: {input: 1, output: 5}}
+                limits: {budget-usd: {issue: 5, wave: 2}}""")
+            .issue("till", 1, "", "tokens 3000000", "write a <<END", "a", "END")
+            .issue("till", 2, "local/till#1", "tokens 6000000", "exit 1")
+            .write();
+    project.run("wave", "start", "--all", "--name", "w").expect(0);
+    // Its check goes on until the gate knows: no landing can be faster.
+    Await.until(
+        "the pool of the wave is closed",
+        () ->
+            poolOf(project, "wave:spending/w").path("reason").asText().contains("$3 of $2")
+                && poolOf(project, "wave:spending/w").path("effective").asInt(-1) == 0);
+    Files.createFile(told);
+    Await.until(
+        "the next issue waits for the budget",
+        () -> project.run("queue").out().contains("by budget: budget of wave w: $3 of $2"));
+    assertThat(project.landed("till")).containsExactly("local/till#1");
+    assertThat(project.run("budget").expect(0).out()).containsPattern("wave w +.* held");
+
+    project.run("budget", "raise", "--wave", "w", "--usd", "100").expect(0);
+    Await.until(
+        "the next issue has spent its own budget",
+        () -> project.run("issue", "show", "local/till#2").out().contains("spent $6 of $5"));
+    assertThat(project.run("issue", "show", "local/till#2").expect(0).out())
+        .contains("budget-spent");
+    project.run("issue", "skip", "local/till#2", "--yes").expect(0);
+    project.run("wave", "watch", "w", "--quiet");
+  }
+
+  private static JsonNode poolOf(TestProject project, String name) throws Exception {
+    for (JsonNode pool : project.run("capacity", "--json").expect(0).data().path("pools")) {
+      if (pool.path("name").asText().equals(name)) {
+        return pool;
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   @Test
