@@ -2,6 +2,7 @@ package dev.wavewright.activities.notification;
 
 import dev.wavewright.activities.process.Redactor;
 import dev.wavewright.activities.process.SecretText;
+import dev.wavewright.workflows.model.Loopback;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,9 +80,6 @@ final class SinkVariables {
   }
 
   static boolean isLoopback(URI address) {
-    String host = address.getHost();
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || host.matches("127(\\.[0-9]{1,3}){3}");
+    return Loopback.is(address.getHost());
   }
 }

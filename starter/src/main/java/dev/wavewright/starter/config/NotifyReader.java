@@ -2,7 +2,6 @@ package dev.wavewright.starter.config;
 
 import dev.wavewright.workflows.model.NoticeKind;
 import dev.wavewright.workflows.model.NoticeSink;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -122,7 +121,7 @@ final class NotifyReader {
                     "an https address such as "
                         + NoticeSink.TELEGRAM_API
                         + " (plain http only to this machine)",
-                    NotifyReader::address)
+                    TokenAddress::read)
                 .orElse(NoticeSink.TELEGRAM_API);
         yield made(problems, () -> NoticeSink.telegram(token, chat, api, events));
       }
@@ -181,31 +180,6 @@ final class NotifyReader {
           "'" + at + ".events' names nothing; leave it out for everything");
     }
     return events.stream().distinct().toList();
-  }
-
-  /** A token is sent there: in clear text it may only go to this machine. */
-  private static Optional<String> address(String text) {
-    String written = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-    try {
-      URI address = URI.create(written);
-      boolean plain =
-          address.getHost() != null
-              && address.getUserInfo() == null
-              && address.getQuery() == null
-              && address.getFragment() == null;
-      boolean safe =
-          "https".equals(address.getScheme())
-              || ("http".equals(address.getScheme()) && isLoopback(address.getHost()));
-      return plain && safe ? Optional.of(written) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 
   private static String shown(NoticeSink sink) {

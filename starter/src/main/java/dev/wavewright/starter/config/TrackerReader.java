@@ -4,7 +4,6 @@ import dev.wavewright.workflows.model.GitHubSettings;
 import dev.wavewright.workflows.model.GitHubSettings.Trust;
 import dev.wavewright.workflows.model.RepositorySettings;
 import dev.wavewright.workflows.model.TrackerSettings;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,7 +82,7 @@ final class TrackerReader {
                 "api",
                 GitHubSettings.PUBLIC_API,
                 "an https address such as " + GitHubSettings.PUBLIC_API,
-                TrackerReader::address)
+                TokenAddress::read)
             .orElse(GitHubSettings.PUBLIC_API);
     Trust trust =
         section
@@ -147,30 +146,5 @@ final class TrackerReader {
       case "anyone" -> Optional.of(Trust.ANYONE);
       default -> Optional.empty();
     };
-  }
-
-  /** A token is sent there: in clear text it may only go to this machine. */
-  private static Optional<String> address(String text) {
-    String written = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-    try {
-      URI address = URI.create(written);
-      boolean plain =
-          address.getHost() != null
-              && address.getUserInfo() == null
-              && address.getQuery() == null
-              && address.getFragment() == null;
-      boolean safe =
-          "https".equals(address.getScheme())
-              || ("http".equals(address.getScheme()) && isLoopback(address.getHost()));
-      return plain && safe ? Optional.of(written) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 }

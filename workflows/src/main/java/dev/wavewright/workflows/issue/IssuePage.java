@@ -46,8 +46,7 @@ final class IssuePage {
   }
 
   private static @Nullable Spent spent(IssueInput input, IssueProgress.Spending spending) {
-    Budget configured = input.terms().budget();
-    Budget budget = configured == null ? null : configured.atLeast(spending.raised());
+    Budget budget = Budget.inForce(input.terms().budget(), spending.raised());
     if (spending.spent().none()) {
       return null;
     }

@@ -69,6 +69,16 @@ public record Budget(@Nullable Long microDollars, @Nullable Long tokens) {
         : Long.valueOf(Spend.sum(Math.max(most, spent), more));
   }
 
+  /**
+   * Returns the budget in force; null for none.
+   *
+   * @param configured null for none
+   * @param raised what may be spent since a person raised it, or null
+   */
+  public static @Nullable Budget inForce(@Nullable Budget configured, @Nullable Budget raised) {
+    return configured == null ? null : configured.atLeast(raised);
+  }
+
   /** Returns the larger of two, unit by unit; what this one does not bound stays so. */
   public Budget atLeast(@Nullable Budget other) {
     return other == null

@@ -14,7 +14,7 @@ public record Account(Spend spent, @Nullable Budget raised) {
 
   /** Returns the budget in force; null for none. */
   public @Nullable Budget inForce(@Nullable Budget configured) {
-    return configured == null ? null : configured.atLeast(raised);
+    return Budget.inForce(configured, raised);
   }
 
   /** Returns how it stands; without a budget all is well. */

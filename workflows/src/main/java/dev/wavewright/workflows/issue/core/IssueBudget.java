@@ -39,7 +39,6 @@ final class IssueBudget {
   }
 
   private static @Nullable Budget inForce(Draft draft) {
-    Budget configured = draft.terms.budget();
-    return configured == null ? null : configured.atLeast(draft.raised);
+    return Budget.inForce(draft.terms.budget(), draft.raised);
   }
 }
